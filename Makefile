@@ -1,0 +1,97 @@
+# The project's commands; `make` lists them. Needs git, make and Python 3.11 or newer: everything else goes into .venv.
+# Written for GNU Make 3.81 (macOS) and later.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest -n auto --dist loadfile
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+# Wheels only: to build from source would fetch build tools that no lock holds.
+INSTALL := $(PIP) install --only-binary :all: --require-hashes
+# One resolution for every Python and platform; versions and hashes only, no addresses and no paths.
+COMPILE := $(BIN)/uv --no-config pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade)
+
+# Material and ProperDocs each print a notice about the future of MkDocs at every start: the versions here are locked.
+export NO_MKDOCS_2_WARNING := 1
+export DISABLE_MKDOCS_2_WARNING := true
+# Another project's modules must not shadow the locked ones.
+unexport PYTHONPATH
+unexport PYTHONHOME
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help site serve check test lint types floors unit strict browser lock clean environment test-environment chromium
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+site: environment ## build the site into site/
+	@$(BIN)/kb build
+
+serve: environment ## preview the site; the page reloads when a file is saved
+	@$(BIN)/mkdocs serve
+
+check: environment ## say everything that is wrong with the content
+	@$(BIN)/kb check
+
+test: test-environment chromium lint types floors strict ## everything that CI runs: lint, types, floors, strict, all tests
+	@KB_BROWSER="$$(tools/browser)" $(PYTEST)
+
+lint: test-environment ## ruff: rules and formatting
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+types: test-environment ## mypy, strict
+	@$(BIN)/mypy
+
+floors: test-environment ## import-linter: which room may import which
+	@$(BIN)/lint-imports --no-logo
+
+unit: test-environment ## the tests that need no browser
+	@$(PYTEST) -m "not browser"
+
+strict: environment ## build the real site with plain MkDocs, warnings as errors, into a folder that is thrown away
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/mkdocs build --strict --site-dir "$$folder/site"
+
+browser: test-environment chromium ## the tests that drive a browser
+	@KB_BROWSER="$$(tools/browser)" $(PYTEST) -m browser
+
+lock: test-environment ## compile locks/ from pyproject.toml (UPGRADE=1: move every version on)
+	@$(COMPILE) --group test --output-file locks/test.txt
+	@$(COMPILE) --group build --constraint locks/test.txt --output-file locks/site.txt
+
+clean: ## remove what was built, the environment and the caches
+	@rm -rf site .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+chromium: test-environment
+	@tools/browser > /dev/null
+
+# ------------------------------------------------------------------------------------------------ environment
+# Each stamp is written when its step has succeeded, so a second run does nothing and a broken one starts again.
+
+environment: .venv/site.stamp
+
+test-environment: .venv/site.stamp .venv/test.stamp
+
+.venv/locked.stamp: locks/site.txt
+	@command -v $(PYTHON) > /dev/null || { \
+		echo "$(PYTHON) is not there: install Python 3.11 or newer, or name yours, as in: make PYTHON=python3.12 site" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(PYTHON) is Python " + sys.version.split()[0] \
+		+ ", and 3.11 or newer is needed: install one and name it, as in: make PYTHON=python3.12 site")'
+	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { \
+		echo "$(PYTHON) cannot make virtual environments: install what it lacks (Debian and Ubuntu: apt-get install python3-venv)" >&2; \
+		exit 1; }
+	@echo "Setting up .venv (once, about half a minute)"
+	@$(PYTHON) -m venv --clear .venv
+	@$(INSTALL) --requirement locks/site.txt
+	@touch $@
+
+.venv/site.stamp: .venv/locked.stamp pyproject.toml
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test.stamp: .venv/locked.stamp locks/test.txt
+	@echo "Adding the test tools to .venv (once)"
+	@$(INSTALL) --requirement locks/test.txt
+	@touch $@

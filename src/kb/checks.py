@@ -1,0 +1,164 @@
+"""Judges joined content by the rules that a shape cannot say: one small function for each rule, with why it exists.
+
+Whatever a rule meets becomes a finding; nothing is changed. ``library`` calls ``check`` after joining, and
+``broken_links`` on the finished output.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from html.parser import HTMLParser
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote, urlsplit
+
+from kb.findings import Finding
+from kb.knowledge import KnowledgeBase
+from kb.model import DateFact, EntityId, EventFact, Fact, FigureFact, RoleFact, TieFact
+from kb.passages.reading import fold
+from kb.source import Place
+from kb.vocabulary import KIND, LABEL
+
+
+def check(kb: KnowledgeBase) -> list[Finding]:
+    """Every rule on every fact of a base."""
+    rules = (words_in_their_quote, places_are_places, participants_are_actors, accounts_agree_on_kind, nobody_is_tied_to_itself)
+    return [finding for rule in rules for finding in rule(kb)]
+
+
+def words_in_their_quote(kb: KnowledgeBase) -> Iterator[Finding]:
+    """What is given "as printed" must stand in a quote of its fact, or it is not as printed."""
+    for fact in kb.facts.values():
+        for key, words in _as_printed(fact):
+            quoted = fold(" ".join(one.passage.words for one in kb.evidence[fact.id])).text
+            if fold(words).text not in quoted:
+                yield Finding(
+                    fact.place,
+                    "words-not-in-quote",
+                    f"`{key}` says “{words}”, but no quote of it holds these words.",
+                    "Copy the words from the text, or quote the passage that has them.",
+                )
+
+
+def _as_printed(fact: Fact) -> Iterator[tuple[str, str]]:
+    match fact:
+        case RoleFact() if fact.described_as:
+            yield "as", fact.described_as
+        case FigureFact() | DateFact():
+            yield "printed", fact.printed
+        case _:
+            pass
+    if fact.voice.kind == "anonymous":
+        yield "anonymous", fact.voice.who
+
+
+def places_are_places(kb: KnowledgeBase) -> Iterator[Finding]:
+    """An event happens in a place or a state; an actor among its places is a slip of the id."""
+    for fact in kb.facts.values():
+        if isinstance(fact, EventFact):
+            for one in fact.places:
+                if kb.entities[one].kind not in {"place", "state"}:
+                    yield _wrong_kind(kb, fact.place, one, "`places` takes places and states; put actors under `participants`.")
+
+
+def participants_are_actors(kb: KnowledgeBase) -> Iterator[Finding]:
+    """Who takes part acts or is acted on; a place only where it is what was attacked, taken or visited."""
+    for fact in kb.facts.values():
+        if isinstance(fact, EventFact):
+            for role, one in fact.people():
+                if not KIND[kb.entities[one].kind].is_actor and role not in {"target", "subject", "victim", "host", "founded", "beneficiary"}:
+                    yield _wrong_kind(kb, fact.place, one, f"Only actors can be `{role}`; put a place under `places`.")
+        elif isinstance(fact, RoleFact) and not KIND[kb.entities[fact.actor].kind].is_actor:
+            yield _wrong_kind(kb, fact.place, fact.actor, "`actors` takes actors; places are found by their names.")
+
+
+def _wrong_kind(kb: KnowledgeBase, place: Place, one: EntityId, hint: str) -> Finding:
+    return Finding(place, "wrong-kind", f"`{one}` is a {KIND[kb.entities[one].kind].label}.", hint)
+
+
+def accounts_agree_on_kind(kb: KnowledgeBase) -> Iterator[Finding]:
+    """Two articles that give one event two kinds may be telling two events; or they differ, which stays."""
+    for event in kb.events.values():
+        first, *others = event.accounts
+        for other in others:
+            if other.event_kind != first.event_kind:
+                yield Finding(
+                    other.place,
+                    "accounts-differ",
+                    f"`{event.id}` is told as {LABEL[other.event_kind]} here and as {LABEL[first.event_kind]} in {first.place.path}:{first.place.line}.",
+                    "If these are two events, give each its own id. If the articles differ, leave it.",
+                    "warning",
+                )
+
+
+def nobody_is_tied_to_itself(kb: KnowledgeBase) -> Iterator[Finding]:
+    """A tie has two ends; the same id twice is a slip."""
+    for fact in kb.facts.values():
+        if isinstance(fact, TieFact) and fact.subject == fact.object:
+            yield Finding(fact.place, "wrong-kind", f"`{fact.subject}` is tied to itself.", "Mend `subject` or `object`.")
+
+
+# ------------------------------------------------------------------------------------------ the finished site
+
+
+def broken_links(site: Mapping[str, str | None]) -> list[Finding]:
+    """Links of a finished site that lead nowhere, and ids that stand twice on a page.
+
+    ``site`` maps every file (forward slashes, relative) to its text if it is HTML, else to None.
+    """
+    pages = {path: _Anchors.of(text) for path, text in site.items() if text is not None}
+    findings: list[Finding] = []
+    for path, page in sorted(pages.items()):
+        findings += [
+            Finding(Place(path), "duplicate-anchor", f"The id “{one}” stands twice on the page.", "This is a fault of the build: please report it.")
+            for one in sorted(page.twice)
+        ]
+        for href in sorted(page.links):
+            target = _target(path, href)
+            if target is None:
+                continue
+            file, anchor = target
+            file = next((one for one in (file, f"{file}/index.html".lstrip("/"), "index.html" if file in {".", ""} else file) if one in site), None)
+            if file is None or (anchor and file in pages and anchor not in pages[file].ids):
+                findings.append(Finding(Place(path), "broken-link", f"The link “{href}” leads nowhere.", "If it stands in a page under docs/, mend it there."))
+    return findings
+
+
+def _target(page: str, href: str) -> tuple[str, str] | None:
+    """The file and anchor that a link means; None where it leaves the site."""
+    parts = urlsplit(href)
+    if parts.scheme or parts.netloc or href.startswith("/"):
+        return None
+    path = normpath(join(dirname(page), unquote(parts.path))) if parts.path else page
+    return path, unquote(parts.fragment)
+
+
+class _Anchors(HTMLParser):
+    """The ids and links of one page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.twice: set[str] = set()
+        self.links: set[str] = set()
+
+    @classmethod
+    def of(cls, text: str) -> _Anchors:
+        anchors = cls()
+        anchors.feed(text)
+        return anchors
+
+    def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "id" and value:
+                (self.twice if value in self.ids else self.ids).add(value)
+            elif name in {"href", "src"} and value:
+                self.links.add(value)
+
+
+def counted_by_article(kb: KnowledgeBase) -> dict[str, dict[str, int]]:
+    """How many facts of each kind an article gives."""
+    counts: dict[str, dict[str, int]] = {article: defaultdict(int) for article in kb.articles}
+    for fact in kb.facts.values():
+        counts[fact.article][fact.kind] += 1
+    return {article: dict(kinds) for article, kinds in counts.items()}

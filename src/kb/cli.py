@@ -1,0 +1,130 @@
+"""The door to the terminal: the command ``kb``. It turns words on a command line into calls, and values into words.
+
+Exit codes: 0 done, 1 the content has findings, 2 the command cannot go on, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from kb import exports, library, plugin
+from kb.findings import Format, Refusal, report
+from kb.library import Library
+
+_ROOT = click.option(
+    "--root",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=".",
+    show_default="this folder",
+    help="The folder of the project, with mkdocs.yml, articles/ and entities/.",
+)
+_FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True, help="How findings are said."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="kb-armed-politics", prog_name="kb")
+def cli() -> None:
+    """Build and check a knowledge base of annotated articles."""
+
+
+@cli.command(epilog="Example: kb check --format github")
+@_ROOT
+@_FORMAT
+def check(root: Path, form: Format) -> None:
+    """Say everything that is wrong with the content, each with its place and its repair.
+
+    Ends with 0 if nothing is wrong, with 1 if something is, with 2 if it cannot be checked.
+    """
+    content = library.load(root)
+    click.echo(report(content.findings, form))
+    sys.exit(1 if content.findings else 0)
+
+
+@cli.command(epilog="Example: kb build --site-dir /srv/www/kb")
+@_ROOT
+@click.option(
+    "--site-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the site goes; site/ in the project if not given. A folder that this command did not write is not replaced.",
+)
+@_FORMAT
+def build(root: Path, site_dir: Path | None, form: Format) -> None:
+    """Load, check, join, render and publish the site.
+
+    The site is built beside its place, checked, and put there in one move: if anything fails, the last good site stays.
+    """
+    content = _sound(root, form)
+    site = site_dir or root / "site"
+    files = library.publish(site, root, lambda folder: plugin.render(content, folder))
+    counts = exports.count(content.kb, content.pages[:-1])
+    click.echo(
+        f"Built {site}: {len(content.pages)} pages in {files} files; "
+        f"{counts['quotes_matched']} of {counts['quotes_declared']} quotes matched, "
+        f"{counts['facts_shown']} of {counts['facts_in']} facts shown."
+    )
+
+
+@cli.group()
+def export() -> None:
+    """Write what the site holds in other forms."""
+
+
+@export.command("pages", epilog="Example: kb export pages /tmp/pages && zensical build -f /tmp/pages/mkdocs.yml")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@_ROOT
+def export_pages(folder: Path, root: Path) -> None:
+    """Write the pages as Markdown with an mkdocs.yml into FOLDER, for another host to render."""
+    content = _sound(root, "text")
+    files = exports.folder(content.pages, library.assets(), content.data_files, content.title)
+    library.write_files(folder, files)
+    click.echo(f"Wrote {len(content.pages)} pages into {folder}.")
+
+
+@export.command("schema", epilog="Example: kb export schema docs/guide/schemas")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export_schema(folder: Path) -> None:
+    """Write the JSON Schemas of front matter into FOLDER."""
+    library.write_files(folder, library.schema_files())
+    click.echo(f"Wrote the schemas into {folder}.")
+
+
+@export.command("front-matter", epilog="Example: kb export front-matter")
+def export_front_matter() -> None:
+    """Print the tables of docs/guide/front-matter.md, made from the contract."""
+    click.echo(exports.front_matter_tables(), nl=False)
+
+
+def _sound(root: Path, form: Format) -> Library:
+    """Load a project that a site can be built from; findings that stop it are said and end the command with 1."""
+    content = library.load(root, plugin.site_title(root))
+    if content.findings:
+        click.echo(report(content.findings, form), err=form == "text")
+    if not content.sound:
+        if form == "text":
+            click.echo("Nothing was built; the last good site stays as it was.", err=True)
+        sys.exit(1)
+    return content
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run ``kb``; refusals become one sentence and exit code 2, an interruption 130."""
+    try:
+        cli.main(args=list(arguments) if arguments is not None else None, prog_name="kb", standalone_mode=False)
+    except Refusal as refusal:
+        click.echo("\n".join(part for part in (f"kb: {refusal}", refusal.hint) if part), err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("kb: interrupted; nothing was changed.", err=True)
+        sys.exit(130)
+    except OSError as error:
+        click.echo(f"kb: {error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
+        sys.exit(2)

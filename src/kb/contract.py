@@ -1,0 +1,456 @@
+"""What the front matter of an article and of an entity may say: the keys, their shapes and their meaning.
+
+Everything an editor can write is declared here once, as pydantic shapes; the JSON Schemas and the guide's tables
+are made from these declarations. This room knows shapes only: it does not look a quote up, does not know which
+ids exist and holds no places. ``articles`` and ``registry`` read with it, ``exports`` prints its schema.
+
+Every scalar arrives as text (see ``source``): ``no`` is the word "no", not a truth value.
+"""
+
+from __future__ import annotations
+
+import re
+from types import UnionType
+from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from kb import dates, vocabulary
+from kb.findings import Finding, did_you_mean
+from kb.source import Composed, KeyPath, Place
+
+
+class Shape(BaseModel):
+    """A mapping in the front matter: unknown keys are refused, nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+S = TypeVar("S", bound=Shape)
+
+
+def _closed_list(terms: tuple[vocabulary.Term, ...], what: str) -> Any:  # noqa: ANN401 - an Annotated type made at run time
+    ids = [term.id for term in terms]
+
+    def check(value: str) -> str:
+        if value not in ids:
+            raise PydanticCustomError("not-in-list", "not one of the words for {what}", {"what": what, "allowed": ids})
+        return value
+
+    return Annotated[str, AfterValidator(check), Field(json_schema_extra={"enum": ids})]
+
+
+def _edtf(value: str) -> str:
+    try:
+        dates.parse(value)
+    except dates.NotADate as error:
+        raise PydanticCustomError("impossible-date", "{why}", {"why": str(error), "hint": error.hint}) from None
+    return value
+
+
+def _truth(value: object) -> object:
+    if value not in ("true", "false"):
+        raise PydanticCustomError("wrong-type", "true or false is expected here", {"expected": "true or false"})
+    return value == "true"
+
+
+def _number(value: object) -> object:
+    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > 9:
+        raise PydanticCustomError("wrong-type", "a whole number is expected here", {"expected": "a whole number, digits only"})
+    return int(value)
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=5000)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Truth = Annotated[bool, BeforeValidator(_truth)]
+Number = Annotated[int, BeforeValidator(_number)]
+EdtfText = Annotated[str, AfterValidator(_edtf), Field(json_schema_extra={"format": "edtf"})]
+
+EntityKindId = _closed_list(vocabulary.KINDS, "the kind of an entity")
+NameKindId = _closed_list(vocabulary.NAME_KINDS, "what a name is")
+FindId = _closed_list(vocabulary.FIND, "how a name is searched for")
+CertaintyId = _closed_list(vocabulary.CERTAINTIES, "certainty")
+StatusId = _closed_list(vocabulary.STATUSES, "the status of what is told")
+BoundId = _closed_list(vocabulary.BOUNDS, "how exact a figure is")
+EventKindId = _closed_list(vocabulary.EVENT_KINDS, "the kind of an event")
+RoleId = _closed_list(vocabulary.ROLES, "the role of a participant")
+FigureKindId = _closed_list(vocabulary.FIGURE_KINDS, "what a figure counts")
+TieId = _closed_list(vocabulary.TIES, "the type of a tie")
+SourceTypeId = _closed_list(vocabulary.SOURCE_TYPES, "the type of a source")
+RightsId = _closed_list(vocabulary.RIGHTS, "rights")
+
+
+# ------------------------------------------------------------------------------------------- small shapes
+
+
+class QuoteShape(Shape):
+    """Exact words of the body (W3C Web Annotation, TextQuoteSelector), with what stands around them if needed."""
+
+    exact: Words = Field(description="The words, as they stand in the body. `…` joins parts that stand in that order in one paragraph.")
+    prefix: Words | None = Field(None, description="Words that stand directly before, where the quote alone stands more than once.")
+    suffix: Words | None = Field(None, description="Words that stand directly after, where the quote alone stands more than once.")
+
+
+class DateShape(Shape):
+    """A date with the reasoning that led to it."""
+
+    value: EdtfText = Field(description="The date in EDTF form.")
+    basis: Line | None = Field(None, description="Why this date, where the text does not print it in full. A date with a basis shows as inferred.")
+    earliest: EdtfText | None = Field(None, description="The earliest day that the text allows, for an expression such as `XXXX-10-07`.")
+    latest: EdtfText | None = Field(None, description="The latest day that the text allows.")
+
+
+class HeadShape(Shape):
+    """A bibliographic value; with a basis it is inferred, and shows as inferred."""
+
+    value: Line = Field(description="The value, as printed where the page prints it.")
+    basis: Line | None = Field(None, description="What it is inferred from, where the page does not print it.")
+
+
+class PersonNameShape(Shape):
+    """An author, in the name variables of CSL-JSON."""
+
+    family: Line | None = Field(None, description="Family name.")
+    given: Line | None = Field(None, description="Given names.")
+    literal: Line | None = Field(None, description="The whole name, where it does not divide: an agency, a spokesman.")
+
+
+class VoiceShape(Shape):
+    """Who says it, where it is not the article's author. Exactly one of speaker, document and anonymous."""
+
+    speaker: Id | None = Field(None, description="The id of the actor who says it.")
+    document: Id | None = Field(None, description="The id of the source (under `sources`) that says it.")
+    anonymous: Line | None = Field(None, description="The words for an unnamed voice, as printed: `American officials`.")
+    via: Id | None = Field(None, description="The id of the source in which the article found these words.")
+
+    @model_validator(mode="after")
+    def _one_of_three(self) -> VoiceShape:
+        if sum(part is not None for part in (self.speaker, self.document, self.anonymous)) != 1:
+            raise PydanticCustomError(
+                "wrong-type",
+                "a voice has exactly one of speaker, document and anonymous",
+                {"expected": "`author`, or one of `speaker:`, `document:`, `anonymous:`"},
+            )
+        return self
+
+
+def _voice(value: object) -> object:
+    if isinstance(value, str) and value != "author":
+        raise PydanticCustomError("wrong-type", "a voice is author or a mapping", {"expected": "`author`, or one of `speaker:`, `document:`, `anonymous:`"})
+    return None if value == "author" else value
+
+
+def _as_mapping(key: str) -> Any:  # noqa: ANN401 - a validator
+    """Read plain words as the mapping that has them under `key`: one shape inside, two ways to write it."""
+
+    def widen(value: object) -> object:
+        return {key: value} if isinstance(value, str) else value
+
+    return BeforeValidator(widen, json_schema_input_type=str | dict[str, Any])
+
+
+Quote = Annotated[QuoteShape, _as_mapping("exact")]
+Quotes = Annotated[tuple[Quote, ...], Field(min_length=1)]
+Date = Annotated[DateShape, _as_mapping("value")]
+Head = Annotated[HeadShape, _as_mapping("value")]
+PersonName = Annotated[PersonNameShape, _as_mapping("literal")]
+Voice = Annotated[VoiceShape | None, BeforeValidator(_voice, json_schema_input_type=str | dict[str, Any])]
+
+VOICE = "Who says so: `author` (the default), or `{speaker: id}`, `{document: source id}`, `{anonymous: as printed}`, with `via: source id` where the article took the words from another source."
+QUOTES = "The exact words of the body that it rests on; at least one."
+STATUS = "`actual` (the default), or `planned`, `wanted`, `expected`, `feared` where the thing is not told as done."
+
+
+class Claim(Shape):
+    """What all annotations share: somebody says it, with some certainty, in these words."""
+
+    voice: Voice = Field(None, description=VOICE)
+    certainty: CertaintyId = Field("asserted", description="How sure that voice is: `asserted` (the default), `alleged`, `possible` or `denied`.")
+    status: StatusId = Field("actual", description=STATUS)
+    quotes: Quotes = Field(description=QUOTES)
+
+
+# ------------------------------------------------------------------------------------------- annotations
+
+
+class ActorShape(Claim):
+    """An actor who takes part in this article, as this article describes it."""
+
+    id: Id = Field(description="The actor's id.")
+    as_: Line | None = Field(None, alias="as", description="The role or description that this article gives, in its words: `Iraqi prime minister`.")
+
+
+class FigureShape(Shape):
+    """A number that belongs to an event."""
+
+    what: FigureKindId = Field(description="What is counted.")
+    of: Line | None = Field(None, description="Its scope, in the article's words: `Syrian soldiers`.")
+    count: Number | None = Field(None, description="The number. Leave it out where the text gives none (`dozens`).")
+    bound: BoundId = Field("exactly", description="`exactly` (the default), `at-least`, `about` or `nearly`.")
+    printed: Line = Field(description="The words of the number as printed: `at least 56`.")
+    quotes: Quotes = Field(description=QUOTES)
+
+
+class EventShape(Claim):
+    """This article's account of an event. Two articles that tell one event use one id and keep their own accounts."""
+
+    id: Id = Field(description="The event's id; the same in every article that tells it.")
+    title: Line = Field(description="A plain title: who did what, and where.")
+    kind: EventKindId = Field(description="The kind of event.")
+    date: Date | None = Field(None, description="When, as exactly as this article says and no more.")
+    places: tuple[Id, ...] = Field((), description="Where: ids of places or states.")
+    participants: dict[RoleId, tuple[Id, ...]] = Field(default_factory=dict, description="Who, by role: a list of actor ids under each role.")
+    figures: tuple[FigureShape, ...] = Field((), description="Numbers killed, injured, arrested, deployed, …")
+    outcome: Line | None = Field(None, description="What came of it, as this article says.")
+
+
+class DatedShape(Shape):
+    """A dated expression of the text."""
+
+    printed: Line = Field(description="The expression as printed: `last week`, `March 4th`.")
+    date: Date = Field(description="What it resolves to.")
+    event: Id | None = Field(None, description="The event that it dates.")
+    quotes: Quotes = Field(description=QUOTES)
+
+
+class RelationShape(Claim):
+    """A typed tie between two actors, or between an actor and a place."""
+
+    subject: Id = Field(description="Who acts, or is described.")
+    relation: TieId = Field(description="The type of the tie.")
+    object: Id = Field(description="On whom or what.")
+    since: Date | None = Field(None, description="From when it holds, or when it happened.")
+    until: Date | None = Field(None, description="Until when it holds.")
+    event: Id | None = Field(None, description="The event that it belongs to.")
+
+
+class StatementShape(Claim):
+    """An attributed claim worth keeping that is not a tie."""
+
+    about: tuple[Id, ...] = Field(min_length=1, description="Whom or what it is about: ids of actors, places or events.")
+    says: Line = Field(description="What is said, in plain words that add nothing and keep every hedge.")
+    date: Date | None = Field(None, description="When it was said, or what time it speaks of.")
+    event: Id | None = Field(None, description="The event that it belongs to.")
+
+
+class SourceShape(Shape):
+    """A work that the article cites, or a document, broadcast or speech that it quotes. Keys are those of CSL-JSON."""
+
+    id: Id = Field(description="The source's id; the same in every article that uses it.")
+    type: SourceTypeId = Field(description="Its CSL type.")
+    title: Line | None = Field(None, description="Title, as printed.")
+    author: tuple[PersonName, ...] = Field((), description="Authors: `{family, given}` or `{literal}`.")
+    container_title: Line | None = Field(None, alias="container-title", description="The newspaper, magazine or site.")
+    section: Line | None = Field(None, description="Its section, as printed: `Middle East`.")
+    publisher: Line | None = Field(None, description="Publisher, or the body that issued it.")
+    issued: Date | None = Field(None, description="Date of publication.")
+    URL: Line | None = Field(None, description="Address, as printed.")
+    note: Line | None = Field(None, description="What is odd about the reference as printed.")
+    footnotes: tuple[Number, ...] = Field((), description="Numbers of the footnotes that point to it; an *ibid.* points where it means.")
+    derives_from: tuple[Id, ...] = Field((), description="Sources that this one repeats.")
+    quotes: tuple[Quote, ...] = Field((), description="The passages that rest on it.")
+
+
+class MentionShape(Shape):
+    """An override: what these words mean in this article, where a name alone would mislead."""
+
+    words: Line = Field(description="The words as printed.")
+    means: Id | None = Field(None, description="The entity that they mean here; left out, they are no mention at all.")
+    quotes: tuple[Quote, ...] = Field((), description="Only inside these passages; left out, everywhere in this article.")
+
+
+class MisprintShape(Shape):
+    """Words that are misprinted in the article: kept in the text, and marked."""
+
+    printed: Line = Field(description="The words as printed.")
+    reading: Line = Field(description="What is meant.")
+    quotes: Quotes = Field(description="The passage that holds them.")
+
+
+class OriginalShape(Shape):
+    """The file that the article was converted from."""
+
+    file: Line = Field(description="Path under `articles/`.")
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = Field(description="SHA-256 of that file, in hexadecimal.")
+
+
+class ArticleShape(Shape):
+    """The front matter of `articles/<id>.md`."""
+
+    title: Head = Field(description="Title as printed; `{value, basis}` where the page prints none.")
+    short: Annotated[str, StringConstraints(min_length=1, max_length=24)] = Field(description="The name that citation marks use, at most 24 characters: `Huang 2015`.")
+    subtitle: Line | None = Field(None, description="Subtitle as printed.")
+    authors: tuple[Head, ...] = Field((), description="Authors as printed; `{value, basis}` where inferred.")
+    publication: Head | None = Field(None, description="Where it appeared; `{value, basis}` where inferred.")
+    section: Line | None = Field(None, description="Section, column or volume line as printed.")
+    published: Date | None = Field(None, description="Date of publication; `{value, basis}` where inferred.")
+    url: Line | None = Field(None, description="Address of the page.")
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] = Field("en", description="Language (BCP 47).")
+    retrieved: EdtfText | None = Field(None, description="When the page was taken.")
+    original: OriginalShape | None = Field(None, description="The file it was converted from.")
+    rights: RightsId = Field("full", description="What a public site may carry.")
+    actors: tuple[ActorShape, ...] = Field((), description="Who takes part.")
+    events: tuple[EventShape, ...] = Field((), description="What happened.")
+    dates: tuple[DatedShape, ...] = Field((), description="Every dated expression.")
+    relations: tuple[RelationShape, ...] = Field((), description="Who is tied to whom.")
+    statements: tuple[StatementShape, ...] = Field((), description="Attributed claims that are not ties.")
+    sources: tuple[SourceShape, ...] = Field((), description="What the article cites or quotes.")
+    mentions: tuple[MentionShape, ...] = Field((), description="Overrides of what a name means here.")
+    misprints: tuple[MisprintShape, ...] = Field((), description="Misprints that are kept.")
+
+
+# ---------------------------------------------------------------------------------------------- entities
+
+
+class NameShape(Shape):
+    """A name that an entity goes by."""
+
+    name: Line = Field(description="The name, letter for letter.")
+    is_: NameKindId = Field("name", alias="is", description="What it is.")
+    language: Line | None = Field(None, description="Language or script (BCP 47), where it is not English.")
+    find: FindId = Field("same-case", description="How running text is searched for it.")
+    only_in: tuple[Id, ...] = Field((), description="Articles in which it means this entity; left out, all.")
+
+
+class JudgementShape(Shape):
+    """An editor's judgement that two entities are the same, or are not, and why."""
+
+    id: Id = Field(description="The other entity.")
+    reason: Line = Field(description="Why, from the texts.")
+
+
+class EntityShape(Shape):
+    """The front matter of `entities/<folder>/<id>.md`. The body is the editor's note."""
+
+    name: Line = Field(description="The name that pages use.")
+    kind: EntityKindId = Field(description="What kind of thing it is.")
+    find: FindId = Field("same-case", description="How running text is searched for `name`.")
+    only_in: tuple[Id, ...] = Field((), description="Articles in which `name` means this entity; left out, all.")
+    names: tuple[Annotated[NameShape, _as_mapping("name")], ...] = Field((), description="The other names it goes by.")
+    country: tuple[Id, ...] = Field((), description="The states it belongs to, by id.")
+    part_of: tuple[Id, ...] = Field((), description="What it is a part of, by id.")
+    wikidata: Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]*$")] | None = Field(None, description="Wikidata item, where known.")
+    same_as: tuple[JudgementShape, ...] = Field((), description="Entities judged to be the same, with the reason.")
+    not_same_as: tuple[JudgementShape, ...] = Field((), description="Entities that a careless reader would take it for, with the reason.")
+
+
+ANNOTATIONS: Final = ("actors", "events", "dates", "relations", "statements", "sources", "mentions", "misprints")
+
+
+# ------------------------------------------------------------------------------------ reading with a shape
+
+_EXPECTED: Final[dict[str, str]] = {
+    "string_type": "words are expected here",
+    "tuple_type": "a list is expected here",
+    "dict_type": "a mapping (`key: value`) is expected here",
+    "model_type": "a mapping (`key: value`) is expected here",
+}
+
+
+def read(shape: type[S], data: object, composed: Composed, path: KeyPath = ()) -> tuple[S | None, list[Finding]]:
+    """Read plain data with a shape; what does not fit comes back as findings at the places of ``composed``.
+
+    ``path`` is where ``data`` stands in the front matter. Nothing is raised.
+    """
+    try:
+        return shape.model_validate(data), []
+    except ValidationError as error:
+        found = [_finding(shape, problem, composed, path) for problem in error.errors(include_url=False)]
+        return None, found
+
+
+def _finding(shape: type[Shape], problem: ErrorDetails, composed: Composed, path: KeyPath) -> Finding:
+    at_key = problem["loc"][-1:] == ("[key]",)
+    where: KeyPath = (*path, *(part for part in problem["loc"] if part != "[key]"))
+    kind, context = problem["type"], problem.get("ctx", {})
+    key = next((str(part) for part in reversed(where) if isinstance(part, str)), "")
+    place = composed.key_place(where) if at_key or kind == "extra_forbidden" else composed.place(where)
+    said = problem.get("input")
+    words = f"“{said[:60]}”" if isinstance(said, str) else "This"
+    match kind:
+        case "extra_forbidden":
+            known = _keys_at(shape, problem["loc"][:-1])
+            hint = did_you_mean(key, known) or f"The keys here are {', '.join(f'`{name}`' for name in known)}."
+            return Finding(place, "unknown-key", f"The key `{key}` is not known here.", hint)
+        case "missing":
+            return Finding(composed.place(where[:-1]), "missing-key", f"The key `{key}` is missing here.", _meaning(shape, problem["loc"]))
+        case "string_too_short" | "too_short":
+            return Finding(place, "empty-value", f"`{key}` is empty.", f"Give it a value, or leave the key out. {_meaning(shape, problem['loc'])}".strip())
+        case "string_too_long":
+            return Finding(place, "wrong-type", f"`{key}` has more than {context['max_length']} characters.", "Shorten it.")
+        case "string_pattern_mismatch":
+            return _pattern_finding(place, key, words, said)
+        case "not-in-list":
+            allowed = list(context["allowed"])
+            listed = f"The words are {', '.join(f'`{word}`' for word in allowed)}."
+            hint = did_you_mean(said, allowed, listed) if isinstance(said, str) else listed
+            return Finding(place, "not-in-list", f"{words} is not one of the words for {context['what']}.", hint)
+        case "impossible-date":
+            why = str(context["why"])
+            return Finding(place, "impossible-date", f"{why[:1].upper()}{why[1:]}.", _sentence(str(context["hint"])))
+        case "wrong-type":
+            return Finding(place, "wrong-type", f"{words} does not fit `{key}`.", _sentence(f"write {context['expected']}"))
+        case _:
+            return Finding(place, "wrong-type", f"`{key}` has a value of the wrong type.", _sentence(_EXPECTED.get(kind, problem["msg"])))
+
+
+def _pattern_finding(place: Place, key: str, words: str, said: object) -> Finding:
+    if key == "sha256":
+        return Finding(place, "wrong-type", f"{words} is not a SHA-256 hash.", "64 digits from 0 to 9 and a to f are expected.")
+    if key == "language":
+        return Finding(place, "wrong-type", f"{words} is not a language code.", "Write a code of BCP 47, such as `en`.")
+    if key == "wikidata":
+        return Finding(place, "wrong-type", f"{words} is not a Wikidata item.", "Write `Q` and digits.")
+    slug = re.sub(r"[^a-z0-9]+", "-", str(said).lower()).strip("-")
+    hint = f"Did you mean `{slug}`?" if slug else "Choose words that describe it."
+    return Finding(place, "bad-id", f"{words} is not an id.", f"Ids have lower-case ASCII letters, digits and single hyphens. {hint}")
+
+
+def _sentence(text: str) -> str:
+    text = f"{text[:1].upper()}{text[1:]}"
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
+def _meaning(shape: type[Shape], loc: tuple[int | str, ...]) -> str:
+    """The description of the key at ``loc``, without its Markdown."""
+    holder = _shape_at(shape, loc[:-1])
+    for name, info in holder.model_fields.items() if holder else ():
+        if loc and loc[-1] in {info.alias, name}:
+            return info.description or ""
+    return ""
+
+
+def _keys_at(shape: type[Shape], loc: tuple[int | str, ...]) -> list[str]:
+    holder = _shape_at(shape, loc)
+    return [info.alias or name for name, info in holder.model_fields.items()] if holder else []
+
+
+def _shape_at(shape: type[Shape], loc: tuple[int | str, ...]) -> type[Shape] | None:
+    """The shape of the mapping at ``loc``, found by walking the annotations."""
+    current: Any = shape
+    for part in loc:
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            current = next((info.annotation for name, info in current.model_fields.items() if part in {info.alias, name}), None)
+        current = _inner(current, descend=isinstance(part, int) or _is_mapping(current))
+    current = _inner(current, descend=False)
+    return current if isinstance(current, type) and issubclass(current, Shape) else None
+
+
+def _is_mapping(annotation: Any) -> bool:  # noqa: ANN401 - a type expression
+    return get_origin(annotation) is dict
+
+
+def _inner(annotation: Any, *, descend: bool) -> Any:  # noqa: ANN401 - a type expression
+    """Take Annotated and None off a type expression, and the container where ``descend``."""
+    while True:
+        origin, args = get_origin(annotation), get_args(annotation)
+        if origin is Annotated:
+            annotation = args[0]
+        elif origin in {Union, UnionType}:
+            annotation = next(arg for arg in args if arg is not type(None))
+        elif origin in {tuple, dict} and descend:
+            annotation, descend = (args[0] if origin is tuple else args[1]), False
+        else:
+            return annotation

@@ -1,0 +1,200 @@
+"""Dates as the texts give them: EDTF (ISO 8601-2:2019, levels 0 to 2) with the days that they span.
+
+``parse`` takes the words of an editor and gives a frozen ``Edtf`` that knows its earliest and latest possible day,
+how exact it is and how to say itself in English. This room does not read files, does not resolve relative
+expressions ("last week") and does not know what is being dated. Every room above may call it.
+
+The grammar is the ``edtf`` library's; what is added here is a bound on the years, the refusal of intervals that
+run backwards, and the words.
+"""
+
+from __future__ import annotations
+
+import calendar
+import functools
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+Precision = Literal["day", "month", "season", "year", "span"]
+
+MONTHS: Final = tuple(calendar.month_name)
+SEASONS: Final = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
+_PLAIN: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
+_ALPHABET: Final = re.compile(r"[0-9XYS/?~%.,\[\]{}-]{1,60}", re.ASCII)
+_LONGEST: Final = 60
+
+
+class NotADate(ValueError):
+    """The words are no EDTF date; ``str()`` says why, ``hint`` what to write instead."""
+
+    def __init__(self, why: str, hint: str) -> None:
+        """Keep the reason and the repair apart, as a finding shows them."""
+        super().__init__(why)
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Edtf:
+    """A date of EDTF: ``text`` as written, and the first and last day that it can mean.
+
+    ``first`` or ``last`` is None where the expression is open on that side. ``one_of`` marks a set of which one
+    day is meant (``[a..b]``), in contrast to an interval that lasts (``a/b``).
+    """
+
+    text: str
+    first: date | None
+    last: date | None
+    precision: Precision
+    approximate: bool = False
+    uncertain: bool = False
+    one_of: bool = False
+
+    @property
+    def exact_day(self) -> bool:
+        """Whether one certain day is meant."""
+        return self.first is not None and self.first == self.last and not (self.approximate or self.uncertain)
+
+    @property
+    def label(self) -> str:
+        """The date in English: ``26–27 September 2015``, ``about 2015``, ``autumn 2011``, ``after 4 March 2013``."""
+        return _label(self.text)
+
+    def sort_key(self) -> tuple[date, date]:
+        """Order by the first possible day, then by the last; open sides sort outermost."""
+        return (self.first or self.last or date.min, self.last or date.max)
+
+
+@functools.lru_cache(maxsize=65536)
+def parse(text: str) -> Edtf:
+    """Read an EDTF expression (ISO 8601-2:2019 levels 0 to 2); raise ``NotADate`` for anything else."""
+    plain = _PLAIN.fullmatch(text)
+    if plain:  # nearly every date of a corpus: kept away from a parser that takes milliseconds
+        return _plain(text, *plain.groups())
+    if not text or len(text) > _LONGEST or not _ALPHABET.fullmatch(text):
+        raise NotADate(
+            f"“{text[:40]}” is not a date in EDTF form", "write 2015, 2015-09, 2015-09-27, 2015~, 2011-23 (autumn) or 2015-09-26/2015-09-27"
+        )
+    return _by_library(text)
+
+
+def _plain(text: str, year: str, month: str | None, day: str | None) -> Edtf:
+    number = int(month) if month else 0
+    if number in SEASONS and not day:
+        return _by_library(text)
+    try:
+        first = date(int(year), number or 1, int(day or 1))
+    except ValueError:
+        raise NotADate(f"“{text}” is a day that does not exist", _nearest_day(year, month, day)) from None
+    if day:
+        return Edtf(text, first, first, "day")
+    if month:
+        return Edtf(text, first, first.replace(day=calendar.monthrange(first.year, first.month)[1]), "month")
+    return Edtf(text, first, first.replace(month=12, day=31), "year")
+
+
+def _nearest_day(year: str, month: str | None, day: str | None) -> str:
+    if month and day and 1 <= int(month) <= 12 and int(year) > 0 and int(day) > 0:
+        last = calendar.monthrange(int(year), int(month))[1]
+        return f"{MONTHS[int(month)]} {year} has {last} days: did you mean {year}-{month}-{last}?"
+    return "months run from 01 to 12 (21 to 24 are the seasons), days from 01; years from 0001"
+
+
+def _by_library(text: str) -> Edtf:
+    from edtf import parse_edtf  # noqa: PLC0415 - a sixth of a second to import, and most bases never need it
+
+    try:
+        parsed = parse_edtf(text)
+        first, last = _day(parsed.lower_strict()), _day(parsed.upper_strict())
+    except Exception as error:  # the library lets bare errors of many kinds through
+        raise NotADate(f"“{text}” is not a date in EDTF form", "the forms are listed in the guide under “Dates”") from error
+    if first and last and first > last:
+        raise NotADate(f"“{text}” ends before it begins", "write the earlier date first")
+    if not first and not last:
+        raise NotADate(f"“{text}” says no date at all", "leave the key out: what the text does not date stays undated")
+    kind = type(parsed).__name__
+    return Edtf(
+        text,
+        first,
+        last,
+        "season" if kind == "Season" else _precision(text),
+        approximate="~" in text or "%" in text,
+        uncertain="?" in text or "%" in text,
+        one_of=kind == "OneOfASet",
+    )
+
+
+def _precision(text: str) -> Precision:
+    bare = text.rstrip("?~%")
+    if not re.fullmatch(r"[\dX-]+", bare):
+        return "span"
+    widths: dict[int, Precision] = {4: "year", 7: "month", 10: "day"}
+    return "span" if "X" in bare else widths.get(len(bare), "span")
+
+
+def _day(value: object) -> date | None:
+    """The library gives a struct_time, or ±inf for an open side."""
+    if isinstance(value, float):
+        return None
+    year, month, day = value[:3]  # type: ignore[index]
+    return date(max(1, min(9999, year)), month, day)
+
+
+# ------------------------------------------------------------------------------------------------ in words
+
+
+@functools.lru_cache(maxsize=65536)
+def _label(text: str) -> str:
+    bare = text.rstrip("?~%")
+    hedge = text[len(bare) :]
+    if bare.startswith("[") or bare.startswith("{"):
+        return _set_label(bare)
+    if "/" in bare:
+        left, right = text.split("/", 1)
+        return _interval_label(left, right)
+    said = _point_label(bare)
+    if hedge in {"~", "%"}:
+        said = f"about {said}"
+    return f"{said} (uncertain)" if hedge in {"?", "%"} else said
+
+
+def _point_label(bare: str) -> str:
+    parts = bare.split("-")
+    year = {"X": "year not printed"}.get(parts[0][:1], parts[0])
+    if re.fullmatch(r"\d\d\dX", parts[0]):
+        year = f"{parts[0][:3]}0s"
+    elif re.fullmatch(r"\d\dXX", parts[0]):
+        year = f"{parts[0][:2]}00s"
+    month = parts[1] if len(parts) > 1 else ""
+    day = parts[2] if len(parts) > 2 else ""
+    if not month or month == "XX":
+        return year if not day or day == "XX" else f"day {day}, {year}"
+    named = SEASONS.get(int(month)) or (MONTHS[int(month)] if int(month) <= 12 else month)
+    joined = f"{named} ({year})" if "not" in year else f"{named} {year}"
+    return joined if not day or day == "XX" else f"{int(day)} {joined}"
+
+
+def _interval_label(left: str, right: str) -> str:
+    if left in {"", ".."}:
+        return f"until {_label(right)}"
+    if right in {"", ".."}:
+        return f"from {_label(left)}"
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", left) and left[:7] == right[:7] and len(right) == len(left):
+        return f"{int(left[8:])}–{_label(right)}"
+    if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", left) and left[:4] == right[:4] and len(right) == len(left):
+        return f"{_label(left)[:-5]} – {_label(right)}"
+    return f"{_label(left)} – {_label(right)}"
+
+
+def _set_label(bare: str) -> str:
+    inner = bare[1:-1]
+    if inner.startswith(".."):
+        return f"{_label(inner[2:])} or earlier"
+    if inner.endswith(".."):
+        return f"{_label(inner[:-2])} or later"
+    word = " or " if bare.startswith("[") else " and "
+    if ".." in inner and "," not in inner:
+        left, right = inner.split("..", 1)
+        return f"between {_label(left)} and {_label(right)}"
+    return word.join(_label(part.strip()) if ".." not in part else _set_label(f"[{part.strip()}]") for part in inner.split(","))

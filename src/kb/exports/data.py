@@ -1,0 +1,495 @@
+"""``data/kb.json``: everything that the site holds, for programs; and the JSON Schema that it keeps.
+
+The schema is generated from the TypedDicts here (JSON Schema 2020-12), so file and schema cannot drift apart. Offsets
+count Unicode code points of the article's ``text``, end exclusive.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NotRequired
+
+from pydantic import TypeAdapter
+from typing_extensions import TypedDict
+
+from kb.knowledge import Event, Evidence, KnowledgeBase, ReadArticle, Work
+from kb.model import DateFact, Entity, EventFact, Fact, FigureFact, HeadValue, RoleFact, SourceFact, StatementFact, TieFact, When
+from kb.pages.wording import Speech, event_when
+
+FORMAT: Final = "1"
+
+
+class HeadData(TypedDict):
+    """A bibliographic value; ``basis`` where it is inferred."""
+
+    value: str
+    basis: NotRequired[str]
+
+
+class DateData(TypedDict):
+    """A date: EDTF, its first and last possible day (ISO 8601, null where open), and its words."""
+
+    edtf: str
+    first: str | None
+    last: str | None
+    label: str
+    basis: NotRequired[str]
+
+
+class VoiceData(TypedDict):
+    """Who says it; ``id`` is an entity's (speaker) or a source's (document), ``words`` an unnamed voice as printed."""
+
+    kind: str
+    id: NotRequired[str]
+    words: NotRequired[str]
+    via: NotRequired[str]
+
+
+class SpanData(TypedDict):
+    """A stretch of an article's text."""
+
+    start: int
+    end: int
+
+
+class EvidenceData(TypedDict):
+    """The words that a fact rests on: where they stand and how exactly they were found."""
+
+    article: str
+    passage: str
+    exact: str
+    start: int
+    end: int
+    spans: list[SpanData]
+    paragraph: str
+    url: str
+    state: str
+
+
+class FactData(TypedDict):
+    """What every fact has."""
+
+    id: str
+    article: str
+    voice: VoiceData
+    certainty: str
+    status: str
+    evidence: list[EvidenceData]
+
+
+class RoleData(FactData):
+    """An actor in an article, in its words."""
+
+    actor: str
+    described_as: str | None
+
+
+class FigureData(FactData):
+    """A number in an account of an event."""
+
+    what: str
+    of: str | None
+    count: int | None
+    bound: str
+    printed: str
+
+
+class AccountData(FactData):
+    """One article's account of an event."""
+
+    title: str
+    kind: str
+    date: DateData | None
+    places: list[str]
+    participants: dict[str, list[str]]
+    figures: list[FigureData]
+    outcome: str | None
+
+
+class EventData(TypedDict):
+    """An event with its accounts."""
+
+    id: str
+    title: str
+    kind: str
+    date: DateData | None
+    url: str
+    accounts: list[AccountData]
+
+
+class DatedData(FactData):
+    """A dated expression."""
+
+    printed: str
+    date: DateData
+    event: str | None
+
+
+class RelationData(FactData):
+    """A typed tie."""
+
+    subject: str
+    relation: str
+    object: str
+    since: DateData | None
+    until: DateData | None
+    event: str | None
+
+
+class StatementData(FactData):
+    """An attributed claim."""
+
+    about: list[str]
+    says: str
+    date: DateData | None
+    event: str | None
+
+
+class CitationData(FactData):
+    """One article's use of a source."""
+
+    footnotes: list[int]
+    derives_from: list[str]
+    note: str | None
+
+
+class SourceData(TypedDict):
+    """A cited work or quoted document; ``csl`` is CSL-JSON 1.0.2."""
+
+    id: str
+    url: str
+    csl: dict[str, Any]
+    citations: list[CitationData]
+
+
+class NameData(TypedDict):
+    """A name of an entity."""
+
+    text: str
+    kind: str
+
+
+class JudgementData(TypedDict):
+    """An editor's judgement about another entity."""
+
+    id: str
+    reason: str
+
+
+class EntityData(TypedDict):
+    """Who or what an entity is."""
+
+    id: str
+    name: str
+    kind: str
+    url: str
+    names: list[NameData]
+    country: list[str]
+    part_of: list[str]
+    same_as: list[JudgementData]
+    not_same_as: list[JudgementData]
+    wikidata: NotRequired[str]
+    note: str | None
+    file: str
+
+
+class ParagraphData(TypedDict):
+    """A paragraph: ``key`` is the id of its element on the article's page."""
+
+    key: str
+    label: str
+    start: int
+    end: int
+
+
+class MentionData(TypedDict):
+    """A name in running text."""
+
+    article: str
+    entity: str
+    start: int
+    end: int
+    words: str
+    url: str
+
+
+class ArticleData(TypedDict):
+    """An article: its head, and the text that all offsets count in."""
+
+    id: str
+    url: str
+    title: HeadData
+    short: str
+    subtitle: str | None
+    authors: list[HeadData]
+    publication: HeadData | None
+    section: str | None
+    published: DateData | None
+    address: str | None
+    language: str
+    original: str | None
+    original_sha256: str | None
+    rights: str
+    text: str
+    paragraphs: list[ParagraphData]
+    file: str
+
+
+class LeftOutData(TypedDict):
+    """A fact that the site does not show, and why."""
+
+    fact: str
+    reason: str
+
+
+class KnowledgeBaseData(TypedDict):
+    """The whole file."""
+
+    format: str
+    title: str
+    articles: list[ArticleData]
+    entities: list[EntityData]
+    actors: list[RoleData]
+    events: list[EventData]
+    dates: list[DatedData]
+    relations: list[RelationData]
+    statements: list[StatementData]
+    sources: list[SourceData]
+    mentions: list[MentionData]
+    left_out: list[LeftOutData]
+
+
+def data_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of ``data/kb.json``."""
+    schema = TypeAdapter(KnowledgeBaseData).json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "data/kb.json", **schema}
+
+
+def as_data(kb: KnowledgeBase, title: str) -> KnowledgeBaseData:
+    """The whole base as plain data."""
+    return _Writer(kb).write(title)
+
+
+class _Writer:
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb, self.speech = kb, Speech(kb)
+
+    def write(self, title: str) -> KnowledgeBaseData:
+        facts = self.kb.facts.values()
+        return KnowledgeBaseData(
+            format=FORMAT,
+            title=title,
+            articles=[self.article(article) for article in self.kb.articles.values()],
+            entities=[self.entity(entity) for entity in self.kb.entities.values()],
+            actors=[
+                RoleData(**self.fact(fact), actor=fact.actor, described_as=fact.described_as or None) for fact in facts if isinstance(fact, RoleFact)
+            ],
+            events=[self.event(event) for event in self.kb.events.values()],
+            dates=[
+                DatedData(**self.fact(fact), printed=fact.printed, date=_date(fact.when), event=fact.event)
+                for fact in facts
+                if isinstance(fact, DateFact)
+            ],
+            relations=[self.relation(fact) for fact in facts if isinstance(fact, TieFact)],
+            statements=[
+                StatementData(**self.fact(fact), about=list(fact.about), says=fact.says, date=_maybe_date(fact.when), event=fact.event)
+                for fact in facts
+                if isinstance(fact, StatementFact)
+            ],
+            sources=[self.source(work) for work in self.kb.works.values()],
+            mentions=[mention for article in self.kb.articles.values() for mention in self.mentions(article)],
+            left_out=[LeftOutData(fact=fact, reason=reason) for fact, reason in self.kb.left_out.items()],
+        )
+
+    # ----------------------------------------------------------------------------------------- facts
+
+    def fact(self, fact: Fact) -> FactData:
+        voice = VoiceData(kind=fact.voice.kind)
+        if fact.voice.kind in {"speaker", "document"}:
+            voice["id"] = fact.voice.who
+        elif fact.voice.kind == "anonymous":
+            voice["words"] = fact.voice.who
+        if fact.voice.via:
+            voice["via"] = fact.voice.via
+        return FactData(
+            id=fact.id,
+            article=fact.article,
+            voice=voice,
+            certainty=fact.certainty,
+            status=fact.status,
+            evidence=[self.evidence(one) for one in self.kb.evidence[fact.id]],
+        )
+
+    def evidence(self, evidence: Evidence) -> EvidenceData:
+        passage = evidence.passage
+        article = self.kb.articles[passage.article]
+        return EvidenceData(
+            article=passage.article,
+            passage=passage.id,
+            exact=passage.words,
+            start=passage.spans[0][0],
+            end=passage.spans[-1][1],
+            spans=[SpanData(start=start, end=end) for start, end in passage.spans],
+            paragraph=article.body.paragraphs[passage.paragraph].key,
+            url=f"articles/{passage.article}/#{passage.id}",
+            state=evidence.state,
+        )
+
+    def event(self, event: Event) -> EventData:
+        return EventData(
+            id=event.id,
+            title=event.title,
+            kind=event.kind,
+            date=_maybe_date(event_when(event)),
+            url=f"events/{event.id}/",
+            accounts=[self.account(account) for account in event.accounts],
+        )
+
+    def account(self, account: EventFact) -> AccountData:
+        figures = [
+            fact for fact in self.kb.facts_of[account.event] if isinstance(fact, FigureFact) and fact.article == account.article
+        ]
+        return AccountData(
+            **self.fact(account),
+            title=account.title,
+            kind=account.event_kind,
+            date=_maybe_date(account.when),
+            places=list(account.places),
+            participants={role: list(members) for role, members in account.participants},
+            figures=[
+                FigureData(**self.fact(one), what=one.what, of=one.of or None, count=one.count, bound=one.bound, printed=one.printed)
+                for one in figures
+            ],
+            outcome=account.outcome or None,
+        )
+
+    def relation(self, fact: TieFact) -> RelationData:
+        return RelationData(
+            **self.fact(fact),
+            subject=fact.subject,
+            relation=fact.tie,
+            object=fact.object,
+            since=_maybe_date(fact.since),
+            until=_maybe_date(fact.until),
+            event=fact.event,
+        )
+
+    def source(self, work: Work) -> SourceData:
+        return SourceData(
+            id=work.id,
+            url=f"sources/{work.id}/",
+            csl=csl(work.main),
+            citations=[
+                CitationData(
+                    **self.fact(entry), footnotes=list(entry.footnotes), derives_from=list(entry.derives_from), note=entry.note or None
+                )
+                for entry in work.entries
+            ],
+        )
+
+    # -------------------------------------------------------------------------- articles and entities
+
+    def article(self, article: ReadArticle) -> ArticleData:
+        head = article.article
+        return ArticleData(
+            id=article.id,
+            url=f"articles/{article.id}/",
+            title=_head(head.title),
+            short=head.short,
+            subtitle=head.subtitle or None,
+            authors=[_head(author) for author in head.authors],
+            publication=_head(head.publication) if head.publication else None,
+            section=head.section or None,
+            published=_maybe_date(head.published),
+            address=head.url or None,
+            language=head.language,
+            original=f"articles/{head.original[0]}" if head.original else None,
+            original_sha256=head.original[1] if head.original else None,
+            rights=head.rights,
+            text=article.text.text,
+            paragraphs=[
+                ParagraphData(key=paragraph.key, label=paragraph.label, start=start, end=start + len(reading.text))
+                for paragraph, reading, start in zip(article.body.paragraphs, article.text.paragraphs, article.text.starts, strict=True)
+            ],
+            file=head.place.path,
+        )
+
+    def entity(self, entity: Entity) -> EntityData:
+        data = EntityData(
+            id=entity.id,
+            name=entity.name,
+            kind=entity.kind,
+            url=self.speech.name(entity.id).url,
+            names=[NameData(text=name.text, kind=name.kind) for name in entity.names],
+            country=list(entity.country),
+            part_of=list(entity.part_of),
+            same_as=[JudgementData(id=one.other, reason=one.reason) for one in entity.same_as],
+            not_same_as=[JudgementData(id=one.other, reason=one.reason) for one in entity.not_same_as],
+            note=entity.note or None,
+            file=entity.place.path,
+        )
+        if entity.wikidata:
+            data["wikidata"] = entity.wikidata
+        return data
+
+    def mentions(self, article: ReadArticle) -> list[MentionData]:
+        return [
+            MentionData(
+                article=article.id,
+                entity=mention.entity,
+                start=mention.start,
+                end=mention.end,
+                words=article.text.text[mention.start : mention.end],
+                url=f"articles/{article.id}/#m-{mention.start}",
+            )
+            for mention in article.mentions
+        ]
+
+
+def csl(work: SourceFact) -> dict[str, Any]:
+    """A work in CSL-JSON 1.0.2; dates that CSL cannot say stay in ``issued.literal``."""
+    fields: dict[str, Any] = {"id": work.source, "type": work.type}
+    for key, value in (
+        ("title", work.title),
+        ("container-title", work.container_title),
+        ("section", work.section),
+        ("publisher", work.publisher),
+        ("URL", work.url),
+        ("note", work.note),
+    ):
+        if value:
+            fields[key] = value
+    if work.authors:
+        fields["author"] = [
+            {key: value for key, value in (("family", one.family), ("given", one.given), ("literal", one.literal)) if value}
+            for one in work.authors
+        ]
+    if work.issued:
+        fields["issued"] = _csl_date(work.issued)
+    return fields
+
+
+def _csl_date(when: When) -> dict[str, Any]:
+    date = when.date
+    if date.precision in {"day", "month", "year"} and date.first:
+        parts = [date.first.year, date.first.month, date.first.day][: {"year": 1, "month": 2, "day": 3}[date.precision]]
+        return {"date-parts": [parts], **({"circa": True} if date.approximate else {})}
+    return {"literal": date.label}
+
+
+def _head(value: HeadValue) -> HeadData:
+    return HeadData(value=value.value, basis=value.basis) if value.basis else HeadData(value=value.value)
+
+
+def _date(when: When) -> DateData:
+    first = when.earliest.first if when.earliest else when.date.first
+    last = when.latest.last if when.latest else when.date.last
+    data = DateData(
+        edtf=when.date.text, first=first.isoformat() if first else None, last=last.isoformat() if last else None, label=when.date.label
+    )
+    if when.basis:
+        data["basis"] = when.basis
+    return data
+
+
+def _maybe_date(when: When | None) -> DateData | None:
+    return _date(when) if when else None

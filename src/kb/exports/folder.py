@@ -1,0 +1,77 @@
+"""The pages as a folder of Markdown that another host can render: one island of HTML between plain headings.
+
+The folder is complete without this project: its ``mkdocs.yml`` names no plugin of ours and no hook. Only the headings
+are Markdown, so that each host makes its own table of contents; everything else is HTML that a host passes through.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Final
+
+from kb.pages import Page
+
+_CONFIG: Final = """\
+site_name: {title}
+site_url: http://localhost:8000/
+docs_dir: docs
+use_directory_urls: true
+theme:
+  name: material
+  font: false
+  palette:
+    - {{scheme: default, primary: custom, accent: custom}}
+plugins:
+  - search
+extra_css:
+{css}
+extra_javascript:
+{js}
+nav:
+{nav}
+"""
+
+
+def folder(pages: Iterable[Page], assets: Mapping[str, bytes], data: Mapping[str, str], title: str) -> dict[str, bytes]:
+    """Every file of the folder by its path; ``assets`` are styles, scripts and fonts, ``data`` the data files."""
+    files: dict[str, bytes] = {f"docs/{path}": content for path, content in assets.items()}
+    files |= {f"docs/{path}": content.encode() for path, content in data.items()}
+    pages = list(pages)
+    for page in pages:
+        files[f"docs/{page.file}"] = markdown(page).encode()
+    files["mkdocs.yml"] = _CONFIG.format(
+        title=json.dumps(title, ensure_ascii=False),
+        css="\n".join(f"  - {path}" for path in sorted(assets) if path.endswith(".css")),
+        js="\n".join(f"  - {path}" for path in sorted(assets) if path.endswith(".js")),
+        nav="\n".join(f"  - {json.dumps(page.title, ensure_ascii=False)}: {page.file}" for page in pages if page.kind in {"front", "index"}),
+    ).encode()
+    return files
+
+
+def markdown(page: Page) -> str:
+    """A page as Markdown: front matter, then islands of HTML between second-level headings."""
+    hide = ["navigation"] if page.contents else ["navigation", "toc"]
+    head = [
+        "---",
+        f"title: {json.dumps(escape(page.title, quote=False), ensure_ascii=False)}",
+        f"description: {json.dumps(escape(page.description), ensure_ascii=False)}",
+        f"hide: [{', '.join(hide)}]",
+        "---",
+        "",
+    ]
+    body = [_island(page.lead)]
+    for part in page.parts:
+        body += [f"## {_plain_heading(part.heading)}", _island(part.html)]
+    return "\n".join(head) + "\n\n".join(body) + "\n"
+
+
+def _island(html: str) -> str:
+    """One block of HTML: a line that is empty would end it."""
+    return "<div markdown=\"0\">\n{}\n</div>".format("\n".join(line for line in html.split("\n") if line.strip()))
+
+
+def _plain_heading(text: str) -> str:
+    """A heading in which nothing is markup."""
+    return "".join(f"\\{character}" if character in "\\`*_{}[]<>#|!&" else character for character in text)

@@ -1,0 +1,168 @@
+"""What is wrong with the content, as values: place, code, the fact in the editor's words, and the likely fix.
+
+A ``Finding`` is collected, never raised; ``explain`` gives it a voice for a terminal, a program or a code review.
+``Refusal`` is the one exception of the project: raised only when a command cannot go on at all. This room does not
+look for problems. Every room above may call it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from rapidfuzz import fuzz, process
+
+from kb.source import Flaw, Place
+
+Severity = Literal["error", "warning"]
+Format = Literal["text", "json", "github"]
+
+CODES: Final[dict[str, str]] = {
+    "not-utf-8": "A file that is not UTF-8",
+    "too-large": "A file that is too large",
+    "control-character": "An invisible character",
+    "bad-file-name": "A file name that cannot be an id",
+    "link-out": "A link to another file",
+    "no-front-matter": "No front matter",
+    "front-matter-not-closed": "Front matter without an end",
+    "not-yaml": "Front matter that is not YAML",
+    "yaml-feature": "A part of YAML that is not read",
+    "cut-by-comment": "A value cut off by a comment",
+    "duplicate-key": "A key that stands twice",
+    "unknown-key": "An unknown key",
+    "missing-key": "A missing key",
+    "empty-value": "An empty value",
+    "wrong-type": "A value of the wrong type",
+    "not-in-list": "A word that is not in its list",
+    "bad-id": "An id that is not well formed",
+    "impossible-date": "A date that does not exist",
+    "date-out-of-bounds": "A date outside its own bounds",
+    "unknown-id": "An unknown id",
+    "wrong-kind": "An id of the wrong kind",
+    "duplicate-id": "An id that is used twice",
+    "wrong-folder": "An entity in the wrong folder",
+    "name-claimed-twice": "A name that two entities claim",
+    "quote-not-found": "A quote that the body does not hold",
+    "quote-not-unique": "A quote that stands there more than once",
+    "quote-across-paragraphs": "A quote that crosses a paragraph",
+    "words-not-in-quote": "Words that their quote does not hold",
+    "said-twice": "The same fact annotated twice",
+    "missing-footnote": "A footnote that does not exist",
+    "unused-footnote": "A footnote that nothing points to",
+    "source-without-passage": "A source that nothing rests on",
+    "mention-not-found": "An override that meets no words",
+    "accounts-differ": "One event with two kinds",
+    "original-changed": "An original that does not match its hash",
+}
+
+
+class Refusal(Exception):  # noqa: N818 - the project's word for "cannot go on"
+    """The command cannot go on. ``str()`` is the sentence for the user; ``hint`` says what to do."""
+
+    def __init__(self, fact: str, hint: str = "") -> None:
+        """Keep fact and hint apart, as a finding does."""
+        super().__init__(fact)
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One problem of the content."""
+
+    place: Place
+    code: str
+    fact: str
+    hint: str = ""
+    severity: Severity = "error"
+
+    @classmethod
+    def from_flaw(cls, flaw: Flaw) -> Finding:
+        """The finding that a flaw of a file becomes."""
+        return cls(flaw.place, flaw.code, flaw.fact, flaw.hint)
+
+    @property
+    def docs(self) -> str:
+        """Where the guide explains the code, relative to the root of the site and of the docs folder."""
+        return f"guide/findings.md#{self.code}"
+
+    def explain(self, form: Format = "text") -> str:
+        """The finding in one of its voices; nothing an editor wrote can act on a terminal or a CI runner."""
+        if form == "github":
+            level = "error" if self.severity == "error" else "warning"
+            message = _github(f"{self.fact} {self.hint}".strip())
+            where = f"file={_github(self.place.path, prop=True)},line={self.place.line},col={self.place.column}"
+            return f"::{level} {where},title={self.code}::{message}"
+        if form == "json":
+            return json.dumps(self.as_dict(), ensure_ascii=True)
+        lines = [f"{visible(str(self.place))}: {self.severity}: {visible(self.fact)} [{self.code}]"]
+        if self.hint:
+            lines.append(f"    {visible(self.hint)}")
+        return "\n".join(lines)
+
+    def as_dict(self) -> dict[str, str | int]:
+        """The finding for programs."""
+        return {
+            "path": self.place.path,
+            "line": self.place.line,
+            "column": self.place.column,
+            "severity": self.severity,
+            "code": self.code,
+            "fact": self.fact,
+            "hint": self.hint,
+            "docs": self.docs,
+        }
+
+
+def report(findings: Sequence[Finding], form: Format = "text") -> str:
+    """All findings in one voice, ordered by place, with a closing count in the text voice."""
+    ordered = sorted(set(findings))
+    if form == "json":
+        return json.dumps([finding.as_dict() for finding in ordered], ensure_ascii=True, indent=1)
+    said = [finding.explain(form) for finding in ordered]
+    if form == "text":
+        errors = sum(finding.severity == "error" for finding in ordered)
+        files = len({finding.place.path for finding in ordered})
+        said.append(
+            f"{_count(errors, 'error')}, {_count(len(ordered) - errors, 'warning')} in {_count(files, 'file')}."
+            + (" Each code is explained in docs/guide/findings.md." if ordered else "")
+            if ordered
+            else "No findings."
+        )
+    return "\n".join(said)
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether any finding keeps the site from being built."""
+    return any(finding.severity == "error" for finding in findings)
+
+
+def did_you_mean(word: str, known: Iterable[str], fallback: str = "") -> str:
+    """The hint that names the nearest known words, or ``fallback`` where nothing is near.
+
+    Nearness is the normalised Indel similarity of rapidfuzz (0 to 100); below 60 a guess would mislead.
+    """
+    near = process.extract(word, sorted(set(known)), scorer=fuzz.ratio, limit=3, score_cutoff=60)
+    good = [name for name, score, _ in near if score >= near[0][1] - 8]
+    if not good:
+        return fallback
+    return f"Did you mean {' or '.join(f'`{name}`' for name in good)}?"
+
+
+def visible(text: str) -> str:
+    """Text for a terminal: control and direction-changing characters become visible escapes."""
+    return re.sub(
+        "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]", lambda found: f"\\u{ord(found.group()):04x}", text
+    ).replace("\n", "\\n")
+
+
+def _github(text: str, *, prop: bool = False) -> str:
+    """Escape data for a GitHub Actions workflow command ("Workflow commands", GitHub Docs)."""
+    escaped = visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return escaped.replace(":", "%3A").replace(",", "%2C") if prop else escaped
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

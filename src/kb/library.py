@@ -1,0 +1,270 @@
+"""The hand: the only room that reads and writes the project's files.
+
+``load`` reads a project into a ``Library`` with everything that is wrong in it; ``publish`` puts a finished site in
+its place; ``write_files`` writes a folder of exports. No rule about content stands here. The doors call it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from kb import articles, checks, exports, knowledge, pages, registry
+from kb.findings import Finding, Refusal, has_errors
+from kb.knowledge import KnowledgeBase
+from kb.model import Article, Entity
+from kb.pages import Page
+from kb.source import Flaw, Place, Source, decode
+
+MARKER: Final = ".kb-site"
+_STYLES: Final = ("tokens", "chrome", "parts", "article", "print")
+_ID: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+@dataclass(frozen=True)
+class Library:
+    """A project as it was read: its joined content, what is wrong with it, and its files byte for byte."""
+
+    root: Path
+    title: str
+    kb: KnowledgeBase
+    findings: tuple[Finding, ...]
+    files: Mapping[str, bytes]
+
+    @property
+    def sound(self) -> bool:
+        """Whether a site can be built."""
+        return not has_errors(self.findings)
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 over the path and hash of every content file, in the order of their paths."""
+        digest = hashlib.sha256()
+        for path, data in sorted(self.files.items()):
+            digest.update(f"{path}\0{hashlib.sha256(data).hexdigest()}\n".encode())
+        return digest.hexdigest()
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        """Every generated page, the receipt last."""
+        made = pages.make(self.kb, self.title)
+        counts = exports.count(self.kb, made)
+        return [*made, pages.receipt_page.make(dict(counts), self.kb.left_out, self.content_hash)]
+
+    @cached_property
+    def data_files(self) -> dict[str, bytes]:
+        """The data files of the site by path: the base as JSON, its schema, the counts, and the content files."""
+        counts = exports.count(self.kb, self.pages[:-1])
+        build = {**counts, "left_out": dict(self.kb.left_out), "content_sha256": self.content_hash}
+        files = {
+            "data/kb.json": _json(exports.as_data(self.kb, self.title)),
+            "data/kb.schema.json": _json(exports.data_schema()),
+            "data/build.json": _json(build),
+            **{f"data/{name}": data for name, data in schema_files().items()},
+        }
+        return files | {_no_page(f"data/files/{path}"): data for path, data in self.files.items()}
+
+
+def load(root: Path, title: str = "Armed Politics") -> Library:
+    """Read, join and check a project. Raises ``Refusal`` where it is no project."""
+    for folder in ("articles", "entities"):
+        if not (root / folder).is_dir():
+            raise Refusal(f"There is no folder `{folder}/` in {root}.", "Run the command in the project, or name it with --root DIR.")
+    findings: list[Finding] = []
+    files: dict[str, bytes] = {}
+    read_articles = _read_all(root, "articles", articles.read, findings, files)
+    read_entities = _read_all(root, "entities", registry.read, findings, files)
+    findings += _twice(read_articles, read_entities)
+    kb, found = knowledge.join(_first(read_articles), _first(read_entities))
+    findings += [*found, *checks.check(kb), *_originals(root, kb, files)]
+    return Library(root, title, kb, tuple(sorted(set(findings))), files)
+
+
+def _read_all(
+    root: Path, folder: str, read: Callable[[Source], tuple[object, list[Finding]]], findings: list[Finding], files: dict[str, bytes]
+) -> list[object]:
+    """Read every Markdown file of a folder of content."""
+    values = []
+    for path, file in _markdown_files(root, folder, findings):
+        data = file.read_bytes()
+        source = decode(path, data)
+        files[path] = data
+        if isinstance(source, Flaw):
+            findings.append(Finding.from_flaw(source))
+            continue
+        value, found = read(source)
+        findings += found
+        if value is not None:
+            values.append(value)
+    return values
+
+
+def _markdown_files(root: Path, folder: str, findings: list[Finding]) -> Iterator[tuple[str, Path]]:
+    pattern = "*.md" if folder == "articles" else "*/*.md"
+    for file in sorted((root / folder).glob(pattern)):
+        path = file.relative_to(root).as_posix()
+        if file.is_symlink() or not file.resolve().is_relative_to((root / folder).resolve()):
+            findings.append(Finding(Place(path), "link-out", "This is a link to another file.", "Put the file itself here."))
+        elif not file.is_file():
+            findings.append(Finding(Place(path), "bad-file-name", "This is not a file.", "Only files may end in `.md` here."))
+        elif not file.stem or set(file.stem) - _ID or file.stem.startswith("-") or file.stem.endswith("-") or len(file.stem) > 80:
+            findings.append(
+                Finding(
+                    Place(path),
+                    "bad-file-name",
+                    f"The file name “{file.stem[:90]}” cannot be an id.",
+                    "Name it with lower-case ASCII letters, digits and hyphens, at most 80.",
+                )
+            )
+        else:
+            yield path, file
+
+
+def _twice(read_articles: list[object], read_entities: list[object]) -> Iterator[Finding]:
+    """Ids that two files claim: an address would mean two things."""
+    seen: dict[str, Place] = {}
+    for value in (*read_articles, *read_entities):
+        assert isinstance(value, Article | Entity)
+        if value.id in seen:
+            fact = f"The id `{value.id}` is taken: {seen[value.id].path} has it."
+            yield Finding(value.place, "duplicate-id", fact, "Rename one of the two files.")
+        seen.setdefault(value.id, value.place)
+
+
+def _first(values: list[object]) -> list:  # type: ignore[type-arg]
+    """The values by id, the first of each."""
+    found: dict[str, object] = {}
+    for value in values:
+        assert isinstance(value, Article | Entity)
+        found.setdefault(value.id, value)
+    return list(found.values())
+
+
+def _originals(root: Path, kb: KnowledgeBase, files: dict[str, bytes]) -> Iterator[Finding]:
+    """The originals must be the files that were converted, to the byte."""
+    for article in kb.articles.values():
+        if not article.article.original:
+            continue
+        name, expected = article.article.original
+        file = root / "articles" / name
+        place = article.article.place
+        if not file.resolve().is_relative_to((root / "articles").resolve()) or not file.is_file():
+            yield Finding(place, "original-changed", f"The original `articles/{name}` is not there.", "Put it back, or mend `original: file`.")
+            continue
+        data = file.read_bytes()
+        files[f"articles/{name}"] = data
+        actual = hashlib.sha256(data).hexdigest()
+        if actual != expected:
+            yield Finding(
+                place, "original-changed", f"The original `articles/{name}` is not the file that was converted.", f"Put the old file back. Its hash is now {actual}."
+            )
+
+
+# ------------------------------------------------------------------------------------------------ assets
+
+
+def assets() -> dict[str, bytes]:
+    """Styles, scripts, fonts and their licences, by their path in the site."""
+    base = resources.files("kb.pages") / "assets"
+    return {_no_page(f"assets/kb/{path}"): data for path, data in sorted(_tree(base, ""))}
+
+
+def _no_page(path: str) -> str:
+    """The address of a file that is no page: a host would take what ends in .md for one."""
+    return f"{path}.txt" if path.endswith(".md") else path
+
+
+def _tree(folder: resources.abc.Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _tree(entry, f"{prefix}{entry.name}/")
+        elif not entry.name.startswith("."):
+            yield f"{prefix}{entry.name}", entry.read_bytes()
+
+
+def styles(files: Mapping[str, bytes]) -> list[str]:
+    """The style sheets in the order of the cascade."""
+    found = [path for path in files if path.endswith(".css")]
+    order = {f"assets/kb/css/{name}.css": index for index, name in enumerate(_STYLES)}
+    return sorted(found, key=lambda path: (order.get(path, len(order)), path))
+
+
+def scripts(files: Mapping[str, bytes]) -> list[str]:
+    """The scripts."""
+    return sorted(path for path in files if path.endswith(".js"))
+
+
+# --------------------------------------------------------------------------------------------- publishing
+
+
+def publish(site: Path, root: Path, render: Callable[[Path], None]) -> int:
+    """Build a site beside its place, check it, and put it there in one move; the number of its files.
+
+    ``render`` fills an empty folder. Raises ``Refusal`` where the place is not ours or the result is not whole; the
+    old site then stays as it was.
+    """
+    _refuse_foreign(site, root)
+    site.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{site.name}-", dir=site.parent))
+    try:
+        fresh = beside / "new"
+        fresh.mkdir()
+        render(fresh)
+        (fresh / MARKER).write_text("This folder is written by `kb build`, which replaces all of it.\n", encoding="utf-8")
+        found = checks.broken_links(_html_files(fresh))
+        if found:
+            listed = "\n".join(finding.explain() for finding in found[:20])
+            raise Refusal(f"The new site has {len(found)} broken links or ids; the old one stays.\n{listed}")
+        if site.exists():
+            site.rename(beside / "old")
+        fresh.rename(site)
+        return sum(1 for file in site.rglob("*") if file.is_file())
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _refuse_foreign(site: Path, root: Path) -> None:
+    """Only a folder that a build of ours wrote, or an empty one, may be replaced."""
+    if site.is_symlink():
+        raise Refusal(f"{site} is a link.", "Name the folder itself with --site-dir.")
+    place, home = site.resolve(), root.resolve()
+    sources = [home / name for name in ("articles", "entities", "src", "docs", "tests")]
+    if place == home or home.is_relative_to(place) or any(place.is_relative_to(one) or one.is_relative_to(place) for one in sources):
+        raise Refusal(f"{site} holds the project's own files, or lies among them.", "Choose another folder with --site-dir.")
+    if site.exists() and (not site.is_dir() or (any(site.iterdir()) and not (site / MARKER).is_file())):
+        raise Refusal(f"{site} was not written by this command, so it is not replaced.", "Choose an empty folder with --site-dir, or remove it yourself.")
+
+
+def _html_files(folder: Path) -> dict[str, str | None]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") if file.suffix == ".html" else None
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a new or empty folder."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refusal(f"{folder} is not empty.", "Name a folder that does not exist yet.")
+    for path, data in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+
+def schema_files() -> dict[str, bytes]:
+    """The JSON Schemas of front matter by file name."""
+    return {name: _json(schema) for name, schema in exports.input_schemas().items()}
+
+
+def _json(data: object) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=False) + "\n").encode()

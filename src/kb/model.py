@@ -1,0 +1,306 @@
+"""The nouns: what an article, an entity and the facts between them are once they have been read.
+
+Frozen values with their places; ids are NewTypes of str. Nothing here reads, resolves or renders. The readers make
+these values, ``knowledge`` joins them, and every room above reads them.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass, field
+from typing import Final, Literal, NewType
+
+from kb.dates import Edtf
+from kb.source import Place
+
+ArticleId = NewType("ArticleId", str)
+EntityId = NewType("EntityId", str)
+EventId = NewType("EventId", str)
+SourceId = NewType("SourceId", str)
+FactId = NewType("FactId", str)
+PassageId = NewType("PassageId", str)
+
+FactKind = Literal["role", "event", "figure", "date", "tie", "statement", "source"]
+FACT_KINDS: Final[tuple[FactKind, ...]] = ("role", "event", "figure", "date", "tie", "statement", "source")
+
+
+def content_id(prefix: str, *parts: str) -> str:
+    """An id made from content alone: ``prefix-`` and ten letters or digits of a SHA-256 hash (50 bits)."""
+    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
+    return f"{prefix}-{base64.b32encode(digest).decode()[:10].lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that an editor quotes from the body (W3C TextQuoteSelector); ``footnote`` where it is a whole footnote."""
+
+    exact: str
+    prefix: str
+    suffix: str
+    place: Place
+    footnote: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who says it. ``who`` is an actor's id, a source's id, or the words for an unnamed voice as printed."""
+
+    kind: Literal["author", "speaker", "document", "anonymous"] = "author"
+    who: str = ""
+    via: SourceId | None = None
+
+    @property
+    def is_author(self) -> bool:
+        """Whether the article speaks itself, not reporting anybody."""
+        return self.kind == "author"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date, why it is believed where the text does not print it, and bounds that the text sets."""
+
+    date: Edtf
+    basis: str = ""
+    earliest: Edtf | None = None
+    latest: Edtf | None = None
+
+    @property
+    def inferred(self) -> bool:
+        """Whether the text does not print this date in full."""
+        return bool(self.basis)
+
+    def sort_key(self) -> tuple[str, str]:
+        """Order by first possible day, then by last; ISO text, so that open sides sort outermost."""
+        first = self.earliest.first if self.earliest else self.date.first
+        last = self.latest.last if self.latest else self.date.last
+        return (first.isoformat() if first else "0000", last.isoformat() if last else "9999")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadValue:
+    """A bibliographic value; ``basis`` says what it was inferred from."""
+
+    value: str
+    basis: str = ""
+
+
+# ------------------------------------------------------------------------------------------------- facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What all annotations share. ``id`` is made from the content, so it survives edits elsewhere."""
+
+    id: FactId
+    article: ArticleId
+    place: Place
+    quotes: tuple[Quote, ...]
+    voice: Voice = Voice()
+    certainty: str = "asserted"
+    status: str = "actual"
+
+    @property
+    def kind(self) -> FactKind:
+        """The kind of fact, as data files and counts name it."""
+        return KIND_OF_FACT[type(self)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleFact(Fact):
+    """An actor takes part in the article, described in its words."""
+
+    actor: EntityId
+    described_as: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFact(Fact):
+    """One article's account of an event."""
+
+    event: EventId
+    title: str
+    event_kind: str
+    when: When | None = None
+    places: tuple[EntityId, ...] = ()
+    participants: tuple[tuple[str, tuple[EntityId, ...]], ...] = ()
+    outcome: str = ""
+
+    def people(self) -> tuple[tuple[str, EntityId], ...]:
+        """Every participant with its role, in the editor's order."""
+        return tuple((role, who) for role, members in self.participants for who in members)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureFact(Fact):
+    """A number that one article's account of an event gives."""
+
+    event: EventId
+    what: str
+    printed: str
+    of: str = ""
+    count: int | None = None
+    bound: str = "exactly"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateFact(Fact):
+    """A dated expression and what it resolves to."""
+
+    printed: str
+    when: When
+    event: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TieFact(Fact):
+    """A typed tie."""
+
+    subject: EntityId
+    tie: str
+    object: EntityId
+    since: When | None = None
+    until: When | None = None
+    event: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementFact(Fact):
+    """An attributed claim that is not a tie; ``about`` holds ids of entities and events."""
+
+    about: tuple[str, ...]
+    says: str
+    when: When | None = None
+    event: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """An author of a work, in the name variables of CSL-JSON."""
+
+    family: str = ""
+    given: str = ""
+    literal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFact(Fact):
+    """An article cites a work, or quotes a document, broadcast or speech. Fields are those of CSL-JSON 1.0.2."""
+
+    source: SourceId
+    type: str
+    title: str = ""
+    authors: tuple[Author, ...] = ()
+    container_title: str = ""
+    section: str = ""
+    publisher: str = ""
+    issued: When | None = None
+    url: str = ""
+    note: str = ""
+    footnotes: tuple[int, ...] = ()
+    derives_from: tuple[SourceId, ...] = ()
+
+
+KIND_OF_FACT: Final[dict[type[Fact], FactKind]] = {
+    RoleFact: "role",
+    EventFact: "event",
+    FigureFact: "figure",
+    DateFact: "date",
+    TieFact: "tie",
+    StatementFact: "statement",
+    SourceFact: "source",
+}
+
+
+# --------------------------------------------------------------------------------- articles and entities
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What words mean in one article; ``means`` None: they are no mention at all."""
+
+    words: str
+    means: EntityId | None
+    quotes: tuple[Quote, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Misprint:
+    """A misprint of the article, kept in its text, and what is meant."""
+
+    printed: str
+    reading: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article as its file gives it: head, body (Markdown) and facts."""
+
+    id: ArticleId
+    place: Place
+    body: str
+    body_line: int
+    title: HeadValue
+    short: str
+    subtitle: str = ""
+    authors: tuple[HeadValue, ...] = ()
+    publication: HeadValue | None = None
+    section: str = ""
+    published: When | None = None
+    url: str = ""
+    language: str = "en"
+    retrieved: Edtf | None = None
+    original: tuple[str, str] | None = None
+    rights: str = "full"
+    facts: tuple[Fact, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    misprints: tuple[Misprint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that an entity goes by, and where running text may be searched for it."""
+
+    text: str
+    kind: str = "name"
+    language: str = ""
+    find: str = "same-case"
+    only_in: tuple[ArticleId, ...] = ()
+    place: Place = field(default=Place(""), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An editor's judgement on whether another entity is the same, and the reason."""
+
+    other: EntityId
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """Who or what an entity is; ``names`` begins with the name that pages use. ``note`` is Markdown."""
+
+    id: EntityId
+    place: Place
+    name: str
+    kind: str
+    names: tuple[Name, ...]
+    country: tuple[EntityId, ...] = ()
+    part_of: tuple[EntityId, ...] = ()
+    wikidata: str = ""
+    same_as: tuple[Judgement, ...] = ()
+    not_same_as: tuple[Judgement, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name of an entity in an article's text: character offsets into that text, end exclusive."""
+
+    start: int
+    end: int
+    entity: EntityId

@@ -1,0 +1,12 @@
+"""The pages of the site, made from a ``KnowledgeBase`` by pure code: values in, HTML out.
+
+``make`` gives every page with its address, title and body; nothing here knows MkDocs or touches a disk. Templates
+under ``templates/`` escape everything that they print; the only HTML that passes through is what ``passages`` made.
+The doors hand the pages over; ``exports`` counts what they show.
+"""
+
+from kb.pages import receipt_page
+from kb.pages.page import Page, Part
+from kb.pages.site import make
+
+__all__ = ["Page", "Part", "make", "receipt_page"]

@@ -1,0 +1,231 @@
+"""The page of an article: its text with marked passages and names, and beside each paragraph the facts that rest on it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from html import escape
+from string import ascii_lowercase
+
+from kb.knowledge import KnowledgeBase, Passage, ReadArticle
+from kb.model import DateFact, HeadValue, SourceFact
+from kb.pages.page import Cite, Link, Page, Part, Row, plural, render, root_of, trusted
+from kb.pages.wording import Speech, when_words
+from kb.passages import Mark, mark
+from kb.vocabulary import KIND
+
+
+@dataclass(frozen=True, slots=True)
+class BibLine:
+    """A line of the bibliographic head; ``missing`` says that the page does not give the value."""
+
+    label: str
+    value: str = ""
+    basis: str = ""
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A passage in the margin: its letter and the facts that rest on it."""
+
+    letter: str
+    passage: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """A paragraph ready to print."""
+
+    key: str
+    number: int
+    html: str
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FootNote:
+    """A footnote ready to print, with the works that it points to."""
+
+    key: str
+    number: int
+    html: str
+    works: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """A dated expression."""
+
+    printed: str
+    means: str
+    edtf: str
+    basis: str
+    event: Link | None
+    cites: tuple[Cite, ...]
+
+
+def make(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> Page:
+    """The page of one article."""
+    head = article.article
+    url = f"articles/{article.id}/"
+    marked = _marked(kb, article, root_of(url))
+    notes = _notes(kb, speech, article)
+    paragraphs = tuple(
+        Para(paragraph.key, int(paragraph.key[2:]), trusted(marked[index]), notes.get(index, ()))
+        for index, paragraph in enumerate(article.body.paragraphs)
+        if paragraph.footnote is None and paragraph.key.startswith("p-")
+    )
+    lead = render(
+        "article.html",
+        url,
+        title=head.title.value,
+        title_basis=head.title.basis,
+        subtitle=head.subtitle,
+        bib=_bib(article),
+        paragraphs=paragraphs,
+        preview_kinds=KIND,
+    )
+    parts = []
+    if footnotes := _footnotes(speech, article, marked):
+        parts.append(Part("footnotes", "Footnotes", render("footnotes.html", url, notes=footnotes, preview_kinds=KIND)))
+    if dates := _dates(kb, speech, article):
+        parts.append(Part("dates", "Dates in this article", render("dates.html", url, dates=dates, preview_kinds=KIND)))
+    parts.append(Part("about-this-text", "About this text", _about(article, url)))
+    return Page(
+        url,
+        head.title.value,
+        lead,
+        tuple(parts),
+        description=_description(article),
+        source=head.place.path,
+        kind="article",
+    )
+
+
+def _description(article: ReadArticle) -> str:
+    authors = ", ".join(author.value for author in article.article.authors)
+    return f"{article.article.title.value}{f', by {authors}' if authors else ''}: the text with {plural(len(article.passages), 'marked passage')}."
+
+
+def _marked(kb: KnowledgeBase, article: ReadArticle, root: str) -> list[str]:
+    """The HTML of each paragraph with passages, names and misprints marked."""
+    marks: dict[int, list[Mark]] = defaultdict(list)
+    paragraph_at, starts = article.text.paragraph_at, article.text.starts
+    for passage in article.passages:
+        again = f'<span class="kb-q" data-q="{passage.id}">'
+        for number, (start, end) in enumerate(passage.spans):
+            at = paragraph_at(start)
+            first = f'<span class="kb-q" id="{passage.id}" data-q="{passage.id}">' if not number else again
+            marks[at].append(Mark(start - starts[at], end - starts[at], first, again, "</span>"))
+    for mention in article.mentions:
+        entity = kb.entities[mention.entity]
+        at = paragraph_at(mention.start)
+        start, end = mention.start - starts[at], mention.end - starts[at]
+        if _inside_link(article.text.paragraphs[at].html, article, at, start, end):
+            continue
+        folder = "actors" if KIND[entity.kind].is_actor else "places"
+        link = f'<a class="kb-m kb-m--{entity.kind}" data-preview href="{root}{folder}/{entity.id}/"'
+        marks[at].append(Mark(start, end, f'{link} id="m-{mention.start}">', f"{link}>", "</a>"))
+    for (start, end), misprint in article.misprints:
+        at = paragraph_at(start)
+        sic = f'<span class="kb-sic" title="so printed; read: {escape(misprint.reading, quote=True)}">'
+        marks[at].append(Mark(start - starts[at], end - starts[at], sic, sic, "</span>"))
+    return [
+        paragraph.before + mark(reading, marks.get(index, ())) + paragraph.after
+        for index, (paragraph, reading) in enumerate(zip(article.body.paragraphs, article.text.paragraphs, strict=True))
+    ]
+
+
+def _inside_link(html: str, article: ReadArticle, at: int, start: int, end: int) -> bool:
+    """Whether a name touches a link of the article's own: a link inside a link is no HTML."""
+    if "<a " not in html:
+        return False
+    opened = -1
+    for piece in article.text.paragraphs[at].pieces:
+        if piece.tag == "a" and piece.kind == "open":
+            opened = piece.text_at
+        elif piece.tag == "a" and piece.kind == "close":
+            if opened < end and start < piece.text_at:
+                return True
+            opened = -1
+    return False
+
+
+def _notes(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> dict[int, tuple[Note, ...]]:
+    by_paragraph: dict[int, list[Passage]] = defaultdict(list)
+    for passage in article.passages:
+        by_paragraph[passage.paragraph].append(passage)
+    return {
+        at: tuple(
+            Note(letter(number), passage.id, tuple(speech.row(fact) for fact in kb.facts_on[article.id, passage.id]))
+            for number, passage in enumerate(passages)
+        )
+        for at, passages in by_paragraph.items()
+    }
+
+
+def letter(number: int) -> str:
+    """``a`` to ``z``, then ``aa``, ``ab`` and on."""
+    head, last = divmod(number, len(ascii_lowercase))
+    return (letter(head - 1) if head else "") + ascii_lowercase[last]
+
+
+def _bib(article: ReadArticle) -> list[BibLine]:
+    head = article.article
+    lines = [_head_line("Author" if len(head.authors) < 2 else "Authors", head.authors, "not named on the page")]
+    lines.append(_head_line("Published in", (head.publication,) if head.publication else (), "not named on the page"))
+    if head.section:
+        lines.append(BibLine("Section", head.section))
+    if head.published:
+        lines.append(BibLine("Date", when_words(head.published), head.published.basis))
+    else:
+        lines.append(BibLine("Date", missing="not given on the page"))
+    if head.url:
+        lines.append(BibLine("Address", head.url))
+    if head.retrieved:
+        lines.append(BibLine("Retrieved", head.retrieved.label))
+    return lines
+
+
+def _head_line(label: str, values: tuple[HeadValue, ...], missing: str) -> BibLine:
+    if not values:
+        return BibLine(label, missing=missing)
+    bases = dict.fromkeys(value.basis for value in values if value.basis)
+    return BibLine(label, ", ".join(value.value for value in values), " ".join(bases))
+
+
+def _footnotes(speech: Speech, article: ReadArticle, marked: list[str]) -> list[FootNote]:
+    works: dict[int, dict[str, Link]] = defaultdict(dict)
+    for fact in speech.kb.facts.values():
+        if isinstance(fact, SourceFact) and fact.article == article.id:
+            for number in fact.footnotes:
+                works[number][fact.source] = speech.name(fact.source)
+    notes: list[FootNote] = []
+    for index, paragraph in enumerate(article.body.paragraphs):
+        if not paragraph.key.startswith("fn-"):
+            continue
+        number = int(paragraph.key.split("-")[1])
+        notes.append(FootNote(paragraph.key, number, trusted(marked[index]), tuple(works[number].values())))
+    return notes
+
+
+def _dates(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> list[DateLine]:
+    facts = [fact for fact in kb.facts.values() if isinstance(fact, DateFact) and fact.article == article.id]
+    facts.sort(key=lambda fact: kb.evidence[fact.id][0].passage.spans[0])
+    return [
+        DateLine(
+            fact.printed,
+            when_words(fact.when),
+            fact.when.date.text,
+            fact.when.basis,
+            speech.name(fact.event) if fact.event else None,
+            speech.cites(fact),
+        )
+        for fact in facts
+    ]
+
+
+def _about(article: ReadArticle, url: str) -> str:
+    return render("about_text.html", url, article=article.article, source=article.article.place.path, misprints=article.misprints, preview_kinds=KIND)

@@ -1,0 +1,271 @@
+"""The page of an actor or a place: who it is, what is said of it, and every passage that names it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kb.knowledge import KnowledgeBase, ReadArticle
+from kb.model import ArticleId, Entity, EntityId, EventFact, Fact, Mention, RoleFact, StatementFact, TieFact
+from kb.pages.page import Cite, Link, Page, Part, Phrase, Row, plural, render, trusted
+from kb.pages.wording import Speech, when_of
+from kb.passages import render as render_markdown
+from kb.passages import sentence_at
+from kb.vocabulary import KIND, LABEL, TIE
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A value of the fact card, with the citing links that it rests on."""
+
+    says: Phrase
+    cites: tuple[Cite, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """A line of the fact card."""
+
+    label: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Confused:
+    """An entity that this one must not be confused with."""
+
+    link: Link
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A name as the articles write it."""
+
+    text: str
+    kind: str
+    times: int
+    where: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under a heading."""
+
+    heading: Phrase
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a sentence; ``hit`` where it is the name."""
+
+    text: str
+    hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MentionLine:
+    """A sentence that names the entity."""
+
+    url: str
+    label: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MentionGroup:
+    """The sentences of one article; ``times`` counts the mentions in them."""
+
+    article: Link
+    times: int
+    lines: tuple[MentionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Who is named with an entity: how often, and the share of the most frequent one in percent."""
+
+    link: Link
+    times: int
+    share: int
+
+
+def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tuple[EntityId, int]]) -> Page:
+    """The page of one entity; ``beside`` is who is named with it, most often first."""
+    kind = KIND[entity.kind]
+    url = speech.name(entity.id).url
+    facts = kb.facts_of.get(entity.id, ())
+    mentions = kb.mentions_of.get(entity.id, ())
+    ties = [fact for fact in facts if isinstance(fact, TieFact) and entity.id in {fact.subject, fact.object}]
+    events = [fact for fact in facts if isinstance(fact, EventFact) and _takes_part(fact, entity.id)]
+    statements = [fact for fact in facts if isinstance(fact, StatementFact) and entity.id in fact.about]
+    said = [fact for fact in facts if fact.voice.kind == "speaker" and fact.voice.who == entity.id]
+    lead = render(
+        "entity.html",
+        url,
+        entity=entity,
+        label=kind.label.capitalize(),
+        sub=_sub(mentions, ties, events),
+        card=_card(speech, entity, facts),
+        confused=_confused(kb, speech, entity),
+        note=_note(entity),
+        preview_kinds=KIND,
+    )
+    parts = [
+        _part("names", "Names", "names.html", url, forms=_forms(kb, entity, mentions)),
+        _facts_part("ties", "Ties", url, _tie_groups(speech, entity, ties)),
+        _facts_part("events", "Events", url, [Group((), speech.rows(list(events)))] if events else []),
+        _facts_part("statements", "Statements about it", url, [Group((), speech.rows(list(statements)))] if statements else []),
+        _facts_part("says", "What it says", url, [Group((), speech.rows(list(said)))] if said else []),
+        _part("mentions", "Mentions", "mentions.html", url, groups=_mention_groups(speech, mentions)) if mentions else None,
+        _part("named-together", "Named together", "together.html", url, others=_others(speech, beside)) if beside else None,
+        Part("source-file", "Where this page comes from", render("from.html", url, source=entity.place.path, preview_kinds=KIND)),
+    ]
+    return Page(
+        url,
+        entity.name,
+        lead,
+        tuple(part for part in parts if part),
+        description=f"{entity.name}: {_sub(mentions, ties, events)}. What five articles say of it, each line with its words.".replace("five articles", plural(len(kb.articles), "article")),
+        source=entity.place.path,
+        names=tuple(name.text for name in entity.names[1:]),
+        kind="actor" if kind.is_actor else "place",
+        contents=True,
+    )
+
+
+def _part(anchor: str, heading: str, template: str, url: str, **values: object) -> Part:
+    return Part(anchor, heading, render(template, url, preview_kinds=KIND, **values))
+
+
+def _facts_part(anchor: str, heading: str, url: str, groups: list[Group]) -> Part | None:
+    return _part(anchor, heading, "groups.html", url, groups=groups, quoted=True) if groups else None
+
+
+def _takes_part(fact: EventFact, entity: EntityId) -> bool:
+    return entity in fact.places or any(who == entity for _, who in fact.people())
+
+
+def _sub(mentions: Sequence[tuple[ReadArticle, Mention]], ties: Sequence[Fact], events: Sequence[EventFact]) -> str:
+    articles = len({article.id for article, _ in mentions})
+    parts = [f"named {plural(len(mentions), 'time')} in {plural(articles, 'article')}" if mentions else "not named in running text"]
+    if ties:
+        parts.append(plural(len(ties), "tie"))
+    if events:
+        parts.append(plural(len({fact.event for fact in events}), "event"))
+    return " · ".join(parts)
+
+
+def _card(speech: Speech, entity: Entity, facts: Sequence[Fact]) -> list[CardLine]:
+    """The essentials. Offices and descriptions are the articles' words, each with its citing link."""
+    lines = [CardLine("Kind", (Item((KIND[entity.kind].label,)),))]
+    if entity.country:
+        lines.append(CardLine("Country", tuple(Item((speech.name(one),)) for one in entity.country)))
+    if entity.part_of:
+        lines.append(CardLine("Part of", tuple(Item((speech.name(one),)) for one in entity.part_of)))
+    roles = [fact for fact in facts if isinstance(fact, RoleFact)]
+    described: dict[str, list[Cite]] = defaultdict(list)
+    for fact in roles:
+        described[fact.described_as].extend(speech.cites(fact))
+    if items := tuple(Item((f"“{words}”",), tuple(cites)) for words, cites in described.items() if words):
+        lines.append(CardLine("Described as", items))
+    if "" in described:
+        lines.append(CardLine("Takes part", (Item((), tuple(described[""])),)))
+    dated = sorted((when.sort_key(), fact.id, fact) for fact in facts if (when := when_of(fact)) and when.date.first and _heard_of(fact, entity))
+    if dated:
+        lines.append(_heard("First heard of", speech, dated[0][2]))
+        if len(dated) > 1:
+            lines.append(_heard("Last heard of", speech, dated[-1][2]))
+    return lines
+
+
+def _heard_of(fact: Fact, entity: Entity) -> bool:
+    return isinstance(fact, EventFact | TieFact) and fact.certainty != "denied" and fact.status == "actual" and fact.voice.who != entity.id
+
+
+def _heard(label: str, speech: Speech, fact: Fact) -> CardLine:
+    row = speech.row(fact)
+    return CardLine(label, (Item((row.when,), row.cites),))
+
+
+def _confused(kb: KnowledgeBase, speech: Speech, entity: Entity) -> list[Confused]:
+    """Both directions: a judgement in one file holds for both."""
+    found = {judgement.other: judgement.reason for judgement in entity.not_same_as if judgement.other in kb.entities}
+    for other in kb.entities.values():
+        for judgement in other.not_same_as:
+            if judgement.other == entity.id:
+                found.setdefault(other.id, judgement.reason)
+    return [Confused(speech.name(one), reason) for one, reason in sorted(found.items())]
+
+
+def _note(entity: Entity) -> Markup | None:
+    if not entity.note:
+        return None
+    return trusted("\n".join(f"{one.before}{one.html}{one.after}" for one in render_markdown(entity.note).paragraphs))
+
+
+def _forms(kb: KnowledgeBase, entity: Entity, mentions: Sequence[tuple[ReadArticle, Mention]]) -> list[Form]:
+    """Every registered name, and every other form that an article's override binds to the entity."""
+    used: Counter[str] = Counter()
+    where: dict[str, dict[ArticleId, Link]] = defaultdict(dict)
+    for article, mention in mentions:
+        words = article.text.text[mention.start : mention.end]
+        used[words] += 1
+        label = f"{article.article.short} {article.body.paragraphs[article.text.paragraph_at(mention.start)].label}"
+        where[words].setdefault(article.id, Link(f"articles/{article.id}/#m-{mention.start}", label))
+    forms = []
+    for name in entity.names:
+        forms.append(Form(name.text, LABEL[name.kind], used.pop(name.text, 0), tuple(where[name.text].values())))
+    forms += [Form(words, "in its context", times, tuple(where[words].values())) for words, times in sorted(used.items())]
+    del kb
+    return forms
+
+
+def _tie_groups(speech: Speech, entity: Entity, ties: Sequence[TieFact]) -> list[Group]:
+    link = speech.name(entity.id)
+    both = [fact for fact in ties if TIE[fact.tie].symmetric]
+    out = [fact for fact in ties if not TIE[fact.tie].symmetric and fact.subject == entity.id]
+    into = [fact for fact in ties if not TIE[fact.tie].symmetric and fact.subject != entity.id]
+    named = (((f"{link.text} → others",), out), ((f"Others → {link.text}",), into), (("Both ways",), both))
+    return [Group(heading, speech.rows(list(facts))) for heading, facts in named if facts]
+
+
+def _mention_groups(speech: Speech, mentions: Sequence[tuple[ReadArticle, Mention]]) -> list[MentionGroup]:
+    by_article: dict[ArticleId, list[Mention]] = defaultdict(list)
+    articles = {article.id: article for article, _ in mentions}
+    for article, mention in mentions:
+        by_article[article.id].append(mention)
+    return [MentionGroup(speech.article(articles[one]), len(found), _mention_lines(articles[one], found)) for one, found in by_article.items()]
+
+
+def _mention_lines(article: ReadArticle, mentions: list[Mention]) -> tuple[MentionLine, ...]:
+    """One line for each sentence, with every mention in it lit."""
+    sentences: dict[tuple[int, int], list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        at = article.text.paragraph_at(mention.start)
+        start = article.text.starts[at]
+        first, last = sentence_at(article.text.paragraphs[at].text, mention.start - start)
+        sentences[start + first, start + last].append(mention)
+    lines = []
+    for (first, last), found in sentences.items():
+        label = article.body.paragraphs[article.text.paragraph_at(first)].label
+        lines.append(MentionLine(f"articles/{article.id}/#m-{found[0].start}", label, _runs(article.text.text, first, last, found)))
+    return tuple(lines)
+
+
+def _runs(text: str, first: int, last: int, mentions: list[Mention]) -> tuple[Run, ...]:
+    runs, at = [], first
+    for mention in mentions:
+        runs += [Run(text[at : mention.start], hit=False), Run(text[mention.start : mention.end], hit=True)]
+        at = mention.end
+    runs.append(Run(text[at : max(last, at)], hit=False))
+    return tuple(run for run in runs if run.text)
+
+
+def _others(speech: Speech, beside: Sequence[tuple[EntityId, int]]) -> list[Other]:
+    most = beside[0][1]
+    return [Other(speech.name(one), times, round(100 * times / most)) for one, times in beside]

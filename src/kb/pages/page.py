@@ -1,0 +1,145 @@
+"""A page as the hosts receive it, the template environment, and the small values that templates print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of a page: its anchor, its heading as plain text, and its HTML without the heading."""
+
+    anchor: str
+    heading: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A generated page.
+
+    ``url`` is its folder in the site (``actors/x/``, empty for the front page). ``lead`` is the HTML before the first
+    section. ``source`` is the file of the project that it is mostly made from, if there is one. ``names`` are further
+    words under which a search should find it.
+    """
+
+    url: str
+    title: str
+    lead: str
+    parts: tuple[Part, ...] = ()
+    description: str = ""
+    source: str = ""
+    names: tuple[str, ...] = ()
+    kind: str = "page"
+    contents: bool = False
+
+    @property
+    def file(self) -> str:
+        """The Markdown file that a host would have for this address: ``actors/x.md``, ``actors/index.md``."""
+        return "index.md" if not self.url else f"{self.url.rstrip('/')}.md" if self.kind in LEAVES else f"{self.url}index.md"
+
+    @property
+    def html(self) -> str:
+        """The whole body, headings with their anchors in place."""
+        sections = (
+            f'<section class="kb-section">\n<h2 id="{part.anchor}">{escape(part.heading)}</h2>\n{part.html}\n</section>' for part in self.parts
+        )
+        return "\n".join((self.lead, *sections))
+
+
+LEAVES = frozenset({"actor", "place", "event", "article", "source"})
+
+
+def root_of(url: str) -> str:
+    """The way from a page's folder back to the root of the site: ``../../`` for ``actors/x/``."""
+    return "../" * url.count("/")
+
+
+# ------------------------------------------------------------------------------------- values for templates
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a page of the site: ``url`` from the root; ``kind`` gives the glyph, empty for none."""
+
+    url: str
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A citing link: it leads from a fact to the words that the fact rests on."""
+
+    url: str
+    label: str
+    words: str
+    fact: str
+
+
+Phrase = tuple["str | Link", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fact as a line of a page."""
+
+    fact: str
+    kind: str
+    says: Phrase
+    certainty: str
+    status: str
+    voice: Phrase
+    own_voice: bool
+    cites: tuple[Cite, ...]
+    words: tuple[str, ...]
+    when: str = ""
+    when_basis: str = ""
+    classes: str = ""
+    sort: tuple[Any, ...] = field(default=(), compare=False)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("kb.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    environment.filters["plural"] = plural
+    return environment
+
+
+def render(template: str, url: str, **values: object) -> str:
+    """Print a template for the page at ``url``; everything that is not Markup is escaped."""
+    return _environment().get_template(template).render(root=root_of(url), **values)
+
+
+def plural(number: int, noun: str, many: str = "") -> str:
+    """``1 tie``, ``2 ties``, ``3 bodies``."""
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+
+
+def trusted(html: str) -> Markup:
+    """HTML that ``passages`` made: its grammar is closed and its texts are escaped already."""
+    return Markup(html)  # noqa: S704 - the one place where HTML is let through, and only what passages wrote
+
+
+def joined(phrases: Iterable[Phrase], glue: str = ", ") -> Phrase:
+    """Phrases in a row, with words between them."""
+    result: list[str | Link] = []
+    for phrase in phrases:
+        if result:
+            result.append(glue)
+        result.extend(phrase)
+    return tuple(result)

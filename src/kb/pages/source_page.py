@@ -1,0 +1,60 @@
+"""The page of a cited work or quoted document: its reference, who cites it where, and the facts that rest on it."""
+
+from __future__ import annotations
+
+from kb.knowledge import KnowledgeBase, Work
+from kb.model import Fact, SourceFact
+from kb.pages.entity_page import CardLine, Item
+from kb.pages.page import Page, Part, plural, render
+from kb.pages.references import reference
+from kb.pages.wording import Speech, work_title
+from kb.vocabulary import KIND, SOURCE_LABEL
+
+
+def make(kb: KnowledgeBase, speech: Speech, work: Work) -> Page:
+    """The page of one work."""
+    url = f"sources/{work.id}/"
+    title = work_title(work)
+    facts = [fact for fact in kb.facts_of.get(work.id, ()) if not isinstance(fact, SourceFact)]
+    articles = plural(len({entry.article for entry in work.entries}), "article")
+    sub = f"used by {articles} · {plural(len(facts), 'fact')} in its voice"
+    lead = render(
+        "source.html",
+        url,
+        label=SOURCE_LABEL[work.main.type].capitalize(),
+        title=title,
+        sub=sub,
+        reference=reference(work.main),
+        card=_card(kb, speech, work),
+        preview_kinds=KIND,
+    )
+    parts = [Part("passages", "Where the articles draw on it", _groups(url, speech, list(work.entries)))]
+    if facts:
+        parts.append(Part("facts", "What is said in its voice, or found in it", _groups(url, speech, facts)))
+    files = "".join(render("from.html", url, source=kb.articles[entry.article].article.place.path, preview_kinds=KIND) for entry in work.entries)
+    parts.append(Part("source-file", "Where this page comes from", files))
+    return Page(url, title, lead, tuple(parts), description=f"{title}: {sub}.", kind="source", contents=True)
+
+
+def _groups(url: str, speech: Speech, facts: list[Fact]) -> str:
+    groups = [{"heading": (), "rows": speech.rows(facts)}]
+    return render("groups.html", url, groups=groups, quoted=True, preview_kinds=KIND)
+
+
+def _card(kb: KnowledgeBase, speech: Speech, work: Work) -> list[CardLine]:
+    lines = [CardLine("Type", (Item((SOURCE_LABEL[work.main.type],)),))]
+    if basis := work.main.issued.basis if work.main.issued else "":
+        lines.append(CardLine("Date inferred", (Item((basis,)),)))
+    for entry in work.entries:
+        article = speech.article(kb.articles[entry.article])
+        notes = f", {'footnote' if len(entry.footnotes) == 1 else 'footnotes'} {', '.join(map(str, entry.footnotes))}" if entry.footnotes else ""
+        lines.append(CardLine("Used by", (Item((article, notes)),)))
+        if entry.note:
+            lines.append(CardLine("As printed", (Item((entry.note,)),)))
+    repeats = dict.fromkeys(other for entry in work.entries for other in entry.derives_from if other in kb.works)
+    if repeats:
+        lines.append(CardLine("Repeats", tuple(Item((speech.name(other),)) for other in repeats)))
+    repeated = [other.id for other in kb.works.values() if any(work.id in entry.derives_from for entry in other.entries)]
+    if repeated:
+        lines.append(CardLine("Repeated by", tuple(Item((speech.name(other),)) for other in repeated)))
+    return lines

@@ -1,0 +1,192 @@
+"""How facts are said: every kind of fact becomes a row with who says it, how sure, when, and its citing links.
+
+Words here never add to what an editor wrote: a denied tie begins with "not", a planned one with "planned".
+"""
+
+from __future__ import annotations
+
+from kb.knowledge import Event, Evidence, KnowledgeBase, ReadArticle, Work
+from kb.model import (
+    DateFact,
+    EventFact,
+    Fact,
+    FigureFact,
+    RoleFact,
+    SourceFact,
+    StatementFact,
+    TieFact,
+    Voice,
+    When,
+)
+from kb.pages.page import Cite, Link, Phrase, Row, joined
+from kb.vocabulary import KIND, LABEL, ROLE_LABEL, TIE
+
+
+class Speech:
+    """Says the facts of one knowledge base."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        """Keep the base: names, addresses and evidence are looked up in it."""
+        self.kb = kb
+
+    # ----------------------------------------------------------------------------------------- links
+
+    def name(self, one: str) -> Link:
+        """The link to an entity, event or source by its id."""
+        if one in self.kb.entities:
+            entity = self.kb.entities[one]  # type: ignore[index]
+            folder = "actors" if KIND[entity.kind].is_actor else "places"
+            return Link(f"{folder}/{entity.id}/", entity.name, entity.kind)
+        if one in self.kb.events:
+            event = self.kb.events[one]  # type: ignore[index]
+            return Link(f"events/{event.id}/", event.title, "event")
+        work = self.kb.works[one]  # type: ignore[index]
+        return Link(f"sources/{work.id}/", work_title(work), "source")
+
+    def article(self, article: ReadArticle) -> Link:
+        """The link to an article."""
+        return Link(f"articles/{article.id}/", article.article.title.value, "article")
+
+    def cites(self, fact: Fact) -> tuple[Cite, ...]:
+        """The citing links of a fact, one for each passage."""
+        return tuple(self.cite(one) for one in self.kb.evidence[fact.id])
+
+    def cite(self, evidence: Evidence) -> Cite:
+        """The citing link to one passage: ``Huang 2015 ¶4``."""
+        passage = evidence.passage
+        article = self.kb.articles[passage.article]
+        label = f"{article.article.short} {article.body.paragraphs[passage.paragraph].label}"
+        return Cite(f"articles/{passage.article}/#{passage.id}", label, passage.words, evidence.fact)
+
+    # ----------------------------------------------------------------------------------------- words
+
+    def voice(self, fact: Fact) -> Phrase:
+        """Who says it, in words."""
+        voice: Voice = fact.voice
+        match voice.kind:
+            case "author":
+                said: Phrase = ("the article",)
+            case "anonymous":
+                said = (f"according to “{voice.who}”",)
+            case _:
+                said = ("according to ", self.name(voice.who))
+        return (*said, ", quoted in ", self.name(voice.via)) if voice.via else said
+
+    def says(self, fact: Fact) -> Phrase:
+        """The fact as a sentence without its voice and certainty."""
+        match fact:
+            case TieFact():
+                return (self.name(fact.subject), f" {_turned(fact)}{TIE[fact.tie].label} ", self.name(fact.object))
+            case RoleFact():
+                what = f" is described as “{fact.described_as}”" if fact.described_as else " takes part"
+                return (self.name(fact.actor), what)
+            case EventFact():
+                return (f"{_turned(fact)}" if _turned(fact) else "", self.name(fact.event), *self._taking_part(fact))
+            case FigureFact():
+                return (self.name(fact.event), ": ", figure_words(fact))
+            case DateFact():
+                dated: Phrase = (" dates ", self.name(fact.event)) if fact.event else ()
+                return (f"“{fact.printed}” is {fact.when.date.label}", *dated)
+            case StatementFact():
+                return (f"{_turned(fact)}{fact.says}",)
+            case SourceFact():
+                return (self.article(self.kb.articles[fact.article]), " draws on ", self.name(fact.source))
+            case _:
+                raise AssertionError(fact.kind)
+
+    def _taking_part(self, fact: EventFact) -> Phrase:
+        roles = [(f"{ROLE_LABEL[role]} ", *joined((self.name(who),) for who in members)) for role, members in fact.participants]
+        return (" — ", *joined(roles, "; ")) if roles else ()
+
+    def row(self, fact: Fact) -> Row:
+        """The fact as a line of a page."""
+        when = when_of(fact)
+        return Row(
+            fact=fact.id,
+            kind=fact.kind,
+            says=self.says(fact),
+            certainty=fact.certainty,
+            status=fact.status,
+            voice=self.voice(fact),
+            own_voice=fact.voice.is_author,
+            cites=self.cites(fact),
+            words=tuple(dict.fromkeys(one.passage.words for one in self.kb.evidence[fact.id])),
+            when=_when_words(fact),
+            when_basis=when.basis if when else "",
+            sort=(when.sort_key() if when else ("9999", "9999"), fact.article, fact.place.line),
+        )
+
+    def rows(self, facts: list[Fact]) -> tuple[Row, ...]:
+        """Facts as lines: dated ones first, in the order of time, then as the articles have them."""
+        return tuple(sorted((self.row(fact) for fact in facts), key=lambda row: row.sort))
+
+
+def when_of(fact: Fact) -> When | None:
+    """The date of a fact, whatever its kind; of a tie the date since when it holds."""
+    match fact:
+        case EventFact() | StatementFact() | DateFact():
+            return fact.when
+        case TieFact():
+            return fact.since or fact.until
+        case SourceFact():
+            return fact.issued
+        case _:
+            return None
+
+
+def _when_words(fact: Fact) -> str:
+    if isinstance(fact, TieFact) and fact.since and fact.until:
+        return f"{fact.since.date.label} to {fact.until.date.label}"
+    if isinstance(fact, TieFact) and fact.until:
+        return f"until {fact.until.date.label}"
+    if isinstance(fact, DateFact):
+        return ""
+    when = when_of(fact)
+    return when_words(when) if when else ""
+
+
+def when_words(when: When) -> str:
+    """A date in words, with the bounds that the text sets."""
+    said = when.date.label
+    if when.earliest and not when.latest:
+        return f"{said}, {when.earliest.label} or later"
+    if when.latest and not when.earliest:
+        return f"{said}, {when.latest.label} or earlier"
+    if when.earliest and when.latest:
+        return f"{said}, {when.earliest.label} to {when.latest.label}"
+    return said
+
+
+def _turned(fact: Fact) -> str:
+    """The words before a sentence that is not told as so."""
+    status = "" if fact.status == "actual" else f"{LABEL[fact.status]}: "
+    return f"not: {status}" if fact.certainty == "denied" else status
+
+
+def figure_words(fact: FigureFact) -> str:
+    """A figure as printed, with what it counts: ``“at least 56” injured, U.S. military personnel``."""
+    what = LABEL[fact.what]
+    return ", ".join(part for part in (f"“{fact.printed}” {what}".strip(), fact.of) if part)
+
+
+def work_title(work: Work) -> str:
+    """The title of a work; where it has none, what it is and who issued it."""
+    main = work.main
+    if main.title:
+        return main.title
+    issuer = main.publisher or main.container_title or ", ".join(author.literal or author.family for author in main.authors)
+    from kb.vocabulary import SOURCE_LABEL  # noqa: PLC0415
+
+    label = SOURCE_LABEL[main.type]
+    return f"{issuer}: {label}" if issuer else f"{label} ({work.id})"
+
+
+def event_when(event: Event) -> When | None:
+    """The most exact date that an account gives."""
+    dated = [account.when for account in event.accounts if account.when]
+    return min(dated, key=_width, default=None)
+
+
+def _width(when: When) -> tuple[int, str]:
+    first, last = when.date.first, when.date.last
+    return ((last - first).days if first and last else 10**7, when.date.text)

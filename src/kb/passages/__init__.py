@@ -1,0 +1,14 @@
+"""From an article's body to the words a reader sees, and from a quote to the place where those words stand.
+
+``render`` makes the body's paragraphs (HTML), ``read`` reads what a reader sees in them, ``locate`` finds a quote in
+what was read, ``mark`` wraps stretches of text in elements without changing anything else. All pure text in, text out.
+This room does not know facts, actors or pages; ``knowledge`` and ``pages`` call it.
+"""
+
+from kb.passages.anchoring import Located, Lost, Span, Text, locate
+from kb.passages.body import Body, Paragraph, render
+from kb.passages.marking import Mark, mark
+from kb.passages.reading import Reading, read
+from kb.passages.sentences import sentence_at, sentences
+
+__all__ = ["Body", "Located", "Lost", "Mark", "Paragraph", "Reading", "Span", "Text", "locate", "mark", "read", "render", "sentence_at", "sentences"]

@@ -1,0 +1,162 @@
+"""Finds the place of a quote in an article: exactly, or with differences that change no word; never by resemblance.
+
+The terms are those of the W3C Web Annotation Data Model: a TextQuoteSelector (exact, prefix, suffix) goes in, text
+positions come out. A quote stands in one paragraph; ``…`` in it joins parts that stand there in that order. What
+cannot be found, or is found more than once, is ``Lost`` with what an editor needs to mend it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal
+
+from rapidfuzz import fuzz
+
+from kb.passages.reading import Folded, Reading, fold
+
+State = Literal["exact", "normalised"]
+Loss = Literal["orphan", "ambiguous", "across", "empty"]
+Span = tuple[int, int]
+
+GAP: Final = "\n\n"  # between two paragraphs of an article's text
+_ELISION: Final = "…"
+_MOST: Final = 1000  # places of one part that are looked at: beyond them a quote is ambiguous anyway
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a quote stands: one span of the article's text, or several where it is elided, all in ``paragraph``.
+
+    Offsets count Unicode code points of ``Text.text``, end exclusive. ``paragraph`` is an index.
+    """
+
+    state: State
+    spans: tuple[Span, ...]
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Why a quote has no place: ``orphan``, ``ambiguous``, ``across`` (two paragraphs) or ``empty``.
+
+    ``spans`` are the places where it stands, if more than one, or the nearest words, if none. ``likeness`` is the
+    similarity of those nearest words, from 0 to 100.
+    """
+
+    loss: Loss
+    spans: tuple[Span, ...] = ()
+    likeness: float = 0.0
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of an article: what a reader sees, paragraph after paragraph, with an empty line between two."""
+
+    paragraphs: tuple[Reading, ...]
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The offset of each paragraph in ``text``."""
+        offsets, at = [], 0
+        for paragraph in self.paragraphs:
+            offsets.append(at)
+            at += len(paragraph.text) + len(GAP)
+        return tuple(offsets)
+
+    @cached_property
+    def text(self) -> str:
+        """The whole text."""
+        return GAP.join(paragraph.text for paragraph in self.paragraphs)
+
+    def paragraph_at(self, offset: int) -> int:
+        """The index of the paragraph that holds a character."""
+        return bisect_right(self.starts, offset) - 1
+
+
+def locate(text: Text, exact: str, prefix: str = "", suffix: str = "") -> Located | Lost:
+    """Find the one place of a quote, or say why there is none."""
+    parts = [part.strip() for part in exact.split(_ELISION)]
+    if not fold(exact).text.strip(" …"):
+        return Lost("empty")
+    for state, wanted in (("exact", [exact]), ("normalised", [exact]), ("exact", parts), ("normalised", parts)):
+        found = list(_places(text, [part for part in wanted if part], prefix, suffix, folded=state == "normalised"))
+        if len(found) == 1:
+            index, spans = found[0]
+            start = text.starts[index]
+            return Located(state, tuple((start + one, start + two) for one, two in spans), index)  # type: ignore[arg-type]
+        if found:
+            whole = tuple((text.starts[index] + spans[0][0], text.starts[index] + spans[-1][1]) for index, spans in found)
+            return Lost("ambiguous", whole)
+    if _crosses(text, parts):
+        return Lost("across")
+    return _nearest(text, exact)
+
+
+def _places(text: Text, parts: Sequence[str], prefix: str, suffix: str, *, folded: bool) -> Iterator[tuple[int, tuple[Span, ...]]]:
+    """Each paragraph and chain of spans in which the parts stand in order, between prefix and suffix."""
+    wanted = [fold(part).text for part in parts] if folded else list(parts)
+    before, after = fold(prefix).text.strip(), fold(suffix).text.strip()
+    for index, reading in enumerate(text.paragraphs):
+        hay = reading.folded.text if folded else reading.text
+        if not all(part in hay for part in wanted):
+            continue
+        for chain in _chains(hay, wanted):
+            spans = tuple(reading.folded.span(*span) for span in chain) if folded else chain
+            if _stands_between(reading, spans, before, after):
+                yield index, spans
+
+
+def _chains(hay: str, parts: Sequence[str], start: int = 0) -> Iterator[tuple[Span, ...]]:
+    """Every way in which the parts follow each other; at most ``_MOST`` places of a part are tried."""
+    head, rest = parts[0], parts[1:]
+    at, tried = hay.find(head, start), 0
+    while at >= 0 and tried < _MOST:
+        end = at + len(head)
+        if not rest:
+            yield ((at, end),)
+        else:
+            for chain in _chains(hay, rest, end):
+                yield ((at, end), *chain)
+        at, tried = hay.find(head, at + 1), tried + 1
+
+
+def _stands_between(reading: Reading, spans: tuple[Span, ...], before: str, after: str) -> bool:
+    left = fold(reading.text[: spans[0][0]]).text.rstrip() if before else ""
+    right = fold(reading.text[spans[-1][1] :]).text.lstrip() if after else ""
+    return left.endswith(before) and right.startswith(after)
+
+
+def _crosses(text: Text, parts: Sequence[str]) -> bool:
+    """Whether the words stand in the text once paragraphs are run together."""
+    whole = fold(" ".join(reading.text for reading in text.paragraphs)).text
+    at = 0
+    for part in parts:
+        found = whole.find(fold(part).text, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
+
+
+def _nearest(text: Text, exact: str) -> Lost:
+    """The words that resemble a quote most: a hint for the editor, never an answer."""
+    wanted = fold(exact).text
+    best: tuple[float, Span] | None = None
+    for index, reading in enumerate(text.paragraphs):
+        folded: Folded = reading.folded
+        found = fuzz.partial_ratio_alignment(wanted, folded.text, score_cutoff=best[0] if best else 60)
+        if found and found.dest_end > found.dest_start and (best is None or found.score > best[0]):
+            start, end = folded.span(*_whole_words(folded.text, found.dest_start, found.dest_end))
+            best = (found.score, (text.starts[index] + start, text.starts[index] + end))
+    return Lost("orphan", (best[1],), best[0]) if best else Lost("orphan")
+
+
+def _whole_words(text: str, start: int, end: int) -> Span:
+    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end

@@ -1,0 +1,140 @@
+"""Renders the body of an article: Markdown (CommonMark 0.31 with footnotes) to one piece of HTML per paragraph.
+
+Only what an article's text needs is switched on: paragraphs, headings, quotes, lists, emphasis, links, footnotes.
+Raw HTML, images, code and link definitions stay the characters that they are, so nothing an editor writes becomes
+markup and nothing vanishes. The output grammar is closed by construction: the renderer writes the tags, and every
+text and attribute in them is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+from mdit_py_plugins.footnote import footnote_plugin
+
+_OFF: Final = ("html_block", "html_inline", "image", "code", "fence", "reference", "backticks", "footnote_inline")
+_SCHEMES: Final = frozenset({"http", "https", "mailto"})
+_CONTAINERS: Final = frozenset({"blockquote", "bullet_list", "ordered_list", "list_item"})
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph, heading or footnote of the body.
+
+    ``key`` is ``p-4`` for the fourth paragraph and ``fn-2`` for the footnote printed as [2]; ``label`` is how a
+    citation says it (``¶4``, ``note 2``). ``before`` and ``after`` are the tags of the quotes and lists around it.
+    """
+
+    key: str
+    label: str
+    html: str
+    before: str = ""
+    after: str = ""
+
+    @property
+    def footnote(self) -> int | None:
+        """The number of the footnote, where it is one."""
+        return int(self.key[3:]) if self.key.startswith("fn-") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The rendered body; ``unused`` and ``missing`` are footnotes without a mark, and marks without a footnote."""
+
+    paragraphs: tuple[Paragraph, ...]
+    unused: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def render(markdown: str) -> Body:
+    """Render Markdown into numbered paragraphs, the footnotes last and in the order of their marks."""
+    parser = _parser()
+    env: MutableMapping[str, Any] = {}
+    tokens = parser.parse(markdown, env)
+    paragraphs: list[Paragraph] = []
+    around: list[Token] = []
+    note, number, note_part = "", 0, 0
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        if token.type == "footnote_open":
+            note, note_part = str(token.meta["label"]), 0
+        elif token.type == "footnote_close":
+            note = ""
+        elif token.type.rsplit("_", 1)[0] in _CONTAINERS:
+            around.append(token) if token.nesting == 1 else around.pop()
+        elif token.nesting == 1 and token.type in {"paragraph_open", "heading_open"}:
+            close = next(at for at in range(position, len(tokens)) if tokens[at].nesting == -1 and tokens[at].level == token.level)
+            html = parser.renderer.render(_shown(tokens[position : close + 1]), parser.options, env)
+            if note:
+                note_part += 1
+                key, label = (f"fn-{note}" if note_part == 1 else f"fn-{note}-{note_part}"), f"note {note}"
+            else:
+                number += 1
+                key, label = f"p-{number}", f"¶{number}"
+            paragraphs.append(Paragraph(key, label, html.strip("\n"), _opening(around), _closing(around)))
+            position = close
+        position += 1
+    return Body(tuple(paragraphs), *_footnote_faults(markdown, env))
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).use(footnote_plugin)
+    parser.disable(_OFF)
+    parser.validateLink = _is_plain_link  # type: ignore[method-assign]
+    parser.add_render_rule("footnote_ref", _footnote_mark)
+    parser.add_render_rule("softbreak", _softbreak)
+    return parser
+
+
+def _is_plain_link(url: str) -> bool:
+    """Only addresses that a browser opens and never runs: http, https, mailto, or relative without a scheme."""
+    try:
+        scheme = urlsplit(url.strip()).scheme.lower()
+    except ValueError:
+        return False
+    return scheme in _SCHEMES or (not scheme and ":" not in url.split("/", 1)[0])
+
+
+def _footnote_mark(_: RendererHTML, tokens: Sequence[Token], index: int, __: OptionsDict, ___: MutableMapping[str, Any]) -> str:
+    label, again = tokens[index].meta["label"], tokens[index].meta["subId"]
+    own = f"fnref-{label}" if not again else f"fnref-{label}-{again + 1}"
+    return f'<sup class="kb-fn" id="{own}"><a href="#fn-{label}">[{label}]</a></sup>'
+
+
+def _softbreak(*_: object) -> str:
+    return "\n"
+
+
+def _shown(tokens: list[Token]) -> list[Token]:
+    """The tokens of a paragraph without the back arrow of a footnote; in tight lists paragraphs are hidden: show them."""
+    for token in tokens:
+        token.hidden = False
+    return [token for token in tokens if token.type != "footnote_anchor"]
+
+
+def _opening(around: list[Token]) -> str:
+    return "".join(f'<{token.tag} start="{token.attrs["start"]}">' if "start" in token.attrs else f"<{token.tag}>" for token in around)
+
+
+def _closing(around: list[Token]) -> str:
+    return "".join(f"</{token.tag}>" for token in reversed(around))
+
+
+def _footnote_faults(markdown: str, env: MutableMapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    refs: dict[str, int] = env.get("footnotes", {}).get("refs", {})
+    unused = tuple(label[1:] for label, index in refs.items() if index < 0)
+    marks = re.findall(r"\[\^([^\]\s]+)\](?!:)", markdown)
+    missing = tuple(dict.fromkeys(mark for mark in marks if f":{mark}" not in refs))
+    odd = tuple(label[1:] for label in refs if not label[1:].isascii() or not label[1:].isdigit())
+    return unused, missing + odd

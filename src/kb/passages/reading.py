@@ -1,0 +1,154 @@
+"""Reads what a reader sees: the text of rendered HTML, with the place of every character in that HTML.
+
+The standard library's ``html.parser`` does the reading. The marks of footnotes are apparatus, not words of the
+sentence they stand in, so they are passed over: a quote runs across them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import unescape
+from html.parser import HTMLParser
+from typing import Final, Literal
+
+_QUOTES: Final = dict.fromkeys("‘’‚‛ʼ′`´", "'") | dict.fromkeys("“”„‟″«»", '"')
+_DASHES: Final = dict.fromkeys("‐‑‒–—―−", "-")
+_SAME: Final = _QUOTES | _DASHES
+_NOTHING: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of HTML: text that a reader sees, or a tag, or something passed over.
+
+    ``at`` and ``end`` are offsets into the HTML, ``text_at`` is the offset of its first character in the text.
+    """
+
+    kind: Literal["text", "open", "close", "skip"]
+    at: int
+    end: int
+    text_at: int
+    text: str = ""
+    tag: str = ""
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Text with the differences taken out that do not change words: white space, quotation marks, dashes, Unicode form.
+
+    ``origin[i]`` is the span of the original text that folded character ``i`` stands for.
+    """
+
+    text: str
+    origin: tuple[tuple[int, int], ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original span of a folded one."""
+        return self.origin[start][0], self.origin[end - 1][1]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader sees in one piece of HTML: the text, and the pieces that it was read from."""
+
+    html: str
+    text: str
+    pieces: tuple[Piece, ...] = field(repr=False)
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The text folded for comparison."""
+        return fold(self.text)
+
+
+def read(html: str) -> Reading:
+    """Read rendered HTML. ``Reading.text`` is what a reader sees, footnote marks aside."""
+    parser = _Pieces(html)
+    parser.feed(html)
+    parser.close()
+    parser.finish()
+    return Reading(html, "".join(piece.text for piece in parser.pieces), tuple(parser.pieces))
+
+
+class _Pieces(HTMLParser):
+    """Collects the pieces of one document, in order and without gaps."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.html = html
+        self.starts = [0]
+        for line in html.split("\n"):
+            self.starts.append(self.starts[-1] + len(line) + 1)
+        self.pieces: list[Piece] = []
+        self.opened: tuple[Literal["text", "open", "close", "skip"], int, str] | None = None
+        self.text_at = 0
+        self.passing_over = 0
+
+    def here(self) -> int:
+        line, column = self.getpos()
+        return self.starts[line - 1] + column
+
+    def begin(self, kind: Literal["text", "open", "close", "skip"], tag: str = "") -> None:
+        """A new piece begins here, so the one before it ends here."""
+        self.finish(self.here())
+        self.opened = (kind, self.here(), tag)
+
+    def finish(self, end: int | None = None) -> None:
+        if self.opened is None:
+            return
+        kind, at, tag = self.opened
+        until = len(self.html) if end is None else end
+        text = unescape(self.html[at:until]) if kind == "text" else ""
+        self.pieces.append(Piece(kind, at, until, self.text_at, text, tag))
+        self.text_at += len(text)
+        self.opened = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.passing_over or (tag == "sup" and ("class", "kb-fn") in attrs):
+            self.passing_over += 1
+            self.begin("skip")
+        else:
+            self.begin("skip" if tag in {"br", "hr"} else "open", tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.passing_over:
+            self.passing_over -= 1
+            self.begin("skip")
+        else:
+            self.begin("close", tag)
+
+    def handle_data(self, data: str) -> None:
+        if data:
+            self.begin("skip" if self.passing_over else "text")
+
+    def handle_entityref(self, name: str) -> None:
+        self.handle_data(name)
+
+    def handle_charref(self, name: str) -> None:
+        self.handle_data(name)
+
+
+def fold(text: str) -> Folded:
+    """Fold text for comparison; case and punctuation other than quotation marks and dashes stay."""
+    characters: list[str] = []
+    origin: list[tuple[int, int]] = []
+    at = 0
+    while at < len(text):
+        end = at + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        cluster = text[at:end]
+        if cluster.isspace():
+            if not characters or characters[-1] != " ":
+                characters.append(" ")
+                origin.append((at, end))
+            else:
+                origin[-1] = (origin[-1][0], end)
+        elif cluster not in _NOTHING:
+            for character in unicodedata.normalize("NFC", cluster):
+                characters.append(_SAME.get(character, character))
+                origin.append((at, end))
+        at = end
+    return Folded("".join(characters), tuple(origin))

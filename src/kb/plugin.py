@@ -1,0 +1,159 @@
+"""The door to MkDocs: hands generated pages, data and assets over to the host, and runs the host for ``kb build``.
+
+The same plugin serves ``mkdocs build``, ``mkdocs serve`` and ProperDocs. It reads through ``library``, makes nothing
+itself and holds all that is known about the host. Pages reach the host as finished HTML, past its Markdown.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as HostPage
+from mkdocs.structure.toc import get_toc
+
+from kb import library
+from kb.findings import Refusal, report
+from kb.library import Library
+from kb.pages import Page
+
+log: Final = logging.getLogger("mkdocs.plugins.kb")
+UNDATED: Final = "1980-01-01"  # the earliest day that every archive format can hold
+
+
+class Options(Config):
+    """The plugin has no options: what a site is, its content says."""
+
+
+class KnowledgeBasePlugin(BasePlugin[Options]):
+    """Adds the knowledge base to a MkDocs site."""
+
+    def __init__(self) -> None:
+        """Start without content; ``kb build`` gives it, plain MkDocs makes it read."""
+        self.loaded: Library | None = None
+        self.pages: Mapping[str, Page] = {}
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the project, refuse broken content, and set what the pages need."""
+        if not config.use_directory_urls:
+            raise PluginError("kb: the addresses of the pages need `use_directory_urls: true` in mkdocs.yml.")
+        root = Path(config.config_file_path).parent
+        content = self.loaded or self._load(root, str(config.site_name))
+        if content.findings:
+            said = report(content.findings)
+            if not content.sound:
+                raise PluginError(f"kb: the content has errors; nothing was built.\n{said}")
+            log.info("kb: %s", said)
+        self.content = content
+        self.loaded = None  # the next build of a live preview reads again
+        self.assets = library.assets()
+        config.theme.dirs.insert(0, str(Path(__file__).parent / "theme"))
+        config.extra_css.extend(library.styles(self.assets))
+        config.extra_javascript.extend(path for path in library.scripts(self.assets))  # type: ignore[arg-type]
+        config.extra["kb"] = {"hash": content.content_hash[:12], "dated": "SOURCE_DATE_EPOCH" in os.environ}
+        return config
+
+    @staticmethod
+    def _load(root: Path, title: str) -> Library:
+        try:
+            return library.load(root, title)
+        except Refusal as refusal:
+            raise PluginError(f"kb: {refusal} {refusal.hint}") from None
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add the pages, the data and the assets; none of them is ever on disk."""
+        self.pages = {page.file: page for page in self.content.pages}
+        for path, page in self.pages.items():
+            file = File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+            file.edit_uri = page.source or None
+            files.append(file)
+        for path, data in (self.assets | self.content.data_files).items():
+            files.append(File.generated(config, path, content=data))
+        return files
+
+    def on_pre_page(self, page: HostPage, *, config: MkDocsConfig, files: Files) -> HostPage:
+        """Give pages no date of today: two builds of one content are the same."""
+        if not config.extra["kb"]["dated"]:
+            page.update_date = UNDATED
+        return page
+
+    def on_page_markdown(self, markdown: str, *, page: HostPage, config: MkDocsConfig, files: Files) -> str:
+        """Give a generated page its head; its body comes as HTML."""
+        made = self.pages.get(page.file.src_uri)
+        if made is None:
+            return markdown
+        hidden = ["navigation", "footer"] if made.contents else ["navigation", "toc", "footer"]
+        page.meta = {"title": _text(made.title), "description": _text(made.description), "hide": hidden}
+        return ""
+
+    @event_priority(100)
+    def on_page_content(self, html: str, *, page: HostPage, config: MkDocsConfig, files: Files) -> str:
+        """Hand the finished HTML over, with its table of contents and its anchors."""
+        made = self.pages.get(page.file.src_uri)
+        if made is None:
+            return html
+        tokens: list[Any] = [{"level": 2, "id": part.anchor, "name": _text(part.heading), "html": _text(part.heading), "data-toc-label": "", "children": []} for part in made.parts]
+        page.toc = get_toc(tokens)
+        page.present_anchor_ids = {part.anchor for part in made.parts}
+        return made.html
+
+
+def _text(text: str) -> str:
+    """Text for the host's templates, which do not escape titles, descriptions and contents lists."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def site_title(root: Path) -> str:
+    """The title of the site, as mkdocs.yml gives it."""
+    return str(_config(root).site_name)
+
+
+def render(content: Library, folder: Path) -> None:
+    """Run MkDocs, strictly, on a project that is already read; raises ``Refusal`` with what the host reported."""
+    config = _config(content.root, site_dir=str(folder), strict=True)
+    plugin = config.plugins.get("kb")
+    if not isinstance(plugin, KnowledgeBasePlugin):
+        raise Refusal("mkdocs.yml does not name the plugin `kb`.", "Add `- kb` under `plugins:`.")
+    plugin.loaded = content
+    said = _Collected()
+    host = logging.getLogger("mkdocs")
+    host.addHandler(said)
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        mkdocs_build(config)
+    except Abort as error:
+        raise Refusal(f"MkDocs stopped: {error}", "\n".join(said.lines)) from None
+    finally:
+        config.plugins.on_shutdown()
+        host.removeHandler(said)
+
+
+def _config(root: Path, **overrides: Any) -> MkDocsConfig:  # noqa: ANN401 - the host's own signature
+    file = root / "mkdocs.yml"
+    if not file.is_file():
+        raise Refusal(f"There is no mkdocs.yml in {root}.", "Run the command in the project, or name it with --root DIR.")
+    try:
+        return load_config(config_file=str(file), **overrides)
+    except Abort as error:
+        raise Refusal(f"mkdocs.yml cannot be used: {error}") from None
+
+
+class _Collected(logging.Handler):
+    """The warnings and errors of one run of the host."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())

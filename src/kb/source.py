@@ -1,0 +1,255 @@
+"""One file of an editor's: its text, the places in it, and its YAML with line and column of every value.
+
+``divide`` splits a file into front matter and body; ``compose`` reads YAML into plain dicts, lists and strings and
+remembers where each key and value stands. What is wrong comes back as a ``Flaw``, never as an exception. This room
+does not know what the keys mean and does not touch the disk. ``articles`` and ``registry`` call it.
+
+Every scalar stays text: YAML 1.1 would read ``no`` as false and ``2015-02-30`` as an error (YAML 1.1, "Language-
+independent types"). Anchors, aliases, tags, merge keys and duplicate keys are refused: an editor never needs them, and
+they hide or multiply content.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+DEEPEST: Final = 12
+LARGEST: Final = 4_000_000  # characters of one file: a book, far above any article
+_LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_UNWANTED: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_PLAIN_TAGS: Final = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
+
+KeyPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: a path relative to the project's root, a line and a column, both counted from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        """The place as compilers print it: ``articles/x.md:12:5``."""
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something that keeps a file from being read: the code of the finding it becomes, its place, fact and hint."""
+
+    code: str
+    place: Place
+    fact: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was read: its path relative to the root (with forward slashes) and its text."""
+
+    path: str
+    text: str
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and ending: the id of what it holds."""
+        return self.path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """Front matter as plain data, and the place of every value and key by its path of keys and indexes."""
+
+    data: dict[str, Any]
+    values: dict[KeyPath, Place] = field(default_factory=dict)
+    keys: dict[KeyPath, Place] = field(default_factory=dict)
+
+    def place(self, path: KeyPath) -> Place:
+        """The place of the value at ``path``, or of the nearest thing around it."""
+        while path not in self.values:
+            path = path[:-1]
+        return self.values[path]
+
+    def key_place(self, path: KeyPath) -> Place:
+        """The place of the key at ``path``; of its value where it has no key of its own."""
+        return self.keys.get(path) or self.place(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """A file in two parts. ``body_line`` is the line, counted from 1, on which the body begins."""
+
+    front: str
+    front_line: int
+    body: str
+    body_line: int
+
+
+def decode(path: str, data: bytes) -> Source | Flaw:
+    """Read the bytes of a file as UTF-8, with or without a byte order mark, with any of the three line endings."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        return Flaw(
+            "not-utf-8",
+            Place(path, line, column),
+            f"The file is not UTF-8 text: byte {data[error.start]:#04x} cannot be read.",
+            "Save the file with the encoding UTF-8.",
+        )
+    if len(text) > LARGEST:
+        return Flaw("too-large", Place(path), f"The file has {len(text):,} characters.", f"A file may have {LARGEST:,}: divide it.")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if bad := _UNWANTED.search(text):
+        return Flaw(
+            "control-character",
+            _place_of(path, text, bad.start(), 1),
+            f"The file holds the invisible character U+{ord(bad.group()):04X}.",
+            "Delete it: it cannot be seen, and it can make a line read differently from what it says.",
+        )
+    return Source(path, text)
+
+
+def divide(source: Source) -> Divided | Flaw:
+    """Split a file at its two ``---`` lines, as python-frontmatter does, but refuse what that would swallow."""
+    if not re.match(r"---[ \t]*\n", source.text):
+        return Flaw(
+            "no-front-matter",
+            Place(source.path),
+            "The file does not begin with front matter.",
+            "Begin the file with a line `---`, the keys, and another line `---`.",
+        )
+    if not re.search(r"^---[ \t]*$", source.text[3:].split("\n", 1)[-1], re.MULTILINE):
+        return Flaw(
+            "front-matter-not-closed",
+            Place(source.path),
+            "The front matter begins with `---` but no second `---` line ends it.",
+            "Write a line `---` between the last key and the first line of the text.",
+        )
+    front, body = YAMLHandler().split(source.text)
+    body_at = len(source.text) - len(body)
+    stripped = body.lstrip("\n")
+    body_line = source.text.count("\n", 0, body_at + len(body) - len(stripped)) + 1
+    return Divided(front, 1 + (0 if front.startswith("\n") else 1), stripped, body_line)
+
+
+def compose(path: str, text: str, first_line: int = 1) -> tuple[Composed | None, list[Flaw]]:
+    """Read YAML into plain data with places; ``first_line`` is the line of the file on which ``text`` begins."""
+    try:
+        root = yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(path, first_line + mark.line, mark.column + 1) if mark else Place(path, first_line)
+        return None, [_syntax_flaw(error, place, text, first_line)]
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        fact = f"The front matter is not YAML: {str(error).splitlines()[0]}."
+        return None, [Flaw("not-yaml", Place(path, first_line), fact, "Compare with an article that builds.")]
+    reader = _Reader(path, text, first_line)
+    if root is None:
+        data: Any = {}
+        reader.composed.values[()] = Place(path, first_line)
+    else:
+        data = reader.read(root, (), 0)
+    if not isinstance(data, dict):
+        reader.flaw("wrong-type", Place(path, first_line), "The front matter is not a list of keys.", "Write `key: value` lines.")
+        return None, reader.flaws
+    reader.composed.data.update(data)
+    return reader.composed, reader.flaws
+
+
+class _Reader:
+    """Walks the nodes of one YAML text."""
+
+    def __init__(self, path: str, text: str, first_line: int) -> None:
+        self.path, self.first_line = path, first_line
+        self.lines = text.split("\n")
+        self.composed = Composed({})
+        self.flaws: list[Flaw] = []
+        self.seen: set[int] = set()
+
+    def flaw(self, code: str, place: Place, fact: str, hint: str) -> None:
+        self.flaws.append(Flaw(code, place, fact, hint))
+
+    def place(self, node: yaml.Node) -> Place:
+        return Place(self.path, self.first_line + node.start_mark.line, node.start_mark.column + 1)
+
+    def read(self, node: yaml.Node, path: KeyPath, depth: int) -> Any:  # noqa: ANN401 - plain YAML data
+        place = self.place(node)
+        self.composed.values[path] = place
+        if id(node) in self.seen:
+            self.flaw("yaml-feature", place, "A YAML alias (`*name`) is used here.", "Write the value out again; aliases are not read.")
+            return ""
+        self.seen.add(id(node))
+        if node.tag not in _PLAIN_TAGS:
+            self.flaw("yaml-feature", place, f"The YAML tag `{node.tag[:40]}` is used here.", "Delete the tag; every value is read as text.")
+            return ""
+        if depth > DEEPEST:
+            self.flaw("yaml-feature", place, f"The front matter is nested more than {DEEPEST} levels deep.", "Nothing in the contract is so deep: look for wrong indentation.")
+            return ""
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, path, depth)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.read(item, (*path, index), depth + 1) for index, item in enumerate(node.value)]
+        return self.scalar(node, place)
+
+    def mapping(self, node: yaml.MappingNode, path: KeyPath, depth: int) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            place = self.place(key_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.flaw("wrong-type", place, "A key is a list or a mapping.", "Put words with `{`, `[` or `: ` in them between quotation marks.")
+                continue
+            key = str(key_node.value)
+            if key == "<<":
+                self.flaw("yaml-feature", place, "A YAML merge key (`<<`) is used here.", "Write the keys out; merge keys are not read.")
+                continue
+            if key in result:
+                first = self.composed.keys[(*path, key)]
+                self.flaw("duplicate-key", place, f"The key `{key}` stands here a second time; the first is on line {first.line}.", "Join the two, or delete one.")
+                continue
+            self.composed.keys[(*path, key)] = place
+            result[key] = self.read(value_node, (*path, key), depth + 1)
+        return result
+
+    def scalar(self, node: yaml.ScalarNode, place: Place) -> str:
+        end = node.end_mark
+        rest = self.lines[end.line][end.column :] if node.style is None and end.line < len(self.lines) else ""
+        if re.match(r"\s+#\S", rest):
+            cut = rest.strip()[:30]
+            self.flaw("cut-by-comment", place, f"YAML takes “{cut}” for a comment and drops it.", "Put the whole value between quotation marks.")
+        return str(node.value)
+
+
+def _syntax_flaw(error: yaml.MarkedYAMLError, place: Place, text: str, first_line: int) -> Flaw:
+    lines = text.split("\n")
+    index = place.line - first_line
+    line = lines[index] if index < len(lines) else ""
+    problem = error.problem or "it cannot be read"
+    hint = "Compare with an article that builds."
+    if "mapping values are not allowed" in problem:
+        hint = "Put a value that contains `: ` between quotation marks."
+    elif "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in problem:
+        hint = "Indent with spaces, not with tabs."
+    elif "expected <block end>" in problem or "could not find expected ':'" in problem:
+        hint = "Look at the indentation, and for a quotation mark or bracket that is not closed, here or above."
+    elif "quoted scalar" in str(error.context) or "unexpected end of stream" in problem:
+        hint = "A quotation mark that was opened is not closed."
+    return Flaw("not-yaml", place, f"The front matter is not YAML: {problem}.", hint)
+
+
+def _place_of(path: str, text: str, offset: int, first_line: int) -> Place:
+    line_start = text.rfind("\n", 0, offset) + 1
+    return Place(path, first_line + text.count("\n", 0, offset), offset - line_start + 1)
+
+
+def place_in(path: str, text: str, offset: int, first_line: int = 1) -> Place:
+    """The place of a character of ``text``; ``first_line`` is the line of the file on which ``text`` begins."""
+    return _place_of(path, text, offset, first_line)
