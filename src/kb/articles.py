@@ -36,7 +36,7 @@ from kb.model import (
     When,
     content_id,
 )
-from kb.source import Composed, KeyPath, Place, Source, compose, divide
+from kb.source import Composed, Flaw, KeyPath, Place, Source, compose, divide
 
 S = TypeVar("S", bound=contract.Shape)
 
@@ -55,7 +55,7 @@ _ITEM_SHAPES: Final[dict[str, type[contract.Shape]]] = {
 def read(source: Source) -> tuple[Article | None, list[Finding]]:
     """Read an article; None where the file is too broken to tell head from body."""
     divided = divide(source)
-    if not hasattr(divided, "front"):
+    if isinstance(divided, Flaw):
         return None, [Finding.from_flaw(divided)]
     composed, flaws = compose(source.path, divided.front, divided.front_line)
     findings = [Finding.from_flaw(flaw) for flaw in flaws]
@@ -82,7 +82,8 @@ class _Reader:
             for path, item in self.items("mentions", contract.MentionShape)
         )
         misprints = tuple(
-            Misprint(item.printed, item.reading, self.quotes(item.quotes, path)) for path, item in self.items("misprints", contract.MisprintShape)
+            Misprint(item.printed, item.reading, self.quotes(item.quotes, path))
+            for path, item in self.items("misprints", contract.MisprintShape)
         )
         return Article(
             id=self.id,
@@ -127,7 +128,12 @@ class _Reader:
         listed: Any = self.composed.data.get(key, [])
         if not isinstance(listed, list):
             self.findings.append(
-                Finding(self.composed.place((key,)), "wrong-type", f"`{key}` has a value of the wrong type.", "A list is expected here: lines that begin with `- `.")
+                Finding(
+                    self.composed.place((key,)),
+                    "wrong-type",
+                    f"`{key}` has a value of the wrong type.",
+                    "A list is expected here: lines that begin with `- `.",
+                )
             )
             return
         for index, item in enumerate(listed):
@@ -140,7 +146,9 @@ class _Reader:
 
     def facts(self) -> Iterator[Fact]:
         for path, actor in self.items("actors", contract.ActorShape):
-            yield RoleFact(**self.claim("role", actor, path, actor.id, actor.as_ or ""), actor=EntityId(actor.id), described_as=actor.as_ or "")
+            yield RoleFact(
+                **self.claim("role", actor, path, actor.id, actor.as_ or ""), actor=EntityId(actor.id), described_as=actor.as_ or ""
+            )
         for path, event in self.items("events", contract.EventShape):
             yield from self.event(event, path)
         for path, dated in self.items("dates", contract.DatedShape):
@@ -227,7 +235,12 @@ class _Reader:
         fact = FactId(content_id("f", self.id, kind, *words, "", *exact))
         if fact in self.ids:
             self.findings.append(
-                Finding(place, "said-twice", f"The same fact is annotated here and on line {self.ids[fact].line}.", "Delete one of the two, or give it its own quote.")
+                Finding(
+                    place,
+                    "said-twice",
+                    f"The same fact is annotated here and on line {self.ids[fact].line}.",
+                    "Delete one of the two, or give it its own quote.",
+                )
             )
         self.ids.setdefault(fact, place)
         return {"id": fact, "article": self.id, "place": place, "quotes": self.quotes(quotes, path)}
@@ -253,7 +266,12 @@ class _Reader:
         first, last = when.sort_key()
         if first > last:
             self.findings.append(
-                Finding(self.composed.place(path), "date-out-of-bounds", f"`{date.value}` cannot lie between its `earliest` and `latest`.", "Mend whichever of the three is wrong.")
+                Finding(
+                    self.composed.place(path),
+                    "date-out-of-bounds",
+                    f"`{date.value}` cannot lie between its `earliest` and `latest`.",
+                    "Mend whichever of the three is wrong.",
+                )
             )
         return when
 

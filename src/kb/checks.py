@@ -66,7 +66,14 @@ def participants_are_actors(kb: KnowledgeBase) -> Iterator[Finding]:
     for fact in kb.facts.values():
         if isinstance(fact, EventFact):
             for role, one in fact.people():
-                if not KIND[kb.entities[one].kind].is_actor and role not in {"target", "subject", "victim", "host", "founded", "beneficiary"}:
+                if not KIND[kb.entities[one].kind].is_actor and role not in {
+                    "target",
+                    "subject",
+                    "victim",
+                    "host",
+                    "founded",
+                    "beneficiary",
+                }:
                     yield _wrong_kind(kb, fact.place, one, f"Only actors can be `{role}`; put a place under `places`.")
         elif isinstance(fact, RoleFact) and not KIND[kb.entities[fact.actor].kind].is_actor:
             yield _wrong_kind(kb, fact.place, fact.actor, "`actors` takes actors; places are found by their names.")
@@ -82,13 +89,9 @@ def accounts_agree_on_kind(kb: KnowledgeBase) -> Iterator[Finding]:
         first, *others = event.accounts
         for other in others:
             if other.event_kind != first.event_kind:
-                yield Finding(
-                    other.place,
-                    "accounts-differ",
-                    f"`{event.id}` is told as {LABEL[other.event_kind]} here and as {LABEL[first.event_kind]} in {first.place.path}:{first.place.line}.",
-                    "If these are two events, give each its own id. If the articles differ, leave it.",
-                    "warning",
-                )
+                kinds = f"{LABEL[other.event_kind]} here and as {LABEL[first.event_kind]} in {first.place.path}:{first.place.line}"
+                hint = "If these are two events, give each its own id. If the articles differ, leave it."
+                yield Finding(other.place, "accounts-differ", f"`{event.id}` is told as {kinds}.", hint, "warning")
 
 
 def nobody_is_tied_to_itself(kb: KnowledgeBase) -> Iterator[Finding]:
@@ -109,19 +112,20 @@ def broken_links(site: Mapping[str, str | None]) -> list[Finding]:
     pages = {path: _Anchors.of(text) for path, text in site.items() if text is not None}
     findings: list[Finding] = []
     for path, page in sorted(pages.items()):
-        findings += [
-            Finding(Place(path), "duplicate-anchor", f"The id “{one}” stands twice on the page.", "This is a fault of the build: please report it.")
-            for one in sorted(page.twice)
-        ]
+        for one in sorted(page.twice):
+            fact = f"The id “{one}” stands twice on the page."
+            findings.append(Finding(Place(path), "duplicate-anchor", fact, "This is a fault of the build: please report it."))
         for href in sorted(page.links):
-            target = _target(path, href)
-            if target is None:
-                continue
-            file, anchor = target
-            file = next((one for one in (file, f"{file}/index.html".lstrip("/"), "index.html" if file in {".", ""} else file) if one in site), None)
-            if file is None or (anchor and file in pages and anchor not in pages[file].ids):
-                findings.append(Finding(Place(path), "broken-link", f"The link “{href}” leads nowhere.", "If it stands in a page under docs/, mend it there."))
+            if (target := _target(path, href)) and not _leads_somewhere(target, site, pages):
+                hint = "If it stands in a page under docs/, mend it there."
+                findings.append(Finding(Place(path), "broken-link", f"The link “{href}” leads nowhere.", hint))
     return findings
+
+
+def _leads_somewhere(target: tuple[str, str], site: Mapping[str, str | None], pages: Mapping[str, _Anchors]) -> bool:
+    path, anchor = target
+    file = next((one for one in (path, "index.html" if path == "." else f"{path}/index.html") if one in site), None)
+    return file is not None and (not anchor or file not in pages or anchor in pages[file].ids)
 
 
 def _target(page: str, href: str) -> tuple[str, str] | None:
@@ -149,6 +153,7 @@ class _Anchors(HTMLParser):
         return anchors
 
     def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
+        del tag  # any element can have an id or a link
         for name, value in attrs:
             if name == "id" and value:
                 (self.twice if value in self.ids else self.ids).add(value)

@@ -10,15 +10,29 @@ Every scalar arrives as text (see ``source``): ``no`` is the word "no", not a tr
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
 from kb import dates, vocabulary
 from kb.findings import Finding, did_you_mean
 from kb.source import Composed, KeyPath, Place
+
+_MOST_DIGITS: Final = 9
 
 
 class Shape(BaseModel):
@@ -30,15 +44,27 @@ class Shape(BaseModel):
 S = TypeVar("S", bound=Shape)
 
 
-def _closed_list(terms: tuple[vocabulary.Term, ...], what: str) -> Any:  # noqa: ANN401 - an Annotated type made at run time
-    ids = [term.id for term in terms]
+@dataclass(frozen=True, slots=True)
+class ClosedList:
+    """A word of a closed list; another word is refused with the list it should come from."""
 
-    def check(value: str) -> str:
-        if value not in ids:
-            raise PydanticCustomError("not-in-list", "not one of the words for {what}", {"what": what, "allowed": ids})
+    terms: tuple[vocabulary.Term, ...]
+    what: str
+
+    def __get_pydantic_core_schema__(self, source: type[str], handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Check a value after it was read as text."""
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """List the words in the JSON Schema, so that editors' tools complete them."""
+        return {**handler(schema), "enum": [term.id for term in self.terms]}
+
+    def check(self, value: str) -> str:
+        """Give the word back, or refuse it."""
+        allowed = [term.id for term in self.terms]
+        if value not in allowed:
+            raise PydanticCustomError("not-in-list", "not one of the words for {what}", {"what": self.what, "allowed": allowed})
         return value
-
-    return Annotated[str, AfterValidator(check), Field(json_schema_extra={"enum": ids})]
 
 
 def _edtf(value: str) -> str:
@@ -56,7 +82,7 @@ def _truth(value: object) -> object:
 
 
 def _number(value: object) -> object:
-    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > 9:
+    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > _MOST_DIGITS:
         raise PydanticCustomError("wrong-type", "a whole number is expected here", {"expected": "a whole number, digits only"})
     return int(value)
 
@@ -68,18 +94,18 @@ Truth = Annotated[bool, BeforeValidator(_truth)]
 Number = Annotated[int, BeforeValidator(_number)]
 EdtfText = Annotated[str, AfterValidator(_edtf), Field(json_schema_extra={"format": "edtf"})]
 
-EntityKindId = _closed_list(vocabulary.KINDS, "the kind of an entity")
-NameKindId = _closed_list(vocabulary.NAME_KINDS, "what a name is")
-FindId = _closed_list(vocabulary.FIND, "how a name is searched for")
-CertaintyId = _closed_list(vocabulary.CERTAINTIES, "certainty")
-StatusId = _closed_list(vocabulary.STATUSES, "the status of what is told")
-BoundId = _closed_list(vocabulary.BOUNDS, "how exact a figure is")
-EventKindId = _closed_list(vocabulary.EVENT_KINDS, "the kind of an event")
-RoleId = _closed_list(vocabulary.ROLES, "the role of a participant")
-FigureKindId = _closed_list(vocabulary.FIGURE_KINDS, "what a figure counts")
-TieId = _closed_list(vocabulary.TIES, "the type of a tie")
-SourceTypeId = _closed_list(vocabulary.SOURCE_TYPES, "the type of a source")
-RightsId = _closed_list(vocabulary.RIGHTS, "rights")
+EntityKindId = Annotated[str, ClosedList(vocabulary.KINDS, "the kind of an entity")]
+NameKindId = Annotated[str, ClosedList(vocabulary.NAME_KINDS, "what a name is")]
+FindId = Annotated[str, ClosedList(vocabulary.FIND, "how a name is searched for")]
+CertaintyId = Annotated[str, ClosedList(vocabulary.CERTAINTIES, "certainty")]
+StatusId = Annotated[str, ClosedList(vocabulary.STATUSES, "the status of what is told")]
+BoundId = Annotated[str, ClosedList(vocabulary.BOUNDS, "how exact a figure is")]
+EventKindId = Annotated[str, ClosedList(vocabulary.EVENT_KINDS, "the kind of an event")]
+RoleId = Annotated[str, ClosedList(vocabulary.ROLES, "the role of a participant")]
+FigureKindId = Annotated[str, ClosedList(vocabulary.FIGURE_KINDS, "what a figure counts")]
+TieId = Annotated[str, ClosedList(vocabulary.TIES, "the type of a tie")]
+SourceTypeId = Annotated[str, ClosedList(vocabulary.SOURCE_TYPES, "the type of a source")]
+RightsId = Annotated[str, ClosedList(vocabulary.RIGHTS, "rights")]
 
 
 # ------------------------------------------------------------------------------------------- small shapes
@@ -97,7 +123,9 @@ class DateShape(Shape):
     """A date with the reasoning that led to it."""
 
     value: EdtfText = Field(description="The date in EDTF form.")
-    basis: Line | None = Field(None, description="Why this date, where the text does not print it in full. A date with a basis shows as inferred.")
+    basis: Line | None = Field(
+        None, description="Why this date, where the text does not print it in full. A date with a basis shows as inferred."
+    )
     earliest: EdtfText | None = Field(None, description="The earliest day that the text allows, for an expression such as `XXXX-10-07`.")
     latest: EdtfText | None = Field(None, description="The latest day that the text allows.")
 
@@ -138,7 +166,9 @@ class VoiceShape(Shape):
 
 def _voice(value: object) -> object:
     if isinstance(value, str) and value != "author":
-        raise PydanticCustomError("wrong-type", "a voice is author or a mapping", {"expected": "`author`, or one of `speaker:`, `document:`, `anonymous:`"})
+        raise PydanticCustomError(
+            "wrong-type", "a voice is author or a mapping", {"expected": "`author`, or one of `speaker:`, `document:`, `anonymous:`"}
+        )
     return None if value == "author" else value
 
 
@@ -158,7 +188,10 @@ Head = Annotated[HeadShape, _as_mapping("value")]
 PersonName = Annotated[PersonNameShape, _as_mapping("literal")]
 Voice = Annotated[VoiceShape | None, BeforeValidator(_voice, json_schema_input_type=str | dict[str, Any])]
 
-VOICE = "Who says so: `author` (the default), or `{speaker: id}`, `{document: source id}`, `{anonymous: as printed}`, with `via: source id` where the article took the words from another source."
+VOICE = (
+    "Who says so: `author` (the default), or `{speaker: id}`, `{document: source id}`, `{anonymous: as printed}`, "
+    "with `via: source id` where the article took the words from another source."
+)
 QUOTES = "The exact words of the body that it rests on; at least one."
 STATUS = "`actual` (the default), or `planned`, `wanted`, `expected`, `feared` where the thing is not told as done."
 
@@ -167,7 +200,9 @@ class Claim(Shape):
     """What all annotations share: somebody says it, with some certainty, in these words."""
 
     voice: Voice = Field(None, description=VOICE)
-    certainty: CertaintyId = Field("asserted", description="How sure that voice is: `asserted` (the default), `alleged`, `possible` or `denied`.")
+    certainty: CertaintyId = Field(
+        "asserted", description="How sure that voice is: `asserted` (the default), `alleged`, `possible` or `denied`."
+    )
     status: StatusId = Field("actual", description=STATUS)
     quotes: Quotes = Field(description=QUOTES)
 
@@ -179,7 +214,9 @@ class ActorShape(Claim):
     """An actor who takes part in this article, as this article describes it."""
 
     id: Id = Field(description="The actor's id.")
-    as_: Line | None = Field(None, alias="as", description="The role or description that this article gives, in its words: `Iraqi prime minister`.")
+    as_: Line | None = Field(
+        None, alias="as", description="The role or description that this article gives, in its words: `Iraqi prime minister`."
+    )
 
 
 class FigureShape(Shape):
@@ -201,7 +238,9 @@ class EventShape(Claim):
     kind: EventKindId = Field(description="The kind of event.")
     date: Date | None = Field(None, description="When, as exactly as this article says and no more.")
     places: tuple[Id, ...] = Field((), description="Where: ids of places or states.")
-    participants: dict[RoleId, tuple[Id, ...]] = Field(default_factory=dict, description="Who, by role: a list of actor ids under each role.")
+    participants: dict[RoleId, tuple[Id, ...]] = Field(
+        default_factory=dict, description="Who, by role: a list of actor ids under each role."
+    )
     figures: tuple[FigureShape, ...] = Field((), description="Numbers killed, injured, arrested, deployed, …")
     outcome: Line | None = Field(None, description="What came of it, as this article says.")
 
@@ -280,7 +319,9 @@ class ArticleShape(Shape):
     """The front matter of `articles/<id>.md`."""
 
     title: Head = Field(description="Title as printed; `{value, basis}` where the page prints none.")
-    short: Annotated[str, StringConstraints(min_length=1, max_length=24)] = Field(description="The name that citation marks use, at most 24 characters: `Huang 2015`.")
+    short: Annotated[str, StringConstraints(min_length=1, max_length=24)] = Field(
+        description="The name that citation marks use, at most 24 characters: `Huang 2015`."
+    )
     subtitle: Line | None = Field(None, description="Subtitle as printed.")
     authors: tuple[Head, ...] = Field((), description="Authors as printed; `{value, basis}` where inferred.")
     publication: Head | None = Field(None, description="Where it appeared; `{value, basis}` where inferred.")
@@ -377,7 +418,12 @@ def _finding(shape: type[Shape], problem: ErrorDetails, composed: Composed, path
         case "missing":
             return Finding(composed.place(where[:-1]), "missing-key", f"The key `{key}` is missing here.", _meaning(shape, problem["loc"]))
         case "string_too_short" | "too_short":
-            return Finding(place, "empty-value", f"`{key}` is empty.", f"Give it a value, or leave the key out. {_meaning(shape, problem['loc'])}".strip())
+            return Finding(
+                place,
+                "empty-value",
+                f"`{key}` is empty.",
+                f"Give it a value, or leave the key out. {_meaning(shape, problem['loc'])}".strip(),
+            )
         case "string_too_long":
             return Finding(place, "wrong-type", f"`{key}` has more than {context['max_length']} characters.", "Shorten it.")
         case "string_pattern_mismatch":

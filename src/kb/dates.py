@@ -20,6 +20,7 @@ from typing import Final, Literal
 Precision = Literal["day", "month", "season", "year", "span"]
 
 MONTHS: Final = tuple(calendar.month_name)
+_DECEMBER: Final = 12
 SEASONS: Final = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 _PLAIN: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 _ALPHABET: Final = re.compile(r"[0-9XYS/?~%.,\[\]{}-]{1,60}", re.ASCII)
@@ -95,7 +96,7 @@ def _plain(text: str, year: str, month: str | None, day: str | None) -> Edtf:
 
 
 def _nearest_day(year: str, month: str | None, day: str | None) -> str:
-    if month and day and 1 <= int(month) <= 12 and int(year) > 0 and int(day) > 0:
+    if month and day and 1 <= int(month) <= _DECEMBER and int(year) > 0 and int(day) > 0:
         last = calendar.monthrange(int(year), int(month))[1]
         return f"{MONTHS[int(month)]} {year} has {last} days: did you mean {year}-{month}-{last}?"
     return "months run from 01 to 12 (21 to 24 are the seasons), days from 01; years from 0001"
@@ -148,7 +149,7 @@ def _day(value: object) -> date | None:
 def _label(text: str) -> str:
     bare = text.rstrip("?~%")
     hedge = text[len(bare) :]
-    if bare.startswith("[") or bare.startswith("{"):
+    if bare.startswith(("[", "{")):
         return _set_label(bare)
     if "/" in bare:
         left, right = text.split("/", 1)
@@ -160,17 +161,15 @@ def _label(text: str) -> str:
 
 
 def _point_label(bare: str) -> str:
-    parts = bare.split("-")
-    year = {"X": "year not printed"}.get(parts[0][:1], parts[0])
-    if re.fullmatch(r"\d\d\dX", parts[0]):
-        year = f"{parts[0][:3]}0s"
-    elif re.fullmatch(r"\d\dXX", parts[0]):
-        year = f"{parts[0][:2]}00s"
-    month = parts[1] if len(parts) > 1 else ""
-    day = parts[2] if len(parts) > 2 else ""
+    digits, month, day = (*bare.split("-"), "", "")[:3]
+    year = "year not printed" if digits.startswith("X") else digits
+    if re.fullmatch(r"\d\d\dX", digits):
+        year = f"{digits[:3]}0s"
+    elif re.fullmatch(r"\d\dXX", digits):
+        year = f"{digits[:2]}00s"
     if not month or month == "XX":
         return year if not day or day == "XX" else f"day {day}, {year}"
-    named = SEASONS.get(int(month)) or (MONTHS[int(month)] if int(month) <= 12 else month)
+    named = SEASONS.get(int(month)) or (MONTHS[int(month)] if int(month) <= _DECEMBER else month)
     joined = f"{named} ({year})" if "not" in year else f"{named} {year}"
     return joined if not day or day == "XX" else f"{int(day)} {joined}"
 
@@ -180,11 +179,7 @@ def _interval_label(left: str, right: str) -> str:
         return f"until {_label(right)}"
     if right in {"", ".."}:
         return f"from {_label(left)}"
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", left) and left[:7] == right[:7] and len(right) == len(left):
-        return f"{int(left[8:])}–{_label(right)}"
-    if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", left) and left[:4] == right[:4] and len(right) == len(left):
-        return f"{_label(left)[:-5]} – {_label(right)}"
-    return f"{_label(left)} – {_label(right)}"
+    return _shared(left, right, "–", " – ")
 
 
 def _set_label(bare: str) -> str:
@@ -193,8 +188,18 @@ def _set_label(bare: str) -> str:
         return f"{_label(inner[2:])} or earlier"
     if inner.endswith(".."):
         return f"{_label(inner[:-2])} or later"
-    word = " or " if bare.startswith("[") else " and "
     if ".." in inner and "," not in inner:
         left, right = inner.split("..", 1)
-        return f"between {_label(left)} and {_label(right)}"
+        return f"between {_shared(left, right, ' and ', ' and ')}"
+    word = " or " if bare.startswith("[") else " and "
     return word.join(_label(part.strip()) if ".." not in part else _set_label(f"[{part.strip()}]") for part in inner.split(","))
+
+
+def _shared(left: str, right: str, near: str, far: str) -> str:
+    """Two dates with what they share said once: ``26–27 September 2015``, ``1 October – 3 November 2015``."""
+    if len(left) == len(right) and _PLAIN.fullmatch(left) and _PLAIN.fullmatch(right):
+        if len(left) == len("2015-09-27") and left[:7] == right[:7]:
+            return f"{int(left[8:])}{near}{_label(right)}"
+        if len(left) > len("2015") and left[:4] == right[:4]:
+            return f"{_label(left).removesuffix(f' {left[:4]}')}{far}{_label(right)}"
+    return f"{_label(left)}{far}{_label(right)}"

@@ -59,7 +59,7 @@ CODES: Final[dict[str, str]] = {
 }
 
 
-class Refusal(Exception):  # noqa: N818 - the project's word for "cannot go on"
+class Refusal(Exception):
     """The command cannot go on. ``str()`` is the sentence for the user; ``hint`` says what to do."""
 
     def __init__(self, fact: str, hint: str = "") -> None:

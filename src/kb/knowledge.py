@@ -8,9 +8,11 @@ content (``checks`` does) and makes no pages.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
+from typing import Final
 
 from kb.findings import Finding, did_you_mean
 from kb.mentions import Finder, Ruling
@@ -36,9 +38,12 @@ from kb.model import (
     TieFact,
     content_id,
 )
-from kb.passages import Body, Located, Lost, Span, Text, locate, read, render
+from kb.passages import Body, Located, Lost, Reading, Span, Text, locate, read, render
 from kb.registry import claimed_twice
 from kb.vocabulary import KIND
+
+_HOMES: Final = {"entity": "entities/", "entity or event": "entities/", "event": "events", "source": "sources"}
+_SHOWN: Final = 90  # characters of a quote that a message repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,10 @@ class Work:
     @property
     def main(self) -> SourceFact:
         """The fullest entry: the one with the most fields."""
-        return max(self.entries, key=lambda one: (sum(bool(value) for value in (one.title, one.authors, one.container_title, one.issued)), one.article))
+        return max(
+            self.entries,
+            key=lambda one: (sum(bool(value) for value in (one.title, one.authors, one.container_title, one.issued)), one.article),
+        )
 
 
 @dataclass(frozen=True)
@@ -235,7 +243,9 @@ class _Joiner:
             self.findings.append(Finding(article.place, "unused-footnote", fact, "Set the mark where it belongs, or delete the footnote."))
         for label in body.missing:
             fact = f"The mark `[^{label}]` points to a footnote that is not there."
-            self.findings.append(Finding(article.place, "missing-footnote", fact, f"Write `[^{label}]: …` at the end of the text; footnotes have numbers."))
+            self.findings.append(
+                Finding(article.place, "missing-footnote", fact, f"Write `[^{label}]: …` at the end of the text; footnotes have numbers.")
+            )
         passages: dict[PassageId, Passage] = {}
         for one in article.facts:
             self.join_fact(one, article, body, text, passages)
@@ -243,7 +253,7 @@ class _Joiner:
             (span, misprint)
             for misprint in article.misprints
             for quote in misprint.quotes
-            if (span := self.words_inside(misprint.printed, quote, article, text))
+            if (span := self.words_inside(misprint.printed, quote, text))
         ]
         mentions = self.find_mentions(article, text)
         ordered = sorted(passages.values(), key=lambda one: (one.spans[0][0], -one.spans[-1][1], one.id))
@@ -254,14 +264,19 @@ class _Joiner:
         missing_ids = self.check_ids(fact)
         evidence: list[Evidence] = []
         for quote in fact.quotes:
-            located = self.footnote(quote, article, body, text) if quote.footnote else self.locate(quote, article, text)
+            located = self.footnote(quote, body, text) if quote.footnote else self.locate(quote, text)
             if located:
                 passage = _passage(article.id, text, located)
                 passages.setdefault(passage.id, passage)
                 evidence.append(Evidence(fact.id, passages[passage.id], quote, located.state))
         if isinstance(fact, SourceFact) and not fact.quotes:
             self.findings.append(
-                Finding(fact.place, "source-without-passage", f"Nothing in the text points to the source `{fact.source}`.", "Give it `footnotes`, or `quotes` with the passage that names or uses it.")
+                Finding(
+                    fact.place,
+                    "source-without-passage",
+                    f"Nothing in the text points to the source `{fact.source}`.",
+                    "Give it `footnotes`, or `quotes` with the passage that names or uses it.",
+                )
             )
         if missing_ids:
             self.left_out[fact.id] = missing_ids
@@ -272,7 +287,7 @@ class _Joiner:
 
     # ---------------------------------------------------------------------------------------- quotes
 
-    def locate(self, quote: Quote, article: Article, text: Text) -> Located | None:
+    def locate(self, quote: Quote, text: Text) -> Located | None:
         self.declared += 1
         found = locate(text, quote.exact, quote.prefix, quote.suffix)
         if isinstance(found, Located):
@@ -281,7 +296,7 @@ class _Joiner:
         self.findings.append(_quote_finding(found, quote, text))
         return None
 
-    def footnote(self, quote: Quote, article: Article, body: Body, text: Text) -> Located | None:
+    def footnote(self, quote: Quote, body: Body, text: Text) -> Located | None:
         """The whole text of a footnote, as the passage of a work that it cites."""
         self.declared += 1
         for index, paragraph in enumerate(body.paragraphs):
@@ -289,14 +304,18 @@ class _Joiner:
                 self.matched += 1
                 start = text.starts[index]
                 return Located("exact", ((start, start + len(text.paragraphs[index].text)),), index)
-        known = [str(paragraph.footnote) for paragraph in body.paragraphs if paragraph.key == f"fn-{paragraph.key[3:]}" and "-" not in paragraph.key[3:]]
+        known = [
+            str(paragraph.footnote)
+            for paragraph in body.paragraphs
+            if paragraph.key == f"fn-{paragraph.key[3:]}" and "-" not in paragraph.key[3:]
+        ]
         hint = f"The footnotes are {', '.join(known)}." if known else "The article has no footnotes."
         self.findings.append(Finding(quote.place, "missing-footnote", f"There is no footnote {quote.footnote}.", hint))
         return None
 
-    def words_inside(self, words: str, quote: Quote, article: Article, text: Text) -> Span | None:
+    def words_inside(self, words: str, quote: Quote, text: Text) -> Span | None:
         """The place of words inside their quote."""
-        located = self.locate(quote, article, text)
+        located = self.locate(quote, text)
         if not located:
             return None
         start, end = located.spans[0][0], located.spans[-1][1]
@@ -304,7 +323,12 @@ class _Joiner:
         if isinstance(inner, Located):
             return start + inner.spans[0][0], start + inner.spans[-1][1]
         self.findings.append(
-            Finding(quote.place, "words-not-in-quote", f"The quote does not hold “{words}” just once.", "Quote a passage in which these words stand once.")
+            Finding(
+                quote.place,
+                "words-not-in-quote",
+                f"The quote does not hold “{words}” just once.",
+                "Quote a passage in which these words stand once.",
+            )
         )
         return None
 
@@ -312,40 +336,39 @@ class _Joiner:
 
     def check_ids(self, fact: Fact) -> str:
         """Report the ids of a fact that nothing has; the answer is the reason to leave the fact out, or nothing."""
-        unknown: list[str] = []
+        unknown = [(one, what, among) for one, what, among in self.named_ids(fact) if one not in among]
+        for one, what, among in unknown:
+            hint = did_you_mean(one, among, f"Create it under `{_HOMES[what]}`.")
+            self.findings.append(Finding(fact.place, "unknown-id", f"There is no {what} `{one}`.", hint))
+        return f"it names {', '.join(f'`{one}`' for one, _, _ in unknown)}, which does not exist" if unknown else ""
 
-        def known(one: str, among: Iterable[str], what: str) -> None:
-            if one not in among:
-                unknown.append(one)
-                self.findings.append(_unknown(fact.place.path, fact, one, what, among))
-
-        entities: Mapping[EntityId, Entity] = self.registry
+    def named_ids(self, fact: Fact) -> Iterator[tuple[str, str, Collection[str]]]:
+        """Every id that a fact names, what it should be, and where it should be found."""
+        entities: Collection[str] = self.registry.keys()
         match fact:
             case RoleFact():
-                known(fact.actor, entities, "entity")
+                yield fact.actor, "entity", entities
             case EventFact():
                 for one in (*(who for _, who in fact.people()), *fact.places):
-                    known(one, entities, "entity")
+                    yield one, "entity", entities
             case TieFact():
-                known(fact.subject, entities, "entity")
-                known(fact.object, entities, "entity")
+                yield fact.subject, "entity", entities
+                yield fact.object, "entity", entities
             case StatementFact():
-                for one in fact.about:
-                    known(one, {*entities, *self.events}, "entity or event")
+                for about in fact.about:
+                    yield about, "entity or event", {*entities, *self.events}
             case SourceFact():
-                for one in fact.derives_from:
-                    known(one, self.sources, "source")
+                for source in fact.derives_from:
+                    yield source, "source", self.sources
             case _:
                 pass
         if isinstance(fact, DateFact | TieFact | StatementFact) and fact.event:
-            known(fact.event, self.events, "event")
-        if fact.voice.kind == "speaker":
-            known(fact.voice.who, entities, "entity")
-        if fact.voice.kind == "document":
-            known(fact.voice.who, self.sources, "source")
+            yield fact.event, "event", self.events
+        if fact.voice.kind in {"speaker", "document"}:
+            speaks = fact.voice.kind == "speaker"
+            yield fact.voice.who, "entity" if speaks else "source", entities if speaks else self.sources
         if fact.voice.via:
-            known(fact.voice.via, self.sources, "source")
-        return f"it names {', '.join(f'`{one}`' for one in unknown)}, which does not exist" if unknown else ""
+            yield fact.voice.via, "source", self.sources
 
     def check_entity_ids(self, entity: Entity) -> None:
         for place, one in (
@@ -358,7 +381,9 @@ class _Joiner:
         for one in entity.country:
             if one in self.registry and self.registry[one].kind != "state":
                 fact = f"`{one}` is a {KIND[self.registry[one].kind].label}, not a state."
-                self.findings.append(Finding(entity.place, "wrong-kind", fact, "`country` takes states; use `part_of` for a region or body."))
+                self.findings.append(
+                    Finding(entity.place, "wrong-kind", fact, "`country` takes states; use `part_of` for a region or body.")
+                )
         for name in entity.names:
             for article in name.only_in:
                 if all(article != one.id for one in self.articles):
@@ -370,7 +395,7 @@ class _Joiner:
     def find_mentions(self, article: Article, text: Text) -> Iterator[Mention]:
         rulings = []
         for override in article.overrides:
-            located = [self.locate(quote, article, text) for quote in override.quotes]
+            located = [self.locate(quote, text) for quote in override.quotes]
             spans = tuple(span for one in located if one for span in one.spans)
             rulings.append(Ruling(override.words, override.means, spans if override.quotes else None))
             if override.means is not None and override.means not in self.registry:
@@ -378,7 +403,9 @@ class _Joiner:
                 self.findings.append(Finding(override.place, "unknown-id", f"There is no entity `{override.means}`.", hint))
             if not _stands(override.words, spans if override.quotes else None, text):
                 fact = f"“{override.words}” does not stand in {'these passages' if override.quotes else 'the text'}."
-                self.findings.append(Finding(override.place, "mention-not-found", fact, "Copy the words from the text, or delete the override."))
+                self.findings.append(
+                    Finding(override.place, "mention-not-found", fact, "Copy the words from the text, or delete the override.")
+                )
         known = [ruling for ruling in rulings if ruling.means is None or ruling.means in self.registry]
         for start, paragraph in zip(text.starts, text.paragraphs, strict=True):
             yield from self.finder.find(article.id, paragraph, start, known)
@@ -405,9 +432,8 @@ def _passage(article: ArticleId, text: Text, located: Located) -> Passage:
     )
 
 
-def _plain(words: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from html import escape
-
+def _plain(words: str) -> Reading:
+    """A reading of plain words."""
     return read(escape(words, quote=False))
 
 
@@ -417,13 +443,8 @@ def _stands(words: str, spans: tuple[Span, ...] | None, text: Text) -> bool:
     return any(words in text.text[start:end] for start, end in spans)
 
 
-def _unknown(_: str, fact: Fact, one: str, what: str, among: Iterable[str]) -> Finding:
-    where = "under `entities/`" if what.startswith("entity") else "under `sources`" if what == "source" else "under `events`"
-    return Finding(fact.place, "unknown-id", f"There is no {what} `{one}`.", did_you_mean(one, among, f"Create it {where}."))
-
-
 def _quote_finding(lost: Lost, quote: Quote, text: Text) -> Finding:
-    words = quote.exact if len(quote.exact) <= 90 else f"{quote.exact[:60]} … {quote.exact[-25:]}"
+    words = quote.exact if len(quote.exact) <= _SHOWN else f"{quote.exact[:60]} … {quote.exact[-25:]}"
     match lost.loss:
         case "empty":
             return Finding(quote.place, "empty-value", "A quote is empty.", "Copy the words from the text.")

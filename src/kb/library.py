@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from kb import articles, checks, exports, knowledge, pages, registry
 from kb.findings import Finding, Refusal, has_errors
@@ -24,8 +24,11 @@ from kb.model import Article, Entity
 from kb.pages import Page
 from kb.source import Flaw, Place, Source, decode
 
+T = TypeVar("T", Article, Entity)
+
 MARKER: Final = ".kb-site"
 _STYLES: Final = ("tokens", "chrome", "parts", "article", "print")
+_LONGEST_ID: Final = 80
 _ID: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
@@ -57,7 +60,7 @@ class Library:
         """Every generated page, the receipt last."""
         made = pages.make(self.kb, self.title)
         counts = exports.count(self.kb, made)
-        return [*made, pages.receipt_page.make(dict(counts), self.kb.left_out, self.content_hash)]
+        return [*made, pages.receipt_page.make(counts, self.kb.left_out, self.content_hash)]
 
     @cached_property
     def data_files(self) -> dict[str, bytes]:
@@ -89,10 +92,10 @@ def load(root: Path, title: str = "Armed Politics") -> Library:
 
 
 def _read_all(
-    root: Path, folder: str, read: Callable[[Source], tuple[object, list[Finding]]], findings: list[Finding], files: dict[str, bytes]
-) -> list[object]:
+    root: Path, folder: str, read: Callable[[Source], tuple[T | None, list[Finding]]], findings: list[Finding], files: dict[str, bytes]
+) -> list[T]:
     """Read every Markdown file of a folder of content."""
-    values = []
+    values: list[T] = []
     for path, file in _markdown_files(root, folder, findings):
         data = file.read_bytes()
         source = decode(path, data)
@@ -115,7 +118,7 @@ def _markdown_files(root: Path, folder: str, findings: list[Finding]) -> Iterato
             findings.append(Finding(Place(path), "link-out", "This is a link to another file.", "Put the file itself here."))
         elif not file.is_file():
             findings.append(Finding(Place(path), "bad-file-name", "This is not a file.", "Only files may end in `.md` here."))
-        elif not file.stem or set(file.stem) - _ID or file.stem.startswith("-") or file.stem.endswith("-") or len(file.stem) > 80:
+        elif not file.stem or set(file.stem) - _ID or file.stem.startswith("-") or file.stem.endswith("-") or len(file.stem) > _LONGEST_ID:
             findings.append(
                 Finding(
                     Place(path),
@@ -128,22 +131,21 @@ def _markdown_files(root: Path, folder: str, findings: list[Finding]) -> Iterato
             yield path, file
 
 
-def _twice(read_articles: list[object], read_entities: list[object]) -> Iterator[Finding]:
+def _twice(read_articles: list[Article], read_entities: list[Entity]) -> Iterator[Finding]:
     """Ids that two files claim: an address would mean two things."""
     seen: dict[str, Place] = {}
-    for value in (*read_articles, *read_entities):
-        assert isinstance(value, Article | Entity)
+    everything: list[Article | Entity] = [*read_articles, *read_entities]
+    for value in everything:
         if value.id in seen:
             fact = f"The id `{value.id}` is taken: {seen[value.id].path} has it."
             yield Finding(value.place, "duplicate-id", fact, "Rename one of the two files.")
         seen.setdefault(value.id, value.place)
 
 
-def _first(values: list[object]) -> list:  # type: ignore[type-arg]
+def _first(values: list[T]) -> list[T]:
     """The values by id, the first of each."""
-    found: dict[str, object] = {}
+    found: dict[str, T] = {}
     for value in values:
-        assert isinstance(value, Article | Entity)
         found.setdefault(value.id, value)
     return list(found.values())
 
@@ -157,14 +159,19 @@ def _originals(root: Path, kb: KnowledgeBase, files: dict[str, bytes]) -> Iterat
         file = root / "articles" / name
         place = article.article.place
         if not file.resolve().is_relative_to((root / "articles").resolve()) or not file.is_file():
-            yield Finding(place, "original-changed", f"The original `articles/{name}` is not there.", "Put it back, or mend `original: file`.")
+            yield Finding(
+                place, "original-changed", f"The original `articles/{name}` is not there.", "Put it back, or mend `original: file`."
+            )
             continue
         data = file.read_bytes()
         files[f"articles/{name}"] = data
         actual = hashlib.sha256(data).hexdigest()
         if actual != expected:
             yield Finding(
-                place, "original-changed", f"The original `articles/{name}` is not the file that was converted.", f"Put the old file back. Its hash is now {actual}."
+                place,
+                "original-changed",
+                f"The original `articles/{name}` is not the file that was converted.",
+                f"Put the old file back. Its hash is now {actual}.",
             )
 
 
@@ -240,7 +247,10 @@ def _refuse_foreign(site: Path, root: Path) -> None:
     if place == home or home.is_relative_to(place) or any(place.is_relative_to(one) or one.is_relative_to(place) for one in sources):
         raise Refusal(f"{site} holds the project's own files, or lies among them.", "Choose another folder with --site-dir.")
     if site.exists() and (not site.is_dir() or (any(site.iterdir()) and not (site / MARKER).is_file())):
-        raise Refusal(f"{site} was not written by this command, so it is not replaced.", "Choose an empty folder with --site-dir, or remove it yourself.")
+        raise Refusal(
+            f"{site} was not written by this command, so it is not replaced.",
+            "Choose an empty folder with --site-dir, or remove it yourself.",
+        )
 
 
 def _html_files(folder: Path) -> dict[str, str | None]:

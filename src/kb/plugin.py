@@ -59,7 +59,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         self.assets = library.assets()
         config.theme.dirs.insert(0, str(Path(__file__).parent / "theme"))
         config.extra_css.extend(library.styles(self.assets))
-        config.extra_javascript.extend(path for path in library.scripts(self.assets))  # type: ignore[arg-type]
+        config.extra_javascript.extend(path for path in library.scripts(self.assets))
         config.extra["kb"] = {"hash": content.content_hash[:12], "dated": "SOURCE_DATE_EPOCH" in os.environ}
         return config
 
@@ -102,7 +102,10 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         made = self.pages.get(page.file.src_uri)
         if made is None:
             return html
-        tokens: list[Any] = [{"level": 2, "id": part.anchor, "name": _text(part.heading), "html": _text(part.heading), "data-toc-label": "", "children": []} for part in made.parts]
+        tokens: list[Any] = [
+            {"level": 2, "id": part.anchor, "name": _text(part.heading), "html": _text(part.heading), "data-toc-label": "", "children": []}
+            for part in made.parts
+        ]
         page.toc = get_toc(tokens)
         page.present_anchor_ids = {part.anchor for part in made.parts}
         return made.html

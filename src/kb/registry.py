@@ -13,14 +13,14 @@ from collections.abc import Iterable
 from kb import contract
 from kb.findings import Finding
 from kb.model import ArticleId, Entity, EntityId, Judgement, Name
-from kb.source import Composed, Source, compose, divide
+from kb.source import Composed, Flaw, Source, compose, divide
 from kb.vocabulary import KIND
 
 
 def read(source: Source) -> tuple[Entity | None, list[Finding]]:
     """Read one entity; None where the file cannot be read as one."""
     divided = divide(source)
-    if not hasattr(divided, "front"):
+    if isinstance(divided, Flaw):
         return None, [Finding.from_flaw(divided)]
     composed, flaws = compose(source.path, divided.front, divided.front_line)
     findings = [Finding.from_flaw(flaw) for flaw in flaws]
@@ -36,7 +36,14 @@ def read(source: Source) -> tuple[Entity | None, list[Finding]]:
 def _entity(entity: EntityId, shape: contract.EntityShape, composed: Composed, note: str) -> Entity:
     first = Name(shape.name, "name", "", shape.find, tuple(ArticleId(one) for one in shape.only_in), composed.place(("name",)))
     others = tuple(
-        Name(name.name, name.is_, name.language or "", name.find, tuple(ArticleId(one) for one in name.only_in), composed.place(("names", index)))
+        Name(
+            name.name,
+            name.is_,
+            name.language or "",
+            name.find,
+            tuple(ArticleId(one) for one in name.only_in),
+            composed.place(("names", index)),
+        )
         for index, name in enumerate(shape.names)
     )
     return Entity(

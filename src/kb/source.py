@@ -189,23 +189,32 @@ class _Reader:
             return ""
         self.seen.add(id(node))
         if node.tag not in _PLAIN_TAGS:
-            self.flaw("yaml-feature", place, f"The YAML tag `{node.tag[:40]}` is used here.", "Delete the tag; every value is read as text.")
+            self.flaw(
+                "yaml-feature", place, f"The YAML tag `{node.tag[:40]}` is used here.", "Delete the tag; every value is read as text."
+            )
             return ""
         if depth > DEEPEST:
-            self.flaw("yaml-feature", place, f"The front matter is nested more than {DEEPEST} levels deep.", "Nothing in the contract is so deep: look for wrong indentation.")
+            self.flaw(
+                "yaml-feature",
+                place,
+                f"The front matter is nested more than {DEEPEST} levels deep.",
+                "Nothing in the contract is so deep: look for wrong indentation.",
+            )
             return ""
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path, depth)
         if isinstance(node, yaml.SequenceNode):
             return [self.read(item, (*path, index), depth + 1) for index, item in enumerate(node.value)]
-        return self.scalar(node, place)
+        return self.scalar(node, place) if isinstance(node, yaml.ScalarNode) else ""
 
     def mapping(self, node: yaml.MappingNode, path: KeyPath, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             place = self.place(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
-                self.flaw("wrong-type", place, "A key is a list or a mapping.", "Put words with `{`, `[` or `: ` in them between quotation marks.")
+                self.flaw(
+                    "wrong-type", place, "A key is a list or a mapping.", "Put words with `{`, `[` or `: ` in them between quotation marks."
+                )
                 continue
             key = str(key_node.value)
             if key == "<<":
@@ -213,7 +222,12 @@ class _Reader:
                 continue
             if key in result:
                 first = self.composed.keys[(*path, key)]
-                self.flaw("duplicate-key", place, f"The key `{key}` stands here a second time; the first is on line {first.line}.", "Join the two, or delete one.")
+                self.flaw(
+                    "duplicate-key",
+                    place,
+                    f"The key `{key}` stands here a second time; the first is on line {first.line}.",
+                    "Join the two, or delete one.",
+                )
                 continue
             self.composed.keys[(*path, key)] = place
             result[key] = self.read(value_node, (*path, key), depth + 1)
@@ -224,7 +238,9 @@ class _Reader:
         rest = self.lines[end.line][end.column :] if node.style is None and end.line < len(self.lines) else ""
         if re.match(r"\s+#\S", rest):
             cut = rest.strip()[:30]
-            self.flaw("cut-by-comment", place, f"YAML takes “{cut}” for a comment and drops it.", "Put the whole value between quotation marks.")
+            self.flaw(
+                "cut-by-comment", place, f"YAML takes “{cut}” for a comment and drops it.", "Put the whole value between quotation marks."
+            )
         return str(node.value)
 
 

@@ -220,7 +220,9 @@ TIES: Final[tuple[TieType, ...]] = (
     TieType("designated", "designated", "The subject listed the object as terrorist or sanctioned.", "was designated by"),
     TieType("accuses", "accuses", "The subject accuses the object of something.", "is accused by"),
     TieType("pressures", "puts pressure on", "The subject presses or pushes the object to do something.", "is pressed by"),
-    TieType("refuses-to-cooperate-with", "refuses to cooperate with", "The subject will not work with the object.", "is refused cooperation by"),
+    TieType(
+        "refuses-to-cooperate-with", "refuses to cooperate with", "The subject will not work with the object.", "is refused cooperation by"
+    ),
     TieType("isolates", "isolates", "The subject shuns the object or wants it shunned.", "is isolated by"),
     TieType("met-with", "met with", "They met. A meeting that did not happen is this tie, denied.", "met with"),
     TieType("invited", "invited", "The subject invited the object.", "was invited by"),

@@ -281,7 +281,9 @@ class _Writer:
             articles=[self.article(article) for article in self.kb.articles.values()],
             entities=[self.entity(entity) for entity in self.kb.entities.values()],
             actors=[
-                RoleData(**self.fact(fact), actor=fact.actor, described_as=fact.described_as or None) for fact in facts if isinstance(fact, RoleFact)
+                RoleData(**self.fact(fact), actor=fact.actor, described_as=fact.described_as or None)
+                for fact in facts
+                if isinstance(fact, RoleFact)
             ],
             events=[self.event(event) for event in self.kb.events.values()],
             dates=[
@@ -345,9 +347,7 @@ class _Writer:
         )
 
     def account(self, account: EventFact) -> AccountData:
-        figures = [
-            fact for fact in self.kb.facts_of[account.event] if isinstance(fact, FigureFact) and fact.article == account.article
-        ]
+        figures = [fact for fact in self.kb.facts_of[account.event] if isinstance(fact, FigureFact) and fact.article == account.article]
         return AccountData(
             **self.fact(account),
             title=account.title,
@@ -447,17 +447,15 @@ class _Writer:
 
 def csl(work: SourceFact) -> dict[str, Any]:
     """A work in CSL-JSON 1.0.2; dates that CSL cannot say stay in ``issued.literal``."""
-    fields: dict[str, Any] = {"id": work.source, "type": work.type}
-    for key, value in (
-        ("title", work.title),
-        ("container-title", work.container_title),
-        ("section", work.section),
-        ("publisher", work.publisher),
-        ("URL", work.url),
-        ("note", work.note),
-    ):
-        if value:
-            fields[key] = value
+    printed = {
+        "title": work.title,
+        "container-title": work.container_title,
+        "section": work.section,
+        "publisher": work.publisher,
+        "URL": work.url,
+        "note": work.note,
+    }
+    fields: dict[str, Any] = {"id": work.source, "type": work.type, **{key: value for key, value in printed.items() if value}}
     if work.authors:
         fields["author"] = [
             {key: value for key, value in (("family", one.family), ("given", one.given), ("literal", one.literal)) if value}

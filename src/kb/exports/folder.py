@@ -25,6 +25,8 @@ theme:
     - {{scheme: default, primary: custom, accent: custom}}
 plugins:
   - search
+markdown_extensions:
+  - attr_list
 extra_css:
 {css}
 extra_javascript:
@@ -34,10 +36,10 @@ nav:
 """
 
 
-def folder(pages: Iterable[Page], assets: Mapping[str, bytes], data: Mapping[str, str], title: str) -> dict[str, bytes]:
+def folder(pages: Iterable[Page], assets: Mapping[str, bytes], data: Mapping[str, bytes], title: str) -> dict[str, bytes]:
     """Every file of the folder by its path; ``assets`` are styles, scripts and fonts, ``data`` the data files."""
     files: dict[str, bytes] = {f"docs/{path}": content for path, content in assets.items()}
-    files |= {f"docs/{path}": content.encode() for path, content in data.items()}
+    files |= {f"docs/{path}": content for path, content in data.items()}
     pages = list(pages)
     for page in pages:
         files[f"docs/{page.file}"] = markdown(page).encode()
@@ -45,7 +47,9 @@ def folder(pages: Iterable[Page], assets: Mapping[str, bytes], data: Mapping[str
         title=json.dumps(title, ensure_ascii=False),
         css="\n".join(f"  - {path}" for path in sorted(assets) if path.endswith(".css")),
         js="\n".join(f"  - {path}" for path in sorted(assets) if path.endswith(".js")),
-        nav="\n".join(f"  - {json.dumps(page.title, ensure_ascii=False)}: {page.file}" for page in pages if page.kind in {"front", "index"}),
+        nav="\n".join(
+            f"  - {json.dumps(page.title, ensure_ascii=False)}: {page.file}" for page in pages if page.kind in {"front", "index"}
+        ),
     ).encode()
     return files
 
@@ -63,13 +67,13 @@ def markdown(page: Page) -> str:
     ]
     body = [_island(page.lead)]
     for part in page.parts:
-        body += [f"## {_plain_heading(part.heading)}", _island(part.html)]
+        body += [f"## {_plain_heading(part.heading)} {{ #{part.anchor} }}", _island(part.html)]
     return "\n".join(head) + "\n\n".join(body) + "\n"
 
 
 def _island(html: str) -> str:
     """One block of HTML: a line that is empty would end it."""
-    return "<div markdown=\"0\">\n{}\n</div>".format("\n".join(line for line in html.split("\n") if line.strip()))
+    return '<div markdown="0">\n{}\n</div>'.format("\n".join(line for line in html.split("\n") if line.strip()))
 
 
 def _plain_heading(text: str) -> str:

@@ -106,7 +106,8 @@ def make(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> Page:
 
 def _description(article: ReadArticle) -> str:
     authors = ", ".join(author.value for author in article.article.authors)
-    return f"{article.article.title.value}{f', by {authors}' if authors else ''}: the text with {plural(len(article.passages), 'marked passage')}."
+    by = f", by {authors}" if authors else ""
+    return f"{article.article.title.value}{by}: the text with {plural(len(article.passages), 'marked passage')}."
 
 
 def _marked(kb: KnowledgeBase, article: ReadArticle, root: str) -> list[str]:
@@ -174,7 +175,7 @@ def letter(number: int) -> str:
 
 def _bib(article: ReadArticle) -> list[BibLine]:
     head = article.article
-    lines = [_head_line("Author" if len(head.authors) < 2 else "Authors", head.authors, "not named on the page")]
+    lines = [_head_line("Authors" if len(head.authors) > 1 else "Author", head.authors, "not named on the page")]
     lines.append(_head_line("Published in", (head.publication,) if head.publication else (), "not named on the page"))
     if head.section:
         lines.append(BibLine("Section", head.section))
@@ -228,4 +229,6 @@ def _dates(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> list[Date
 
 
 def _about(article: ReadArticle, url: str) -> str:
-    return render("about_text.html", url, article=article.article, source=article.article.place.path, misprints=article.misprints, preview_kinds=KIND)
+    return render(
+        "about_text.html", url, article=article.article, source=article.article.place.path, misprints=article.misprints, preview_kinds=KIND
+    )

@@ -14,6 +14,7 @@ from kb.pages.page import Cite, Link, Page, Part, Phrase, Row, plural, render, t
 from kb.pages.wording import Speech, when_of
 from kb.passages import render as render_markdown
 from kb.passages import sentence_at
+from kb.passages.reading import fold
 from kb.vocabulary import KIND, LABEL, TIE
 
 
@@ -116,7 +117,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         preview_kinds=KIND,
     )
     parts = [
-        _part("names", "Names", "names.html", url, forms=_forms(kb, entity, mentions)),
+        _part("names", "Names", "names.html", url, forms=_forms(entity, mentions)),
         _facts_part("ties", "Ties", url, _tie_groups(speech, entity, ties)),
         _facts_part("events", "Events", url, [Group((), speech.rows(list(events)))] if events else []),
         _facts_part("statements", "Statements about it", url, [Group((), speech.rows(list(statements)))] if statements else []),
@@ -130,7 +131,9 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         entity.name,
         lead,
         tuple(part for part in parts if part),
-        description=f"{entity.name}: {_sub(mentions, ties, events)}. What five articles say of it, each line with its words.".replace("five articles", plural(len(kb.articles), "article")),
+        description=f"{entity.name}: {_sub(mentions, ties, events)}. What five articles say of it, each line with its words.".replace(
+            "five articles", plural(len(kb.articles), "article")
+        ),
         source=entity.place.path,
         names=tuple(name.text for name in entity.names[1:]),
         kind="actor" if kind.is_actor else "place",
@@ -175,7 +178,9 @@ def _card(speech: Speech, entity: Entity, facts: Sequence[Fact]) -> list[CardLin
         lines.append(CardLine("Described as", items))
     if "" in described:
         lines.append(CardLine("Takes part", (Item((), tuple(described[""])),)))
-    dated = sorted((when.sort_key(), fact.id, fact) for fact in facts if (when := when_of(fact)) and when.date.first and _heard_of(fact, entity))
+    dated = sorted(
+        (when.sort_key(), fact.id, fact) for fact in facts if (when := when_of(fact)) and when.date.first and _heard_of(fact, entity)
+    )
     if dated:
         lines.append(_heard("First heard of", speech, dated[0][2]))
         if len(dated) > 1:
@@ -208,20 +213,20 @@ def _note(entity: Entity) -> Markup | None:
     return trusted("\n".join(f"{one.before}{one.html}{one.after}" for one in render_markdown(entity.note).paragraphs))
 
 
-def _forms(kb: KnowledgeBase, entity: Entity, mentions: Sequence[tuple[ReadArticle, Mention]]) -> list[Form]:
+def _forms(entity: Entity, mentions: Sequence[tuple[ReadArticle, Mention]]) -> list[Form]:
     """Every registered name, and every other form that an article's override binds to the entity."""
     used: Counter[str] = Counter()
     where: dict[str, dict[ArticleId, Link]] = defaultdict(dict)
     for article, mention in mentions:
-        words = article.text.text[mention.start : mention.end]
+        words = fold(article.text.text[mention.start : mention.end]).text
         used[words] += 1
         label = f"{article.article.short} {article.body.paragraphs[article.text.paragraph_at(mention.start)].label}"
         where[words].setdefault(article.id, Link(f"articles/{article.id}/#m-{mention.start}", label))
-    forms = []
-    for name in entity.names:
-        forms.append(Form(name.text, LABEL[name.kind], used.pop(name.text, 0), tuple(where[name.text].values())))
+    forms = [
+        Form(name.text, LABEL[name.kind], used.pop(fold(name.text).text, 0), tuple(where[fold(name.text).text].values()))
+        for name in entity.names
+    ]
     forms += [Form(words, "in its context", times, tuple(where[words].values())) for words, times in sorted(used.items())]
-    del kb
     return forms
 
 
@@ -239,7 +244,9 @@ def _mention_groups(speech: Speech, mentions: Sequence[tuple[ReadArticle, Mentio
     articles = {article.id: article for article, _ in mentions}
     for article, mention in mentions:
         by_article[article.id].append(mention)
-    return [MentionGroup(speech.article(articles[one]), len(found), _mention_lines(articles[one], found)) for one, found in by_article.items()]
+    return [
+        MentionGroup(speech.article(articles[one]), len(found), _mention_lines(articles[one], found)) for one, found in by_article.items()
+    ]
 
 
 def _mention_lines(article: ReadArticle, mentions: list[Mention]) -> tuple[MentionLine, ...]:

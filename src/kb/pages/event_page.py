@@ -68,8 +68,16 @@ def make(kb: KnowledgeBase, speech: Speech, event: Event, around: Sequence[Event
         if found := [fact for fact in facts if isinstance(fact, kind)]:
             groups = [{"heading": (), "rows": speech.rows(list(found))}]
             parts.append(Part(anchor, title, render("groups.html", url, groups=groups, quoted=True, preview_kinds=KIND)))
-    parts.append(Part("before-and-after", "Before and after", render("neighbours.html", url, events=_around(speech, event, around), preview_kinds=KIND)))
-    files = "".join(render("from.html", url, source=kb.articles[account.article].article.place.path, preview_kinds=KIND) for account in event.accounts)
+    parts.append(
+        Part(
+            "before-and-after",
+            "Before and after",
+            render("neighbours.html", url, events=_around(speech, event, around), preview_kinds=KIND),
+        )
+    )
+    files = "".join(
+        render("from.html", url, source=kb.articles[account.article].article.place.path, preview_kinds=KIND) for account in event.accounts
+    )
     parts.append(Part("source-file", "Where this page comes from", files))
     return Page(url, event.title, lead, tuple(parts), description=f"{event.title}: {sub}.", kind="event", contents=True)
 
@@ -105,7 +113,10 @@ def _lines(kb: KnowledgeBase, speech: Speech, event: Event, facts: Sequence[Fact
     asked = [
         ask("In its words", words),
         ask("When", when),
-        ask("Where", lambda account: (Said(joined((speech.name(one),) for one in account.places), speech.cites(account)),) if account.places else ()),
+        ask(
+            "Where",
+            lambda account: (Said(joined((speech.name(one),) for one in account.places), speech.cites(account)),) if account.places else (),
+        ),
         *(ask(term.label.capitalize(), role(term.id)) for term in ROLES),
         ask("How many", lambda account: tuple(Said((figure_words(fact),), speech.cites(fact)) for fact in figures[account.article])),
         ask("Outcome", lambda account: (Said((account.outcome,), speech.cites(account)),) if account.outcome else ()),
@@ -117,7 +128,7 @@ def _lines(kb: KnowledgeBase, speech: Speech, event: Event, facts: Sequence[Fact
 
 def _verdict(cells: tuple[tuple[Said, ...], ...]) -> str:
     """Whether the accounts that answer give the same answer, compared as printed."""
-    if len(cells) < 2:
+    if len(cells) <= 1:
         return ""
     given = [tuple(said.says for said in cell) for cell in cells if cell]
     if len(given) < len(cells):

@@ -46,7 +46,9 @@ def make(kb: KnowledgeBase, speech: Speech, title: str, timeline: list[Year]) ->
         years=[Way(f"timeline/#{year.anchor}", year.heading, len(year.lines)) for year in timeline],
         preview_kinds=KIND,
     )
-    return Page("", title, lead, description=f"{title}: what {plural(len(kb.articles), 'article')} say, each fact with its words.", kind="front")
+    return Page(
+        "", title, lead, description=f"{title}: what {plural(len(kb.articles), 'article')} say, each fact with its words.", kind="front"
+    )
 
 
 def _example(kb: KnowledgeBase, speech: Speech) -> Row | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from anyascii import anyascii
 
@@ -68,11 +69,11 @@ class Way:
 def make(kb: KnowledgeBase, speech: Speech) -> Iterable[Page]:
     """All index pages."""
     actors = [entity for entity in kb.entities.values() if KIND[entity.kind].is_actor]
-    yield _entities(kb, speech, "actors/", "Actors", actors, None)
+    yield _entities(kb, speech, actors, None)
     for kind in KINDS:
         found = [entity for entity in kb.entities.values() if entity.kind == kind.id]
         if found or not kind.is_actor:
-            yield _entities(kb, speech, f"{kind.folder}/", kind.plural, found, kind)
+            yield _entities(kb, speech, found, kind)
     yield _events(kb, speech)
     yield _articles(kb, speech)
     yield _sources(kb, speech)
@@ -95,17 +96,19 @@ def years_of(facts: Iterable[Fact]) -> list[int]:
     for fact in facts:
         when = when_of(fact)
         if when and isinstance(fact, EventFact | TieFact):
-            found |= {day.year for day in (when.date.first, when.date.last) if day and 1 < day.year < 9999}
+            found |= {day.year for day in (when.date.first, when.date.last) if day and date.min.year < day.year < date.max.year}
     return sorted(found)
 
 
-def _page(url: str, title: str, sub: str, columns: Sequence[Column], rows: Sequence[IndexRow], **more: object) -> Page:
+def _page(url: str, heading: tuple[str, str], columns: Sequence[Column], rows: Sequence[IndexRow], **more: object) -> Page:
+    title, sub = heading
     values: dict[str, object] = {"glyph_kind": "article", "kicker": "Index", "ways": [], "chips": [], **more}
     lead = render("index.html", url, title=title, sub=sub, columns=columns, rows=rows, preview_kinds=KIND, **values)
     return Page(url, title, lead, description=f"{title}: {sub}.", kind="index")
 
 
-def _entities(kb: KnowledgeBase, speech: Speech, url: str, title: str, entities: Sequence[Entity], kind: EntityKind | None) -> Page:
+def _entities(kb: KnowledgeBase, speech: Speech, entities: Sequence[Entity], kind: EntityKind | None) -> Page:
+    url, title = (f"{kind.folder}/", kind.plural) if kind else ("actors/", "Actors")
     rows = []
     for entity in sorted(entities, key=lambda one: one.name.casefold()):
         facts = kb.facts_of.get(entity.id, ())
@@ -124,11 +127,23 @@ def _entities(kb: KnowledgeBase, speech: Speech, url: str, title: str, entities:
         )
         search = folded(*(name.text for name in entity.names))
         rows.append(IndexRow(entity.kind, cells, " ".join(map(str, years)), " ".join(articles), search))
-    columns = [Column("Name"), Column("Kind"), Column("Also written"), *(Column(text, "number") for text in ("Named", "Articles", "Ties", "Events")), Column("Years", "date")]
-    chips = [Chip("article", article.id, article.article.short, sum(article.id in row.articles.split() for row in rows)) for article in kb.articles.values()]
-    ways = [Way("actors/", "All actors", sum(KIND[one.kind].is_actor for one in kb.entities.values()), "", not kind), *ways_in(kb, kind.id if kind else "")]
+    columns = [
+        Column("Name"),
+        Column("Kind"),
+        Column("Also written"),
+        *(Column(text, "number") for text in ("Named", "Articles", "Ties", "Events")),
+        Column("Years", "date"),
+    ]
+    chips = [
+        Chip("article", article.id, article.article.short, sum(article.id in row.articles.split() for row in rows))
+        for article in kb.articles.values()
+    ]
+    ways = [
+        Way("actors/", "All actors", sum(KIND[one.kind].is_actor for one in kb.entities.values()), "", not kind),
+        *ways_in(kb, kind.id if kind else ""),
+    ]
     sub = f"{plural(len(rows), 'entry', 'entries')}, each with every name it goes by"
-    return _page(url, title, sub, columns, rows, ways=ways, chips=chips, glyph_kind=kind.id if kind else "group")
+    return _page(url, (title, sub), columns, rows, ways=ways, chips=chips, glyph_kind=kind.id if kind else "group")
 
 
 def _events(kb: KnowledgeBase, speech: Speech) -> Page:
@@ -145,11 +160,19 @@ def _events(kb: KnowledgeBase, speech: Speech) -> Page:
             Cell((str(len(articles)),)),
         )
         years = years_of(event.accounts)
-        rows.append(IndexRow(event.kind, cells, " ".join(map(str, years)), " ".join(articles), folded(event.title, *(kb.entities[who].name for who in people))))
+        rows.append(
+            IndexRow(
+                event.kind,
+                cells,
+                " ".join(map(str, years)),
+                " ".join(articles),
+                folded(event.title, *(kb.entities[who].name for who in people)),
+            )
+        )
     columns = [Column("When", "date"), Column("Event"), Column("Kind"), Column("Who"), Column("Accounts", "number")]
     counted = Counter(event.kind for event in kb.events.values())
     chips = [Chip("kind", term.id, term.label, counted[term.id]) for term in EVENT_KINDS if counted[term.id]]
-    return _page("events/", "Events", plural(len(rows), "event"), columns, rows, chips=chips, glyph_kind="event")
+    return _page("events/", ("Events", plural(len(rows), "event")), columns, rows, chips=chips, glyph_kind="event")
 
 
 def _articles(kb: KnowledgeBase, speech: Speech) -> Page:
@@ -167,8 +190,14 @@ def _articles(kb: KnowledgeBase, speech: Speech) -> Page:
             *(Cell((str(number),)) for number in (len(facts), len(article.passages), len(article.mentions))),
         )
         rows.append(IndexRow("article", cells, "", article.id, folded(head.title.value, authors)))
-    columns = [Column("Article"), Column("Author"), Column("Published in"), Column("Date", "date"), *(Column(text, "number") for text in ("Facts", "Passages", "Mentions"))]
-    return _page("articles/", "Articles", plural(len(rows), "article"), columns, rows, glyph_kind="article")
+    columns = [
+        Column("Article"),
+        Column("Author"),
+        Column("Published in"),
+        Column("Date", "date"),
+        *(Column(text, "number") for text in ("Facts", "Passages", "Mentions")),
+    ]
+    return _page("articles/", ("Articles", plural(len(rows), "article")), columns, rows, glyph_kind="article")
 
 
 def _sources(kb: KnowledgeBase, speech: Speech) -> Page:
@@ -187,10 +216,15 @@ def _sources(kb: KnowledgeBase, speech: Speech) -> Page:
     columns = [Column("Source"), Column("Reference"), Column("Type"), Column("Used by"), Column("Facts", "number")]
     counted = Counter(work.main.type for work in kb.works.values())
     chips = [Chip("kind", one, SOURCE_LABEL[one], times) for one, times in sorted(counted.items())]
-    return _page("sources/", "Sources", f"{plural(len(rows), 'work')} that the articles cite or quote", columns, rows, chips=chips, glyph_kind="source")
+    return _page(
+        "sources/",
+        ("Sources", f"{plural(len(rows), 'work')} that the articles cite or quote"),
+        columns,
+        rows,
+        chips=chips,
+        glyph_kind="source",
+    )
 
 
 def _work_order(work: Work) -> tuple[str, str]:
     return ((author_words(work.main.authors) if work.main.authors else work_title(work)).casefold(), work.id)
-
-

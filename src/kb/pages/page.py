@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: TID251 - templates are code of this package, not content
 from markupsafe import Markup
 
 
@@ -49,7 +49,8 @@ class Page:
     def html(self) -> str:
         """The whole body, headings with their anchors in place."""
         sections = (
-            f'<section class="kb-section">\n<h2 id="{part.anchor}">{escape(part.heading)}</h2>\n{part.html}\n</section>' for part in self.parts
+            f'<section class="kb-section">\n<h2 id="{part.anchor}">{escape(part.heading)}</h2>\n{part.html}\n</section>'
+            for part in self.parts
         )
         return "\n".join((self.lead, *sections))
 

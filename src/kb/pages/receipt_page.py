@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kb.model import FactId
 from kb.pages.page import Page, render
 from kb.vocabulary import KIND
 
 URL = "receipt/"
 
 
-def make(counts: Mapping[str, int], left_out: Mapping[str, str], content_hash: str) -> Page:
+def make(counts: Mapping[str, object], left_out: Mapping[FactId, str], content_hash: str) -> Page:
     """The receipt page; ``counts`` are those of ``data/build.json``."""
     lines = [
         ("Quotes that editors declared", counts["quotes_declared"]),

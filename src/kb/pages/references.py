@@ -11,7 +11,10 @@ from kb.pages.wording import when_words
 
 
 def reference(work: SourceFact) -> Phrase:
-    """``Gordon, Michael R. “Title.” The New York Times, sec. Middle East, 27 September 2015.``"""
+    """The reference of a work.
+
+    It reads like ``Gordon, Michael R. “Title.” The New York Times, sec. Middle East, 27 September 2015.``
+    """
     parts: list[str] = []
     if work.authors:
         parts.append(f"{author_words(work.authors)}.")

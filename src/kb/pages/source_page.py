@@ -31,7 +31,9 @@ def make(kb: KnowledgeBase, speech: Speech, work: Work) -> Page:
     parts = [Part("passages", "Where the articles draw on it", _groups(url, speech, list(work.entries)))]
     if facts:
         parts.append(Part("facts", "What is said in its voice, or found in it", _groups(url, speech, facts)))
-    files = "".join(render("from.html", url, source=kb.articles[entry.article].article.place.path, preview_kinds=KIND) for entry in work.entries)
+    files = "".join(
+        render("from.html", url, source=kb.articles[entry.article].article.place.path, preview_kinds=KIND) for entry in work.entries
+    )
     parts.append(Part("source-file", "Where this page comes from", files))
     return Page(url, title, lead, tuple(parts), description=f"{title}: {sub}.", kind="source", contents=True)
 
@@ -47,7 +49,11 @@ def _card(kb: KnowledgeBase, speech: Speech, work: Work) -> list[CardLine]:
         lines.append(CardLine("Date inferred", (Item((basis,)),)))
     for entry in work.entries:
         article = speech.article(kb.articles[entry.article])
-        notes = f", {'footnote' if len(entry.footnotes) == 1 else 'footnotes'} {', '.join(map(str, entry.footnotes))}" if entry.footnotes else ""
+        notes = (
+            f", {'footnote' if len(entry.footnotes) == 1 else 'footnotes'} {', '.join(map(str, entry.footnotes))}"
+            if entry.footnotes
+            else ""
+        )
         lines.append(CardLine("Used by", (Item((article, notes)),)))
         if entry.note:
             lines.append(CardLine("As printed", (Item((entry.note,)),)))

@@ -43,7 +43,10 @@ def years(kb: KnowledgeBase, speech: Speech) -> list[Year]:
     found: dict[tuple[int, str, str], list[tuple[tuple[str, ...], Line]]] = defaultdict(list)
     for section, order, line in _lines(kb, speech):
         found[section].append((order, line))
-    return [Year(anchor, heading, tuple(line for _, line in sorted(lines, key=lambda one: one[0]))) for (_, anchor, heading), lines in sorted(found.items())]
+    return [
+        Year(anchor, heading, tuple(line for _, line in sorted(lines, key=lambda one: one[0])))
+        for (_, anchor, heading), lines in sorted(found.items())
+    ]
 
 
 def make(kb: KnowledgeBase, speech: Speech) -> Page:
@@ -104,18 +107,19 @@ def _section(when: When | None) -> tuple[int, str, str]:
     first = when.earliest.first if when.earliest else when.date.first
     if "X" in when.date.text[:4] or (first and first.year == 1):
         return (99_998, "year-not-printed", "Year not printed")
-    if first is None:
-        return (0, "open", "Before")
-    return (first.year, f"y{first.year}", str(first.year))
+    day = first or when.date.last
+    if day is None:  # EDTF says at least one side
+        return (99_999, "undated", "Not dated")
+    return (day.year, f"y{day.year}", str(day.year))
 
 
 def _months(when: When | None, section: tuple[int, str, str]) -> tuple[tuple[str, ...], str]:
     """Twelve cells for the year of the section; solid where the text states the time, hatched where it lies within."""
-    if when is None or not when.date.first or section[0] in {0, 99_998, 99_999}:
+    if when is None or section[1] in {"year-not-printed", "undated"}:
         return (), ""
     last = when.date.last
     reach = 12 if last is None or last.year > section[0] else last.month
-    begin = when.date.first.month
+    begin = when.date.first.month if when.date.first else 1
     certain = reach == begin and not (when.date.approximate or when.date.uncertain or when.inferred)
     cells = tuple(("certain" if certain else "possible") if begin <= month <= reach else "" for month in range(1, 13))
     said = MONTHS[begin] if begin == reach else f"{MONTHS[begin]} to {MONTHS[reach]}"

@@ -11,4 +11,19 @@ from kb.passages.marking import Mark, mark
 from kb.passages.reading import Reading, read
 from kb.passages.sentences import sentence_at, sentences
 
-__all__ = ["Body", "Located", "Lost", "Mark", "Paragraph", "Reading", "Span", "Text", "locate", "mark", "read", "render", "sentence_at", "sentences"]
+__all__ = [
+    "Body",
+    "Located",
+    "Lost",
+    "Mark",
+    "Paragraph",
+    "Reading",
+    "Span",
+    "Text",
+    "locate",
+    "mark",
+    "read",
+    "render",
+    "sentence_at",
+    "sentences",
+]

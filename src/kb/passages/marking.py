@@ -12,7 +12,6 @@ from typing import Final
 
 from kb.passages.reading import Piece, Reading
 
-
 _BLOCKS: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "ul", "blockquote", "div"})
 
 
@@ -65,7 +64,9 @@ class _Writer:
                 self.write_text(source, piece)
             case "open":
                 end = self.ends.get(index, piece.text_at)
-                if end > piece.text_at and piece.tag not in _BLOCKS:  # what surrounds the whole element opens before it, so that it need not be cut
+                if (
+                    end > piece.text_at and piece.tag not in _BLOCKS
+                ):  # what surrounds the whole element opens before it, so that it need not be cut
                     self.open_marks(piece.text_at, reaching=end)
                 self.close_marks(piece.text_at, before=end)
                 self.out.append(source)

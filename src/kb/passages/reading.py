@@ -13,9 +13,11 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Final, Literal
 
-_QUOTES: Final = dict.fromkeys("‘’‚‛ʼ′`´", "'") | dict.fromkeys("“”„‟″«»", '"')
-_DASHES: Final = dict.fromkeys("‐‑‒–—―−", "-")
-_SAME: Final = _QUOTES | _DASHES
+# Written as code points: many of these signs look alike.
+_SINGLE: Final = "\u2018\u2019\u201a\u201b\u02bc\u2032\u0060\u00b4"
+_DOUBLE: Final = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
+_DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_SAME: Final = dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_DASHES, "-")
 _NOTHING: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 

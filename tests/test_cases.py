@@ -1,0 +1,272 @@
+"""The case files: little libraries with every mistake an editor can make, and the report that each must give, word for word.
+
+A case is a YAML file under ``tests/cases/<code>/``: ``why`` in a sentence, ``files`` (path to text, laid over the library in
+``tests/cases/base/`` unless ``base: none``; null takes a file away) and ``findings``, the lines of the report or ``none``. A file
+may also be ``{base64: …}``, ``{link: target}``, ``folder`` in a mapping, or ``{text: …, repeat: {word: [text, times]}}``.
+``evidence`` lists how and where the quotes of the article ``case`` were found.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import copy
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kb import contract, library, vocabulary
+from kb.findings import CODES, Finding, report
+from kb.knowledge import KnowledgeBase
+
+CASES = Path(__file__).parent / "cases"
+CASE_FILES = sorted(CASES.glob("*/*.yml"))
+
+Write = Callable[[Mapping[str, str | bytes]], Path]
+KeyPath = tuple[str | int, ...]
+
+
+def read_case(file: Path) -> dict[str, Any]:
+    case: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    assert set(case) - {"base", "evidence"} == {"why", "files", "findings"}, "a case has `why`, `files` and `findings`"
+    return case
+
+
+def content(value: str | dict[str, Any]) -> bytes:
+    """The bytes of one file of a case."""
+    if isinstance(value, str):
+        return value.encode()
+    if "base64" in value:
+        return base64.b64decode(value["base64"])
+    text: str = value["text"]
+    for word, (many, times) in value["repeat"].items():
+        text = text.replace(word, many * times)
+    return text.encode()
+
+
+def lay_out(case: Mapping[str, Any], write: Write, base: Mapping[str, str]) -> Path:
+    """Write the library of a case to disk."""
+    files: dict[str, Any] = {**({} if case.get("base") == "none" else base), **case["files"]}
+    special = {path: value for path, value in files.items() if value is None or (isinstance(value, dict) and {"link", "folder"} & set(value))}
+    root = write({path: content(value) for path, value in files.items() if path not in special})
+    for path, value in special.items():
+        if value and "folder" in value:
+            (root / path).mkdir(parents=True)
+        elif value:
+            (root / path).symlink_to(value["link"])
+    return root
+
+
+def evidence(kb: KnowledgeBase) -> list[str]:
+    """How each quote of the article ``case`` was found, and the words there, in the order of the file."""
+    found = [one for fact in kb.facts.values() if fact.article == "case" for one in kb.evidence[fact.id]]
+    return [f"{one.state}: {one.passage.words}" for one in found]
+
+
+@pytest.mark.parametrize("file", CASE_FILES, ids=lambda file: file.relative_to(CASES).with_suffix("").as_posix())
+def test_case(file: Path, write_library: Write, base_files: dict[str, str]) -> None:
+    case = read_case(file)
+    content = library.load(lay_out(case, write_library, base_files))
+    expected = "No findings." if case["findings"] == "none" else case["findings"].rstrip("\n")
+    said = report(content.findings)
+    assert (said.rsplit("\n", 1)[0] if content.findings else said) == expected, case["why"]
+    if "evidence" in case:
+        assert evidence(content.kb) == case["evidence"], case["why"]
+
+
+def test_the_base_library_is_clean(write_library: Write, base_files: dict[str, str]) -> None:
+    assert library.load(write_library(base_files)).findings == ()
+
+
+# ------------------------------------------------------------------------------------------------- every code
+
+
+def codes_of_cases() -> set[str]:
+    return {code for file in CASE_FILES for code in re.findall(r"\[([a-z0-9-]+)\]$", read_case(file)["findings"], re.MULTILINE)}
+
+
+def codes_in_source(project: Path) -> set[str]:
+    """The codes that the code gives to findings: strings in the place of the code, and names of pydantic errors that become one."""
+    found: set[str] = set()
+    for file in sorted((project / "src").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+                place = {"Finding": 1, "Flaw": 0, "flaw": 0}.get(name)
+                if place is not None and len(node.args) > place and isinstance(code := node.args[place], ast.Constant):
+                    found.add(str(code.value))
+    return found
+
+
+OF_THE_SITE = {"broken-link", "duplicate-anchor"}  # found in a finished site, not in content: see test_site_codes
+
+
+def test_every_code_has_a_case() -> None:
+    assert codes_of_cases() == set(CODES) - OF_THE_SITE
+
+
+def test_every_code_is_used_and_every_used_code_is_known(project: Path) -> None:
+    assert codes_in_source(project) == set(CODES)
+
+
+def test_every_code_is_explained_in_the_guide(project: Path) -> None:
+    page = (project / "docs" / "guide" / "findings.md").read_text(encoding="utf-8")
+    assert dict.fromkeys(re.findall(r"^## .+ \{ #([a-z0-9-]+) \}$", page, re.MULTILINE)) == dict.fromkeys(CODES)
+
+
+# --------------------------------------------------------------------------------------- nothing is ever raised
+
+QUOTE = {"exact": "On Monday the Harbour Guild", "prefix": "“", "suffix": "called"}
+DATE = {"value": "2015-09-28", "basis": "Why.", "earliest": "2015-09-01", "latest": "2015-09-30"}
+HEAD = {"value": "Words", "basis": "Why."}
+VOICE = {"speaker": "anna-miller", "document": "herald-2015", "anonymous": "an official", "via": "herald-2015"}
+CLAIM = {"voice": VOICE, "certainty": "asserted", "status": "actual", "quotes": [QUOTE]}
+FIGURE = {"what": "killed", "of": "people", "count": "12", "bound": "exactly", "printed": "12", "quotes": [QUOTE]}
+ARTICLE: dict[str, Any] = {
+    **{"title": HEAD, "short": "Example", "subtitle": "Words", "authors": [HEAD], "publication": HEAD, "section": "Words"},
+    **{"published": DATE, "url": "https://example.org/", "language": "en", "retrieved": "2015-10-02", "rights": "full"},
+    "original": {"file": "originals/x.txt", "sha256": "0" * 64},
+    "actors": [{"id": "anna-miller", "as": "leader", **CLAIM}],
+    "events": [
+        {
+            **{"id": "strike", "title": "A strike", "kind": "protest", "date": DATE, "places": ["westport"], "outcome": "Words", **CLAIM},
+            "participants": {"perpetrator": ["harbour-guild"]},
+            "figures": [FIGURE],
+        }
+    ],
+    "dates": [{"printed": "Monday", "date": DATE, "event": "strike", "quotes": [QUOTE]}],
+    "relations": [
+        {"subject": "anna-miller", "relation": "leads", "object": "harbour-guild", "since": DATE, "until": DATE, "event": "strike", **CLAIM}
+    ],
+    "statements": [{"about": ["northland"], "says": "Words.", "date": DATE, "event": "strike", **CLAIM}],
+    "sources": [
+        {
+            **{"id": "herald-2015", "type": "book", "title": "Words", "author": [{"family": "Doe", "given": "Jo", "literal": "Jo Doe"}]},
+            **{"container-title": "Words", "section": "Words", "publisher": "Words", "issued": DATE, "URL": "https://example.org/"},
+            **{"note": "Words", "footnotes": ["1"], "derives_from": ["herald-2015"], "quotes": [QUOTE]},
+        }
+    ],
+    "mentions": [{"words": "Monday", "means": "northland", "quotes": [QUOTE]}],
+    "misprints": [{"printed": "Monday", "reading": "Tuesday", "quotes": [QUOTE]}],
+}
+JUDGEMENT = {"id": "northland", "reason": "Words."}
+ENTITY: dict[str, Any] = {
+    **{"name": "Somebody", "kind": "person", "find": "never", "only_in": ["case"], "country": ["northland"], "part_of": ["northland"]},
+    "names": [{"name": "Some", "is": "short", "language": "en", "find": "never", "only_in": ["case"]}],
+    **{"wikidata": "Q1", "same_as": [JUDGEMENT], "not_same_as": [JUDGEMENT]},
+}
+BODY = "On Monday the Harbour Guild called a strike.[^1]\n\n[^1]: A note.\n"
+
+VALUES: dict[str, Any] = {
+    "words": "words",
+    "empty": "",
+    "null": None,
+    "number": 12,
+    "truth": True,
+    "list": ["words"],
+    "empty list": [],
+    "list of lists": [["words"], [[]]],
+    "list of nulls": [None],
+    "mapping": {"words": "words"},
+    "empty mapping": {},
+    "mapping of mappings": {"exact": {"exact": {"value": []}}},
+    "list of mappings": [{"id": []}],
+    "odd characters": "\\ …   ${}{{x}} <b>&amp; [^1] \U0001f600",
+    "long": "x" * 6000,
+}
+NEVER_RIGHT = ("mapping", "list of lists", "mapping of mappings", "long")
+
+
+def paths(value: object, path: KeyPath = ()) -> Iterator[KeyPath]:
+    """The path of every value inside a value."""
+    if path:
+        yield path
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from paths(inner, (*path, key))
+
+
+def replaced(data: dict[str, Any], path: KeyPath, value: object) -> dict[str, Any]:
+    changed = copy.deepcopy(data)
+    inside: Any = changed
+    for part in path[:-1]:
+        inside = inside[part]
+    inside[path[-1]] = value
+    return changed
+
+
+def as_file(data: Mapping[str, Any]) -> str:
+    """Front matter as YAML: a line for each key, its value in JSON, which is YAML too."""
+    return "---\n" + "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in data.items()) + "---\n" + BODY
+
+
+def check_findings(findings: tuple[Finding, ...], files: Mapping[str, str]) -> None:
+    """A finding names a file, a line and a column that are there, a known code, the fact and a hint."""
+    for finding in findings:
+        lines = files[finding.place.path].split("\n")
+        assert finding.place.line <= len(lines)
+        assert finding.place.column <= len(lines[finding.place.line - 1]) + 1
+        assert finding.code in CODES
+        assert finding.fact.endswith((".", "?")), finding
+        assert finding.hint.endswith((".", "?", "”")), finding
+
+
+def keys_of(shape: type[contract.Shape]) -> set[str]:
+    return {info.alias or name for name, info in shape.model_fields.items()}
+
+
+def test_the_examples_have_every_key_of_every_shape() -> None:
+    written = {path[-1] for data in (ARTICLE, ENTITY) for path in paths(data) if isinstance(path[-1], str)}
+    shapes = [shape for shape in vars(contract).values() if isinstance(shape, type) and issubclass(shape, contract.Shape)]
+    assert {key for shape in shapes for key in keys_of(shape)} <= written
+    assert set(ARTICLE) == keys_of(contract.ArticleShape)
+    assert set(ENTITY) == keys_of(contract.EntityShape)
+
+
+@pytest.mark.parametrize(("file", "data"), [("articles/case.md", ARTICLE), ("entities/people/somebody.md", ENTITY)], ids=["article", "entity"])
+@pytest.mark.parametrize("kind", VALUES)
+def test_any_value_at_any_key_is_a_finding_and_never_an_error(
+    kind: str, file: str, data: dict[str, Any], write_library: Write, base_files: dict[str, str]
+) -> None:
+    for path in paths(data):
+        files = {**base_files, file: as_file(replaced(data, path, VALUES[kind]))}
+        findings = library.load(write_library(files)).findings
+        check_findings(findings, files)
+        if kind in NEVER_RIGHT:
+            assert any(finding.place.path == file and finding.code in {"unknown-key", "wrong-type", "not-in-list", "bad-id"} for finding in findings), path
+
+
+@pytest.mark.parametrize(("file", "data"), [("articles/case.md", ARTICLE), ("entities/people/somebody.md", ENTITY)], ids=["article", "entity"])
+def test_an_unknown_key_is_found_in_every_mapping(file: str, data: dict[str, Any], write_library: Write, base_files: dict[str, str]) -> None:
+    for path in [(), *paths(data)]:
+        inside: Any = data
+        for part in path:
+            inside = inside[part]
+        if isinstance(inside, dict) and path[-1:] != ("participants",):
+            wrong = {**inside, "surprise": "words"}
+            files = {**base_files, file: as_file(replaced(data, path, wrong) if path else wrong)}
+            findings = library.load(write_library(files)).findings
+            known = [finding for finding in findings if finding.code == "unknown-key"]
+            assert [finding.fact for finding in known] == ["The key `surprise` is not known here."], path
+            assert known[0].hint.startswith("The keys here are `"), path
+            check_findings(findings, files)
+
+
+@pytest.mark.parametrize("kind", VALUES)
+def test_front_matter_of_any_type_is_a_finding_and_never_an_error(kind: str, write_library: Write, base_files: dict[str, str]) -> None:
+    for file in ("articles/case.md", "entities/people/somebody.md"):
+        files = {**base_files, file: f"---\n{json.dumps(VALUES[kind])}\n---\n{BODY}"}
+        findings = library.load(write_library(files)).findings
+        assert any(finding.place.path == file for finding in findings)
+        check_findings(findings, files)
+
+
+def test_every_word_of_every_closed_list_is_known_by_its_own_list() -> None:
+    """A hint that lists the words lists them all."""
+    for terms in (vocabulary.KINDS, vocabulary.TIES, vocabulary.ROLES, vocabulary.EVENT_KINDS, vocabulary.CERTAINTIES):
+        ids = [term.id for term in terms]
+        assert len(ids) == len(set(ids))
