@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -50,10 +51,12 @@ def project() -> Path:
 
 @pytest.fixture
 def write_library(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Path]:
-    """Write files (path to text) into a library of its own; ``articles/`` and ``entities/`` are always there. Gives its root."""
+    """Write a library of just these files (path to text), and give its root; ``articles/`` and ``entities/`` are always there."""
 
     def write(files: Mapping[str, str | bytes]) -> Path:
         root = tmp_path / "library"
+        if root.exists():
+            shutil.rmtree(root)
         for folder in ("articles", "entities"):
             (root / folder).mkdir(parents=True, exist_ok=True)
         for path, content in files.items():

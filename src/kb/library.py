@@ -220,7 +220,7 @@ def publish(site: Path, root: Path, render: Callable[[Path], None]) -> int:
     """
     _refuse_foreign(site, root)
     site.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{site.name}-", dir=site.parent))
+    beside = Path(tempfile.mkdtemp(prefix=f".{site.name}-", dir=site.parent)).resolve()  # the host starts at its own file
     try:
         fresh = beside / "new"
         fresh.mkdir()

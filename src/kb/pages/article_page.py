@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from html import escape
 from string import ascii_lowercase
+from typing import Final
 
 from kb.knowledge import KnowledgeBase, Passage, ReadArticle
 from kb.model import DateFact, HeadValue, SourceFact
@@ -13,6 +14,9 @@ from kb.pages.page import Cite, Link, Page, Part, Row, plural, render, root_of, 
 from kb.pages.wording import Speech, when_words
 from kb.passages import Mark, mark
 from kb.vocabulary import KIND
+
+_TOLD: Final = frozenset({"event", "tie", "statement", "figure"})
+_ASIDE: Final = frozenset({"role", "date", "source"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,26 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Margin:
+    """What rests on a paragraph: ``notes`` say what happened, ``more`` who takes part, when, and after which source."""
+
+    notes: tuple[Note, ...] = ()
+    more: tuple[Note, ...] = ()
+
+    @property
+    def facts(self) -> int:
+        """The number of facts in the margin."""
+        return sum(len(note.rows) for note in (*self.notes, *self.more))
+
+
+@dataclass(frozen=True, slots=True)
 class Para:
     """A paragraph ready to print."""
 
     key: str
     number: int
     html: str
-    notes: tuple[Note, ...]
+    margin: Margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +88,9 @@ def make(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> Page:
     head = article.article
     url = f"articles/{article.id}/"
     marked = _marked(kb, article, root_of(url))
-    notes = _notes(kb, speech, article)
+    margins = _margins(kb, speech, article)
     paragraphs = tuple(
-        Para(paragraph.key, int(paragraph.key[2:]), trusted(marked[index]), notes.get(index, ()))
+        Para(paragraph.key, int(paragraph.key[2:]), trusted(marked[index]), margins.get(index, Margin()))
         for index, paragraph in enumerate(article.body.paragraphs)
         if paragraph.footnote is None and paragraph.key.startswith("p-")
     )
@@ -92,7 +109,7 @@ def make(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> Page:
         parts.append(Part("footnotes", "Footnotes", render("footnotes.html", url, notes=footnotes, preview_kinds=KIND)))
     if dates := _dates(kb, speech, article):
         parts.append(Part("dates", "Dates in this article", render("dates.html", url, dates=dates, preview_kinds=KIND)))
-    parts.append(Part("about-this-text", "About this text", _about(article, url)))
+    parts.append(Part("about-this-text", "About this text", _about(article, url), searched=False))
     return Page(
         url,
         head.title.value,
@@ -154,17 +171,22 @@ def _inside_link(html: str, article: ReadArticle, at: int, start: int, end: int)
     return False
 
 
-def _notes(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> dict[int, tuple[Note, ...]]:
+def _margins(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> dict[int, Margin]:
     by_paragraph: dict[int, list[Passage]] = defaultdict(list)
     for passage in article.passages:
         by_paragraph[passage.paragraph].append(passage)
-    return {
-        at: tuple(
-            Note(letter(number), passage.id, tuple(speech.row(fact) for fact in kb.facts_on[article.id, passage.id]))
-            for number, passage in enumerate(passages)
-        )
-        for at, passages in by_paragraph.items()
-    }
+    return {at: _margin(kb, speech, passages) for at, passages in by_paragraph.items()}
+
+
+def _margin(kb: KnowledgeBase, speech: Speech, passages: list[Passage]) -> Margin:
+    notes: list[Note] = []
+    more: list[Note] = []
+    for number, passage in enumerate(passages):
+        facts = kb.facts_on[passage.article, passage.id]
+        for kinds, found in ((_TOLD, notes), (_ASIDE, more)):
+            if rows := tuple(speech.row(fact) for fact in facts if fact.kind in kinds):
+                found.append(Note(letter(number), passage.id, rows))
+    return Margin(tuple(notes), tuple(more))
 
 
 def letter(number: int) -> str:

@@ -111,6 +111,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         entity=entity,
         label=kind.label.capitalize(),
         sub=_sub(mentions, ties, events),
+        also=[name.text for name in entity.names[1:] if name.kind not in {"misprint", "metonym"}][:8],
         card=_card(speech, entity, facts),
         confused=_confused(kb, speech, entity),
         note=_note(entity),
@@ -124,7 +125,12 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         _facts_part("says", "What it says", url, [Group((), speech.rows(list(said)))] if said else []),
         _part("mentions", "Mentions", "mentions.html", url, groups=_mention_groups(speech, mentions)) if mentions else None,
         _part("named-together", "Named together", "together.html", url, others=_others(speech, beside)) if beside else None,
-        Part("source-file", "Where this page comes from", render("from.html", url, source=entity.place.path, preview_kinds=KIND)),
+        Part(
+            "source-file",
+            "Where this page comes from",
+            render("from.html", url, source=entity.place.path, preview_kinds=KIND),
+            searched=False,
+        ),
     ]
     return Page(
         url,
@@ -142,7 +148,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
 
 
 def _part(anchor: str, heading: str, template: str, url: str, **values: object) -> Part:
-    return Part(anchor, heading, render(template, url, preview_kinds=KIND, **values))
+    return Part(anchor, heading, render(template, url, preview_kinds=KIND, **values), searched=anchor not in {"mentions", "named-together"})
 
 
 def _facts_part(anchor: str, heading: str, url: str, groups: list[Group]) -> Part | None:

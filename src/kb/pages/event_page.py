@@ -78,7 +78,7 @@ def make(kb: KnowledgeBase, speech: Speech, event: Event, around: Sequence[Event
     files = "".join(
         render("from.html", url, source=kb.articles[account.article].article.place.path, preview_kinds=KIND) for account in event.accounts
     )
-    parts.append(Part("source-file", "Where this page comes from", files))
+    parts.append(Part("source-file", "Where this page comes from", files, searched=False))
     return Page(url, event.title, lead, tuple(parts), description=f"{event.title}: {sub}.", kind="event", contents=True)
 
 

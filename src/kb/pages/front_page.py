@@ -40,9 +40,9 @@ def make(kb: KnowledgeBase, speech: Speech, title: str, timeline: list[Year]) ->
         most=[speech.name(one) for one in actors[:6]],
         example=_example(kb, speech),
         numbers=_numbers(kb),
-        articles=[Entry(speech.article(one), meta=_meta(one)) for one in articles[:12]],
+        articles=[Entry(speech.article(one), _facts(kb, one), _meta(one)) for one in articles[:12]],
         ways=ways_in(kb),
-        connected=[Entry(speech.name(one), times) for one, times in graph.most_connected(kb, 12)],
+        connected=[Entry(speech.name(one), times) for one, times in graph.most_connected(kb, 8)],
         years=[Way(f"timeline/#{year.anchor}", year.heading, len(year.lines)) for year in timeline],
         preview_kinds=KIND,
     )
@@ -70,6 +70,10 @@ def _numbers(kb: KnowledgeBase) -> list[Way]:
         ("receipt/", "mention", "mentions", sum(map(len, kb.mentions_of.values()))),
     )
     return [Way(url, one if times == 1 else many, times) for url, one, many, times in counted]
+
+
+def _facts(kb: KnowledgeBase, article: ReadArticle) -> int:
+    return sum(fact.article == article.id for fact in kb.facts.values())
 
 
 def _meta(article: ReadArticle) -> str:

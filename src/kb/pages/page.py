@@ -14,11 +14,15 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of a page: its anchor, its heading as plain text, and its HTML without the heading."""
+    """A section of a page: its anchor, its heading as plain text, and its HTML without the heading.
+
+    Back-references are not ``searched``: they repeat what the articles hold, and would swell the index.
+    """
 
     anchor: str
     heading: str
     html: str
+    searched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,12 @@ class Page:
     @property
     def html(self) -> str:
         """The whole body, headings with their anchors in place."""
-        sections = (
-            f'<section class="kb-section">\n<h2 id="{part.anchor}">{escape(part.heading)}</h2>\n{part.html}\n</section>'
-            for part in self.parts
-        )
-        return "\n".join((self.lead, *sections))
+        return "\n".join((self.lead, *(_section(part) for part in self.parts)))
+
+
+def _section(part: Part) -> str:
+    excluded = "" if part.searched else " data-search-exclude"
+    return f'<section class="kb-section">\n<h2 id="{part.anchor}"{excluded}>{escape(part.heading)}</h2>\n{part.html}\n</section>'
 
 
 LEAVES = frozenset({"actor", "place", "event", "article", "source"})

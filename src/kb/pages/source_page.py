@@ -34,7 +34,7 @@ def make(kb: KnowledgeBase, speech: Speech, work: Work) -> Page:
     files = "".join(
         render("from.html", url, source=kb.articles[entry.article].article.place.path, preview_kinds=KIND) for entry in work.entries
     )
-    parts.append(Part("source-file", "Where this page comes from", files))
+    parts.append(Part("source-file", "Where this page comes from", files, searched=False))
     return Page(url, title, lead, tuple(parts), description=f"{title}: {sub}.", kind="source", contents=True)
 
 
