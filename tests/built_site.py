@@ -1,4 +1,7 @@
-"""A built site as the tests see it: its files, its pages parsed as a browser parses them, its data. ``site_fixture`` builds the real one."""
+"""A built site as the tests see it: its files, its pages parsed as a browser parses them, and its data.
+
+The fixture that builds the real one stands in ``site_fixture``.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ PROJECT: Final = Path(__file__).parent.parent
 BIN: Final = Path(sys.executable).parent
 HOME: Final = "http://localhost:8000/"  # where mkdocs.yml says that the site stands
 _QUIET: Final = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
-_CHANGES_A_BUILD: Final = ("SOURCE_DATE_EPOCH", "KB_SITE_URL", "PYTHONPATH", "PYTHONHASHSEED")
+_CHANGES_A_BUILD: Final = ("SOURCE_DATE_EPOCH", "KB_SITE_URL", "PYTHONHASHSEED")
 
 Element = Any  # an xml.etree element, as html5lib gives it
 
@@ -68,9 +71,12 @@ def parse(html: bytes) -> Element:
     return html5lib.parse(html, transport_encoding="utf-8", namespaceHTMLElements=False)
 
 
-def words(element: Element) -> str:
-    """All text in an element."""
-    return "".join(element.itertext())
+def words(element: Element, but: str = "") -> str:
+    """All text in an element; that of elements with the class ``but`` aside."""
+    parts = [element.text or ""]
+    for child in element:
+        parts += [words(child, but) if isinstance(child.tag, str) and not (but and has_class(child, but)) else "", child.tail or ""]
+    return "".join(parts)
 
 
 def has_class(element: Element, name: str) -> bool:
@@ -108,6 +114,10 @@ class Site:
     def facts(self) -> dict[str, dict[str, Any]]:
         """Every fact of ``data/kb.json`` by its id."""
         return {fact["id"]: fact for fact in facts_of(self.kb)}
+
+    def page(self, url: str) -> Element:
+        """One page by its address, where the others are not needed."""
+        return parse((self.folder / url / "index.html").read_bytes())
 
     def data(self, name: str) -> dict[str, Any]:
         """A JSON file under ``data/``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import hashlib
 import re
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.built_site import PROJECT, Element, Site, every, has_class, words
 pytest_plugins = ["tests.site_fixture"]
 
 ORIGINALS = PROJECT / "articles" / "originals"
+MONTHS = tuple(calendar.month_name)
 REMOVED: dict[str, Any] = yaml.safe_load((ORIGINALS / "removed.yml").read_text(encoding="utf-8"))
 FILES = sorted(REMOVED)
 # The files as they were found: nobody may mend an original and its hash together.
@@ -63,6 +65,10 @@ def seen_by_a_reader(page: Element) -> str:
     return one_space("\n".join((*paragraphs, *notes)))
 
 
+def article_page(site: Site, name: str) -> Element:
+    return site.page(f"articles/{REMOVED[name]['article']}/")
+
+
 def places_of_removed(name: str) -> list[tuple[int, int]]:
     """Where each removed text stands in the original: in order, each after the one before it, each on lines of its own or in one."""
     text, at, places = original(name), 0, []
@@ -98,7 +104,7 @@ def test_a_reader_sees_the_original_less_the_removed_furniture(name: str, site: 
         kept.append(original(name)[at:start])
         at = end
     kept.append(original(name)[at:])
-    assert seen_by_a_reader(site.pages[f"articles/{REMOVED[name]['article']}/"]) == one_space(" ".join(kept))
+    assert seen_by_a_reader(article_page(site, name)) == one_space(" ".join(kept))
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -129,10 +135,9 @@ def words_kept(value: Any) -> list[tuple[str, bool]]:  # noqa: ANN401 - plain YA
 
 def is_kept(text: str, value: str) -> bool:
     """Whether a value of the head is the removed text, or holds it; capitals and kinds of space aside, and dates as dates."""
-    months = "January February March April May June July August September October November December".split()
     date = re.fullmatch(r"(\w+) (\d+), (\d{4}),?", text)
-    if date and date[1] in months:
-        return value == f"{date[3]}-{months.index(date[1]) + 1:02}-{int(date[2]):02}"
+    if date and date[1] in MONTHS:
+        return value == f"{date[3]}-{MONTHS.index(date[1]):02}-{int(date[2]):02}"
     return one_space(text).casefold() in value.casefold()
 
 
@@ -150,7 +155,7 @@ def test_the_head_keeps_the_removed_words_that_it_is_said_to_keep(name: str) -> 
 
 @pytest.mark.parametrize("name", FILES)
 def test_each_footnote_mark_leads_to_the_footnote_of_its_number(name: str, site: Site) -> None:
-    page = site.pages[f"articles/{REMOVED[name]['article']}/"]
+    page = article_page(site, name)
     ids = {element.get("id"): element for element in page.iter() if element.get("id")}
     marks = [(words(mark), mark[0].get("href")) for mark in every(page, "kb-fn")]
     in_text = re.findall(r"(?<!\n)\[\d+\]", original(name))
@@ -162,7 +167,7 @@ def test_each_footnote_mark_leads_to_the_footnote_of_its_number(name: str, site:
 
 def test_every_word_of_the_originals_is_shown_or_listed(site: Site) -> None:
     for name in FILES:
-        shown = seen_by_a_reader(site.pages[f"articles/{REMOVED[name]['article']}/"]) + " ".join(
+        shown = seen_by_a_reader(article_page(site, name)) + " ".join(
             item["text"] for item in removed_from(name)
         )
         assert sorted(re.sub(r"\s", "", shown)) == sorted(re.sub(r"\s", "", original(name)))

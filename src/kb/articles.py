@@ -73,6 +73,7 @@ class _Reader:
         self.id, self.composed = article, composed
         self.findings: list[Finding] = []
         self.ids: dict[FactId, Place] = {}
+        self.unread: set[str] = set()
 
     def article(self, body: str, body_line: int) -> Article:
         head = self.head()
@@ -101,10 +102,12 @@ class _Reader:
             language=head.language,
             retrieved=dates.parse(head.retrieved) if head.retrieved else None,
             original=(head.original.file, head.original.sha256) if head.original else None,
+            original_place=self.composed.place(("original",)),
             rights=head.rights,
             facts=facts,
             overrides=overrides,
             misprints=misprints,
+            unread=frozenset(self.unread),
         )
 
     def head(self) -> contract.ArticleShape:
@@ -141,6 +144,8 @@ class _Reader:
             self.findings += found
             if read_item is not None:
                 yield (key, index), read_item
+            elif key in {"events", "sources"} and isinstance(item, dict):
+                self.unread.add(str(item.get("id", "")))
 
     # ------------------------------------------------------------------------------------------ facts
 
@@ -204,14 +209,17 @@ class _Reader:
             )
 
     def source(self, work: contract.SourceShape, path: KeyPath) -> SourceFact:
-        place = self.composed.place(path)
-        notes = tuple(Quote("", "", "", place, footnote=number) for number in work.footnotes)
+        notes = tuple(
+            Quote("", "", "", self.composed.place((*path, "footnotes", index)), footnote=number)
+            for index, number in enumerate(work.footnotes)
+        )
         shared = self.bare("source", work.quotes, path, work.id)
         return SourceFact(
             **{**shared, "quotes": (*shared["quotes"], *notes)},
             source=SourceId(work.id),
             type=work.type,
             title=work.title or "",
+            genre=work.genre or "",
             authors=tuple(Author(author.family or "", author.given or "", author.literal or "") for author in work.author),
             container_title=work.container_title or "",
             section=work.section or "",
@@ -243,7 +251,8 @@ class _Reader:
                 )
             )
         self.ids.setdefault(fact, place)
-        return {"id": fact, "article": self.id, "place": place, "quotes": self.quotes(quotes, path)}
+        spots = self.composed.spots(path)
+        return {"id": fact, "article": self.id, "place": place, "quotes": self.quotes(quotes, path), "spots": spots}
 
     # ------------------------------------------------------------------------------------- small values
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from kb.findings import Finding
 from kb.knowledge import KnowledgeBase
-from kb.model import DateFact, EntityId, EventFact, Fact, FigureFact, RoleFact, TieFact
+from kb.model import ArticleId, DateFact, EntityId, EventFact, EventId, Fact, FigureFact, RoleFact, SourceFact, TieFact
 from kb.passages.reading import fold
 from kb.source import Place
 from kb.vocabulary import KIND, LABEL
@@ -22,7 +22,16 @@ from kb.vocabulary import KIND, LABEL
 
 def check(kb: KnowledgeBase) -> list[Finding]:
     """Every rule on every fact of a base."""
-    rules = (words_in_their_quote, places_are_places, participants_are_actors, accounts_agree_on_kind, nobody_is_tied_to_itself)
+    rules = (
+        words_in_their_quote,
+        places_are_places,
+        participants_are_actors,
+        accounts_agree_on_kind,
+        nobody_is_tied_to_itself,
+        no_work_repeats_itself,
+        ties_end_after_they_begin,
+        ids_mean_one_thing,
+    )
     return [finding for rule in rules for finding in rule(kb)]
 
 
@@ -33,7 +42,7 @@ def words_in_their_quote(kb: KnowledgeBase) -> Iterator[Finding]:
             quoted = fold(" ".join(one.passage.words for one in kb.evidence[fact.id])).text
             if fold(words).text not in quoted:
                 yield Finding(
-                    fact.place,
+                    fact.spot(words),
                     "words-not-in-quote",
                     f"`{key}` says “{words}”, but no quote of it holds these words.",
                     "Copy the words from the text, or quote the passage that has them.",
@@ -58,7 +67,7 @@ def places_are_places(kb: KnowledgeBase) -> Iterator[Finding]:
         if isinstance(fact, EventFact):
             for one in fact.places:
                 if kb.entities[one].kind not in {"place", "state"}:
-                    yield _wrong_kind(kb, fact.place, one, "`places` takes places and states; put actors under `participants`.")
+                    yield _wrong_kind(kb, fact.spot(one), one, "`places` takes places and states; put actors under `participants`.")
 
 
 def participants_are_actors(kb: KnowledgeBase) -> Iterator[Finding]:
@@ -74,9 +83,9 @@ def participants_are_actors(kb: KnowledgeBase) -> Iterator[Finding]:
                     "founded",
                     "beneficiary",
                 }:
-                    yield _wrong_kind(kb, fact.place, one, f"Only actors can be `{role}`; put a place under `places`.")
+                    yield _wrong_kind(kb, fact.spot(one), one, f"Only actors can be `{role}`; put a place under `places`.")
         elif isinstance(fact, RoleFact) and not KIND[kb.entities[fact.actor].kind].is_actor:
-            yield _wrong_kind(kb, fact.place, fact.actor, "`actors` takes actors; places are found by their names.")
+            yield _wrong_kind(kb, fact.spot(fact.actor), fact.actor, "`actors` takes actors; places are found by their names.")
 
 
 def _wrong_kind(kb: KnowledgeBase, place: Place, one: EntityId, hint: str) -> Finding:
@@ -99,6 +108,46 @@ def nobody_is_tied_to_itself(kb: KnowledgeBase) -> Iterator[Finding]:
     for fact in kb.facts.values():
         if isinstance(fact, TieFact) and fact.subject == fact.object:
             yield Finding(fact.place, "wrong-kind", f"`{fact.subject}` is tied to itself.", "Mend `subject` or `object`.")
+
+
+def no_work_repeats_itself(kb: KnowledgeBase) -> Iterator[Finding]:
+    """A source derives from another one; the same id is a slip."""
+    for work in kb.works.values():
+        for entry in work.entries:
+            if work.id in entry.derives_from:
+                yield Finding(entry.spot(work.id), "wrong-kind", f"`{work.id}` derives from itself.", "Mend `derives_from`.")
+
+
+def ties_end_after_they_begin(kb: KnowledgeBase) -> Iterator[Finding]:
+    """A tie that ends before it begins held at no time: one of its two dates is a slip."""
+    for fact in kb.facts.values():
+        if isinstance(fact, TieFact) and fact.since and fact.until and fact.until.sort_key()[1] < fact.since.sort_key()[0]:
+            since, until = fact.since.date.text, fact.until.date.text
+            hint = "Mend `since` or `until`."
+            yield Finding(fact.spot(until), "date-out-of-bounds", f"The tie ends (`{until}`) before it begins (`{since}`).", hint)
+
+
+def ids_mean_one_thing(kb: KnowledgeBase) -> Iterator[Finding]:
+    """An id is one address; and an article gives one account of an event, one entry for a source."""
+    seen: dict[tuple[str, str], Fact] = {}
+    for fact in kb.facts.values():
+        if not isinstance(fact, EventFact | SourceFact):
+            continue
+        one = fact.event if isinstance(fact, EventFact) else fact.source
+        place = fact.spot(one)
+        if entity := kb.entities.get(EntityId(one)):
+            yield _taken(place, one, entity.place.path)
+        elif article := kb.articles.get(ArticleId(one)):
+            yield _taken(place, one, article.article.place.path)
+        elif isinstance(fact, SourceFact) and (event := kb.events.get(EventId(one))):
+            yield _taken(place, one, f"an event in {event.accounts[0].place.path}")
+        elif (first := seen.setdefault((fact.article, one), fact)) is not fact:
+            words = f"`{one}` stands in this article a second time; the first is on line {first.place.line}."
+            yield Finding(place, "duplicate-id", words, "Join the two, or give the second an id of its own.")
+
+
+def _taken(place: Place, one: str, by: str) -> Finding:
+    return Finding(place, "duplicate-id", f"The id `{one}` is taken: {by} has it.", "Choose another id.")
 
 
 # ------------------------------------------------------------------------------------------ the finished site

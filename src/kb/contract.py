@@ -75,6 +75,12 @@ def _edtf(value: str) -> str:
     return value
 
 
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise PydanticCustomError("string_too_short", "only white space")
+    return value
+
+
 def _truth(value: object) -> object:
     if value not in ("true", "false"):
         raise PydanticCustomError("wrong-type", "true or false is expected here", {"expected": "true or false"})
@@ -88,8 +94,8 @@ def _number(value: object) -> object:
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=5000)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=5000), AfterValidator(_not_blank)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_not_blank)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Number = Annotated[int, BeforeValidator(_number)]
 EdtfText = Annotated[str, AfterValidator(_edtf), Field(json_schema_extra={"format": "edtf"})]
@@ -280,6 +286,7 @@ class SourceShape(Shape):
     id: Id = Field(description="The source's id; the same in every article that uses it.")
     type: SourceTypeId = Field(description="Its CSL type.")
     title: Line | None = Field(None, description="Title, as printed.")
+    genre: Line | None = Field(None, description="What kind of document it is, where a title does not say it: `written statement`.")
     author: tuple[PersonName, ...] = Field((), description="Authors: `{family, given}` or `{literal}`.")
     container_title: Line | None = Field(None, alias="container-title", description="The newspaper, magazine or site.")
     section: Line | None = Field(None, description="Its section, as printed: `Middle East`.")
@@ -319,7 +326,7 @@ class ArticleShape(Shape):
     """The front matter of `articles/<id>.md`."""
 
     title: Head = Field(description="Title as printed; `{value, basis}` where the page prints none.")
-    short: Annotated[str, StringConstraints(min_length=1, max_length=24)] = Field(
+    short: Annotated[str, StringConstraints(min_length=1, max_length=24), AfterValidator(_not_blank)] = Field(
         description="The name that citation marks use, at most 24 characters: `Huang 2015`."
     )
     subtitle: Line | None = Field(None, description="Subtitle as printed.")

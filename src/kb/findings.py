@@ -56,6 +56,8 @@ CODES: Final[dict[str, str]] = {
     "mention-not-found": "An override that meets no words",
     "accounts-differ": "One event with two kinds",
     "original-changed": "An original that does not match its hash",
+    "broken-link": "A link that leads nowhere",
+    "duplicate-anchor": "An anchor that stands twice on a page",
 }
 
 

@@ -39,10 +39,12 @@ from kb.model import (
     content_id,
 )
 from kb.passages import Body, Located, Lost, Reading, Span, Text, locate, read, render
+from kb.passages.reading import fold
 from kb.registry import claimed_twice
+from kb.source import Place
 from kb.vocabulary import KIND
 
-_HOMES: Final = {"entity": "entities/", "entity or event": "entities/", "event": "events", "source": "sources"}
+_HOMES: Final = {"entity": "entities/", "entity or event": "entities/", "event": "events", "source": "sources", "article": "articles/"}
 _SHOWN: Final = 90  # characters of a quote that a message repeats
 
 
@@ -196,19 +198,22 @@ def subjects(fact: Fact) -> Iterator[str]:
         yield fact.voice.via
 
 
-def join(articles: Iterable[Article], entities: Iterable[Entity]) -> tuple[KnowledgeBase, list[Finding]]:
-    """Join what was read; the findings are everything that does not meet."""
+def join(articles: Iterable[Article], entities: Iterable[Entity], unread: Iterable[str] = ()) -> tuple[KnowledgeBase, list[Finding]]:
+    """Join what was read; the findings are everything that does not meet.
+
+    ``unread`` are the ids of files that have errors of their own, so that nobody is told that they do not exist.
+    """
     registry = {entity.id: entity for entity in sorted(entities, key=lambda one: one.id)}
     ordered = sorted(articles, key=lambda one: (one.published.sort_key() if one.published else ("9999",), one.id))
-    joiner = _Joiner(registry, ordered)
+    joiner = _Joiner(registry, ordered, {*unread, *(one for article in ordered for one in article.unread)})
     return joiner.join(), joiner.findings
 
 
 class _Joiner:
     """The state of one joining."""
 
-    def __init__(self, registry: Mapping[EntityId, Entity], articles: Sequence[Article]) -> None:
-        self.registry, self.articles = registry, articles
+    def __init__(self, registry: Mapping[EntityId, Entity], articles: Sequence[Article], unread: Collection[str]) -> None:
+        self.registry, self.articles, self.unread = registry, articles, unread
         self.findings: list[Finding] = claimed_twice(registry.values())
         self.finder = Finder(registry.values())
         self.events = {fact.event for article in articles for fact in article.facts if isinstance(fact, EventFact)}
@@ -239,13 +244,19 @@ class _Joiner:
         body = render(article.body)
         text = Text(tuple(read(paragraph.html) for paragraph in body.paragraphs))
         for label in body.unused:
+            place = article.body_place(f"[^{label}]:")
             fact = f"The footnote [{label}] stands in the text, but no mark `[^{label}]` points to it, so no reader would see it."
-            self.findings.append(Finding(article.place, "unused-footnote", fact, "Set the mark where it belongs, or delete the footnote."))
+            self.findings.append(Finding(place, "unused-footnote", fact, "Set the mark where it belongs, or delete the footnote."))
         for label in body.missing:
-            fact = f"The mark `[^{label}]` points to a footnote that is not there."
-            self.findings.append(
-                Finding(article.place, "missing-footnote", fact, f"Write `[^{label}]: …` at the end of the text; footnotes have numbers.")
-            )
+            place = article.body_place(f"[^{label}]")
+            if f"[^{label}]:" in article.body:
+                fact, hint = f"The footnote `[^{label}]` has no number.", "Footnotes are named by numbers: `[^3]` and `[^3]: …`."
+            else:
+                fact, hint = (
+                    f"The mark `[^{label}]` points to a footnote that is not there.",
+                    f"Write `[^{label}]: …` at the end of the text.",
+                )
+            self.findings.append(Finding(place, "missing-footnote", fact, hint))
         passages: dict[PassageId, Passage] = {}
         for one in article.facts:
             self.join_fact(one, article, body, text, passages)
@@ -264,7 +275,7 @@ class _Joiner:
         missing_ids = self.check_ids(fact)
         evidence: list[Evidence] = []
         for quote in fact.quotes:
-            located = self.footnote(quote, body, text) if quote.footnote else self.locate(quote, text)
+            located = self.footnote(quote, body, text) if quote.footnote is not None else self.locate(quote, text)
             if located:
                 passage = _passage(article.id, text, located)
                 passages.setdefault(passage.id, passage)
@@ -338,8 +349,7 @@ class _Joiner:
         """Report the ids of a fact that nothing has; the answer is the reason to leave the fact out, or nothing."""
         unknown = [(one, what, among) for one, what, among in self.named_ids(fact) if one not in among]
         for one, what, among in unknown:
-            hint = did_you_mean(one, among, f"Create it under `{_HOMES[what]}`.")
-            self.findings.append(Finding(fact.place, "unknown-id", f"There is no {what} `{one}`.", hint))
+            self.report_unknown(fact.spot(one), one, what, among)
         return f"it names {', '.join(f'`{one}`' for one, _, _ in unknown)}, which does not exist" if unknown else ""
 
     def named_ids(self, fact: Fact) -> Iterator[tuple[str, str, Collection[str]]]:
@@ -370,25 +380,32 @@ class _Joiner:
         if fact.voice.via:
             yield fact.voice.via, "source", self.sources
 
+    def report_unknown(self, place: Place, one: str, what: str, among: Collection[str]) -> None:
+        """Report an id that nothing has; what stands in a file or annotation with errors is there, and not reported again."""
+        if one not in self.unread:
+            hint = did_you_mean(one, among, f"Create it under `{_HOMES[what]}`.")
+            self.findings.append(Finding(place, "unknown-id", f"There is no {what} `{one}`.", hint))
+
     def check_entity_ids(self, entity: Entity) -> None:
         for place, one in (
-            *((entity.place, one) for one in (*entity.country, *entity.part_of)),
+            *((entity.spot(one), one) for one in (*entity.country, *entity.part_of)),
             *((judgement.place, judgement.other) for judgement in (*entity.same_as, *entity.not_same_as)),
         ):
             if one not in self.registry:
-                hint = did_you_mean(one, self.registry, "Create it under `entities/`.")
-                self.findings.append(Finding(place, "unknown-id", f"There is no entity `{one}`.", hint))
+                self.report_unknown(place, one, "entity", self.registry.keys())
+            elif one == entity.id:
+                fact = f"`{one}` points to itself here."
+                self.findings.append(Finding(place, "wrong-kind", fact, "Give the id of another entity, or delete this one."))
         for one in entity.country:
             if one in self.registry and self.registry[one].kind != "state":
                 fact = f"`{one}` is a {KIND[self.registry[one].kind].label}, not a state."
                 self.findings.append(
-                    Finding(entity.place, "wrong-kind", fact, "`country` takes states; use `part_of` for a region or body.")
+                    Finding(entity.spot(one), "wrong-kind", fact, "`country` takes states; use `part_of` for a region or body.")
                 )
         for name in entity.names:
             for article in name.only_in:
                 if all(article != one.id for one in self.articles):
-                    hint = did_you_mean(article, [one.id for one in self.articles])
-                    self.findings.append(Finding(name.place, "unknown-id", f"There is no article `{article}`.", hint))
+                    self.report_unknown(entity.spot(article), article, "article", [one.id for one in self.articles])
 
     # -------------------------------------------------------------------------------------- mentions
 
@@ -399,9 +416,8 @@ class _Joiner:
             spans = tuple(span for one in located if one for span in one.spans)
             rulings.append(Ruling(override.words, override.means, spans if override.quotes else None))
             if override.means is not None and override.means not in self.registry:
-                hint = did_you_mean(override.means, self.registry, "Create it under `entities/`.")
-                self.findings.append(Finding(override.place, "unknown-id", f"There is no entity `{override.means}`.", hint))
-            if not _stands(override.words, spans if override.quotes else None, text):
+                self.report_unknown(override.place, override.means, "entity", self.registry.keys())
+            if all(located) and not _stands(override.words, spans if override.quotes else None, text):
                 fact = f"“{override.words}” does not stand in {'these passages' if override.quotes else 'the text'}."
                 self.findings.append(
                     Finding(override.place, "mention-not-found", fact, "Copy the words from the text, or delete the override.")
@@ -438,9 +454,8 @@ def _plain(words: str) -> Reading:
 
 
 def _stands(words: str, spans: tuple[Span, ...] | None, text: Text) -> bool:
-    if spans is None:
-        return words in text.text
-    return any(words in text.text[start:end] for start, end in spans)
+    wanted = fold(words).text
+    return any(wanted in fold(text.text[start:end]).text for start, end in spans or [(0, len(text.text))])
 
 
 def _quote_finding(lost: Lost, quote: Quote, text: Text) -> Finding:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -27,9 +28,8 @@ from kb.source import Flaw, Place, Source, decode
 T = TypeVar("T", Article, Entity)
 
 MARKER: Final = ".kb-site"
-_STYLES: Final = ("tokens", "chrome", "parts", "article", "print")
 _LONGEST_ID: Final = 80
-_ID: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+_ID: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -83,52 +83,61 @@ def load(root: Path, title: str = "Armed Politics") -> Library:
             raise Refusal(f"There is no folder `{folder}/` in {root}.", "Run the command in the project, or name it with --root DIR.")
     findings: list[Finding] = []
     files: dict[str, bytes] = {}
-    read_articles = _read_all(root, "articles", articles.read, findings, files)
-    read_entities = _read_all(root, "entities", registry.read, findings, files)
+    read_articles, unread_articles = _read_all(root, "articles", articles.read, findings, files)
+    read_entities, unread_entities = _read_all(root, "entities", registry.read, findings, files)
     findings += _twice(read_articles, read_entities)
-    kb, found = knowledge.join(_first(read_articles), _first(read_entities))
+    kb, found = knowledge.join(_first(read_articles), _first(read_entities), unread_articles | unread_entities)
     findings += [*found, *checks.check(kb), *_originals(root, kb, files)]
     return Library(root, title, kb, tuple(sorted(set(findings))), files)
 
 
 def _read_all(
     root: Path, folder: str, read: Callable[[Source], tuple[T | None, list[Finding]]], findings: list[Finding], files: dict[str, bytes]
-) -> list[T]:
-    """Read every Markdown file of a folder of content."""
+) -> tuple[list[T], set[str]]:
+    """Read every Markdown file of a folder of content; the ids of those that could not be read come second."""
     values: list[T] = []
+    unread: set[str] = set()
     for path, file in _markdown_files(root, folder, findings):
         data = file.read_bytes()
         source = decode(path, data)
         files[path] = data
         if isinstance(source, Flaw):
             findings.append(Finding.from_flaw(source))
+            unread.add(file.stem)
             continue
         value, found = read(source)
         findings += found
-        if value is not None:
+        if value is None:
+            unread.add(file.stem)
+        else:
             values.append(value)
-    return values
+    return values, unread
 
 
 def _markdown_files(root: Path, folder: str, findings: list[Finding]) -> Iterator[tuple[str, Path]]:
-    pattern = "*.md" if folder == "articles" else "*/*.md"
-    for file in sorted((root / folder).glob(pattern)):
-        path = file.relative_to(root).as_posix()
-        if file.is_symlink() or not file.resolve().is_relative_to((root / folder).resolve()):
-            findings.append(Finding(Place(path), "link-out", "This is a link to another file.", "Put the file itself here."))
-        elif not file.is_file():
-            findings.append(Finding(Place(path), "bad-file-name", "This is not a file.", "Only files may end in `.md` here."))
-        elif not file.stem or set(file.stem) - _ID or file.stem.startswith("-") or file.stem.endswith("-") or len(file.stem) > _LONGEST_ID:
-            findings.append(
-                Finding(
-                    Place(path),
-                    "bad-file-name",
-                    f"The file name “{file.stem[:90]}” cannot be an id.",
-                    "Name it with lower-case ASCII letters, digits and hyphens, at most 80.",
-                )
-            )
-        else:
-            yield path, file
+    """The files of a folder of content. What looks like one and will not be read is reported, hidden files aside."""
+    depth = 1 if folder == "articles" else 2
+    home = "articles/" if folder == "articles" else "entities/<folder>/"
+    for file in sorted((root / folder).rglob("*")):
+        inside = file.relative_to(root / folder).parts
+        place = Place(file.relative_to(root).as_posix())
+        text = file.suffix.lower() in {".md", ".markdown"}
+        if any(part.startswith(".") for part in inside) or (folder == "articles" and inside[0] == "originals" and not file.is_symlink()):
+            continue
+        if file.is_symlink() and (text or not file.is_file()):
+            findings.append(Finding(place, "link-out", "This is a link to another file or folder.", "Put the file itself here."))
+        elif text and not file.is_file():
+            findings.append(Finding(place, "bad-file-name", "This is not a file.", "Only files may end in `.md` here."))
+        elif text and file.suffix != ".md":
+            findings.append(Finding(place, "bad-file-name", f"The file name ends in `{file.suffix}`.", "Let it end in `.md`."))
+        elif text and len(inside) != depth:
+            findings.append(Finding(place, "wrong-folder", "No file is read from this folder.", f"Move the file to `{home}`."))
+        elif text and (not _ID.fullmatch(file.stem) or len(file.stem) > _LONGEST_ID):
+            fact = f"The file name “{file.stem[:90]}” cannot be an id."
+            hint = f"Name it with lower-case ASCII letters, digits and single hyphens, at most {_LONGEST_ID} characters."
+            findings.append(Finding(place, "bad-file-name", fact, hint))
+        elif text:
+            yield place.path, file
 
 
 def _twice(read_articles: list[Article], read_entities: list[Entity]) -> Iterator[Finding]:
@@ -157,7 +166,7 @@ def _originals(root: Path, kb: KnowledgeBase, files: dict[str, bytes]) -> Iterat
             continue
         name, expected = article.article.original
         file = root / "articles" / name
-        place = article.article.place
+        place = article.article.original_place
         if not file.resolve().is_relative_to((root / "articles").resolve()) or not file.is_file():
             yield Finding(
                 place, "original-changed", f"The original `articles/{name}` is not there.", "Put it back, or mend `original: file`."
@@ -195,18 +204,6 @@ def _tree(folder: resources.abc.Traversable, prefix: str) -> Iterator[tuple[str,
             yield from _tree(entry, f"{prefix}{entry.name}/")
         elif not entry.name.startswith("."):
             yield f"{prefix}{entry.name}", entry.read_bytes()
-
-
-def styles(files: Mapping[str, bytes]) -> list[str]:
-    """The style sheets in the order of the cascade."""
-    found = [path for path in files if path.endswith(".css")]
-    order = {f"assets/kb/css/{name}.css": index for index, name in enumerate(_STYLES)}
-    return sorted(found, key=lambda path: (order.get(path, len(order)), path))
-
-
-def scripts(files: Mapping[str, bytes]) -> list[str]:
-    """The scripts."""
-    return sorted(path for path in files if path.endswith(".js"))
 
 
 # --------------------------------------------------------------------------------------------- publishing

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, NewType
 
 from kb.dates import Edtf
-from kb.source import Place
+from kb.source import Place, place_in
 
 ArticleId = NewType("ArticleId", str)
 EntityId = NewType("EntityId", str)
@@ -99,6 +100,11 @@ class Fact:
     voice: Voice = Voice()
     certainty: str = "asserted"
     status: str = "actual"
+    spots: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)  # short words of the annotation, where they stand
+
+    def spot(self, words: str) -> Place:
+        """Where the annotation says these words; where it begins, if nowhere."""
+        return self.spots.get(words, self.place)
 
     @property
     def kind(self) -> FactKind:
@@ -190,6 +196,7 @@ class SourceFact(Fact):
     source: SourceId
     type: str
     title: str = ""
+    genre: str = ""
     authors: tuple[Author, ...] = ()
     container_title: str = ""
     section: str = ""
@@ -253,10 +260,16 @@ class Article:
     language: str = "en"
     retrieved: Edtf | None = None
     original: tuple[str, str] | None = None
+    original_place: Place = field(default=Place(""), compare=False)
     rights: str = "full"
     facts: tuple[Fact, ...] = ()
     overrides: tuple[Override, ...] = ()
     misprints: tuple[Misprint, ...] = ()
+    unread: frozenset[str] = frozenset()  # ids of events and sources whose annotation has errors
+
+    def body_place(self, words: str) -> Place:
+        """Where the body first holds these characters, in its file."""
+        return place_in(self.place.path, self.body, max(0, self.body.find(words)), self.body_line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +308,11 @@ class Entity:
     same_as: tuple[Judgement, ...] = ()
     not_same_as: tuple[Judgement, ...] = ()
     note: str = ""
+    spots: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)  # short words of the file, where they stand
+
+    def spot(self, words: str) -> Place:
+        """Where the file says these words; where it begins, if nowhere."""
+        return self.spots.get(words, self.place)
 
 
 @dataclass(frozen=True, slots=True)

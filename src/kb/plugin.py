@@ -25,7 +25,7 @@ from mkdocs.structure.toc import get_toc
 from kb import library
 from kb.findings import Refusal, report
 from kb.library import Library
-from kb.pages import Page
+from kb.pages import Page, styles
 
 log: Final = logging.getLogger("mkdocs.plugins.kb")
 UNDATED: Final = "1980-01-01"  # the earliest day that every archive format can hold
@@ -59,8 +59,8 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         self.assets = library.assets()
         config.theme.dirs.insert(0, str(Path(__file__).parent / "theme"))
         config.watch.extend(str(root / folder) for folder in ("articles", "entities"))  # the live preview follows the content
-        config.extra_css.extend(library.styles(self.assets))
-        config.extra_javascript.extend(path for path in library.scripts(self.assets))
+        config.extra_css.extend(styles(self.assets))
+        config.extra_javascript.extend(scripts(self.assets))
         config.extra["kb"] = {"hash": content.content_hash[:12], "dated": "SOURCE_DATE_EPOCH" in os.environ}
         return config
 

@@ -58,6 +58,7 @@ def _entity(entity: EntityId, shape: contract.EntityShape, composed: Composed, n
         same_as=_judgements(shape.same_as, composed, "same_as"),
         not_same_as=_judgements(shape.not_same_as, composed, "not_same_as"),
         note=note,
+        spots=composed.spots(()),
     )
 
 

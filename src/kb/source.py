@@ -22,6 +22,10 @@ DEEPEST: Final = 12
 LARGEST: Final = 4_000_000  # characters of one file: a book, far above any article
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _UNWANTED: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_INVISIBLE: Final = "Delete it: it cannot be seen, and it can make a line read differently from what it says."
+_SHORT: Final = 500
+_MANY: Final = 400
+_FAR_IN: Final = re.compile(rf"^[ \t?:-]{{{_MANY},}}", re.MULTILINE)
 _PLAIN_TAGS: Final = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
 
 KeyPath = tuple[str | int, ...]
@@ -71,6 +75,23 @@ class Composed:
     values: dict[KeyPath, Place] = field(default_factory=dict)
     keys: dict[KeyPath, Place] = field(default_factory=dict)
 
+    def spots(self, path: KeyPath) -> dict[str, Place]:
+        """The short words under ``path``, quotes aside, each with the place where it first stands."""
+        found: dict[str, Place] = {}
+        inside: Any = self.data
+        for part in path:
+            inside = inside[part]
+        waiting: list[tuple[KeyPath, Any]] = [(path, inside)]
+        while waiting:
+            at, value = waiting.pop()
+            if isinstance(value, str):
+                if len(value) <= _SHORT:
+                    found.setdefault(value, self.place(at))
+            else:
+                pairs = value.items() if isinstance(value, dict) else enumerate(value)
+                waiting += [((*at, key), inner) for key, inner in reversed(list(pairs)) if key != "quotes"]
+        return found
+
     def place(self, path: KeyPath) -> Place:
         """The place of the value at ``path``, or of the nearest thing around it."""
         while path not in self.values:
@@ -98,7 +119,7 @@ def decode(path: str, data: bytes) -> Source | Flaw:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8-sig")) + 1
         return Flaw(
             "not-utf-8",
             Place(path, line, column),
@@ -109,12 +130,10 @@ def decode(path: str, data: bytes) -> Source | Flaw:
         return Flaw("too-large", Place(path), f"The file has {len(text):,} characters.", f"A file may have {LARGEST:,}: divide it.")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if bad := _UNWANTED.search(text):
-        return Flaw(
-            "control-character",
-            _place_of(path, text, bad.start(), 1),
-            f"The file holds the invisible character U+{ord(bad.group()):04X}.",
-            "Delete it: it cannot be seen, and it can make a line read differently from what it says.",
-        )
+        others = sorted({text.count("\n", 0, other.start()) + 1 for other in _UNWANTED.finditer(text, bad.end())})
+        more = f" There are others on line {', '.join(map(str, others[:20]))}." if others else ""
+        fact = f"The file holds the invisible character U+{ord(bad.group()):04X}."
+        return Flaw("control-character", _place_of(path, text, bad.start(), 1), fact, _INVISIBLE + more)
     return Source(path, text)
 
 
@@ -144,6 +163,8 @@ def divide(source: Source) -> Divided | Flaw:
 def compose(path: str, text: str, first_line: int = 1) -> tuple[Composed | None, list[Flaw]]:
     """Read YAML into plain data with places; ``first_line`` is the line of the file on which ``text`` begins."""
     try:
+        if (deep := _too_deep(text)) is not None:
+            return None, [_depth_flaw(Place(path, first_line + deep.line, deep.column + 1))]
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -185,27 +206,38 @@ class _Reader:
         place = self.place(node)
         self.composed.values[path] = place
         if id(node) in self.seen:
-            self.flaw("yaml-feature", place, "A YAML alias (`*name`) is used here.", "Write the value out again; aliases are not read.")
-            return ""
+            return self.alias(node, path)
         self.seen.add(id(node))
-        if node.tag not in _PLAIN_TAGS:
-            self.flaw(
-                "yaml-feature", place, f"The YAML tag `{node.tag[:40]}` is used here.", "Delete the tag; every value is read as text."
-            )
-            return ""
-        if depth > DEEPEST:
+        begins = self.lines[node.start_mark.line][node.start_mark.column :][:1] if node.start_mark.line < len(self.lines) else ""
+        if begins == "&":
             self.flaw(
                 "yaml-feature",
                 place,
-                f"The front matter is nested more than {DEEPEST} levels deep.",
-                "Nothing in the contract is so deep: look for wrong indentation.",
+                "YAML takes a word that begins with `&` for an anchor and drops it.",
+                "Delete the anchor, or put the whole value between quotation marks.",
             )
+        elif begins == "!" or node.tag not in _PLAIN_TAGS:
+            self.flaw(
+                "yaml-feature",
+                place,
+                "YAML takes a word that begins with `!` for a tag and drops it.",
+                "Delete the tag, or put the whole value between quotation marks: every value is read as text.",
+            )
+        if depth > DEEPEST:
+            self.flaws.append(_depth_flaw(place))
             return ""
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path, depth)
         if isinstance(node, yaml.SequenceNode):
             return [self.read(item, (*path, index), depth + 1) for index, item in enumerate(node.value)]
         return self.scalar(node, place) if isinstance(node, yaml.ScalarNode) else ""
+
+    def alias(self, node: yaml.Node, path: KeyPath) -> Any:  # noqa: ANN401 - plain YAML data
+        """Report an alias. Words are read all the same; a list or mapping is not, for aliases in aliases multiply without end."""
+        around = self.composed.keys.get(path) or (self.composed.values[path[:-1]] if path else Place(self.path, self.first_line))
+        self.composed.values[path] = around  # the node's own place is that of its anchor
+        self.flaw("yaml-feature", around, "A YAML alias (`*name`) is used here.", "Write the value out again; aliases are not read.")
+        return str(node.value) if isinstance(node, yaml.ScalarNode) else [] if isinstance(node, yaml.SequenceNode) else {}
 
     def mapping(self, node: yaml.MappingNode, path: KeyPath, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -235,30 +267,85 @@ class _Reader:
 
     def scalar(self, node: yaml.ScalarNode, place: Place) -> str:
         end = node.end_mark
-        rest = self.lines[end.line][end.column :] if node.style is None and end.line < len(self.lines) else ""
+        rest = self.lines[end.line][end.column :] if not node.style and end.line < len(self.lines) else ""
         if re.match(r"\s+#\S", rest):
             cut = rest.strip()[:30]
             self.flaw(
                 "cut-by-comment", place, f"YAML takes “{cut}” for a comment and drops it.", "Put the whole value between quotation marks."
             )
+        if node.style == '"' and (bad := _UNWANTED.search(str(node.value))):
+            fact = f"An escape in quotation marks stands for the invisible character U+{ord(bad.group()):04X}."
+            self.flaw("control-character", place, fact, _INVISIBLE)
         return str(node.value)
 
 
+def _too_deep(text: str) -> Any:  # noqa: ANN401 - a mark of either of the two parsers
+    """The mark of the first value nested too deep, if any. The parser in C would overflow its stack on thousands of levels.
+
+    Levels need brackets or indentation, so only a text with very many of either is looked at twice.
+    """
+    if text.count("[") + text.count("{") <= _MANY and not _FAR_IN.search(text):
+        return None
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > DEEPEST + 1:
+                    return event.start_mark
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.YAMLError:
+        return None  # composing meets the same error, and says it
+    return None
+
+
+def _depth_flaw(place: Place) -> Flaw:
+    fact = f"The front matter is nested more than {DEEPEST} levels deep."
+    return Flaw("yaml-feature", place, fact, "Nothing in the contract is so deep: look for wrong indentation.")
+
+
 def _syntax_flaw(error: yaml.MarkedYAMLError, place: Place, text: str, first_line: int) -> Flaw:
+    """What the parser says, in an editor's words and at the place to mend: where a quotation mark opens, not where the file ends."""
+    problem, context = error.problem or "it cannot be read", error.context or ""
     lines = text.split("\n")
-    index = place.line - first_line
-    line = lines[index] if index < len(lines) else ""
-    problem = error.problem or "it cannot be read"
-    hint = "Compare with an article that builds."
+    line = lines[place.line - first_line] if place.line - first_line < len(lines) else ""
+    begins = line[place.column - 1 :][:1]
+    opened = Place(place.path, first_line + error.context_mark.line, error.context_mark.column + 1) if error.context_mark else place
+    if "quoted scalar" in context and "end of stream" in problem:
+        hint = "Close it. A value that begins with an apostrophe goes between double quotation marks."
+        return Flaw("not-yaml", opened, "A quotation mark that opens here is never closed.", hint)
+    if "escape" in problem:
+        hint = "Write `\\\\` for a backslash, or use single quotation marks."
+        return Flaw("not-yaml", place, "Between double quotation marks a backslash begins an escape, and this one is unknown.", hint)
+    if "',' or" in problem:
+        hint = "Close it, or put the words that have brackets in them between quotation marks."
+        return Flaw("not-yaml", opened, f"A bracket that opens here is not closed by line {place.line}.", hint)
     if "mapping values are not allowed" in problem:
-        hint = "Put a value that contains `: ` between quotation marks."
-    elif "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in problem:
-        hint = "Indent with spaces, not with tabs."
-    elif "expected <block end>" in problem or "could not find expected ':'" in problem:
-        hint = "Look at the indentation, and for a quotation mark or bracket that is not closed, here or above."
-    elif "quoted scalar" in str(error.context) or "unexpected end of stream" in problem:
-        hint = "A quotation mark that was opened is not closed."
-    return Flaw("not-yaml", place, f"The front matter is not YAML: {problem}.", hint)
+        return Flaw(
+            "not-yaml", place, "YAML takes the colon here for the end of a key.", "Put a value that contains `: ` between quotation marks."
+        )
+    if "could not find expected ':'" in problem:
+        return Flaw(
+            "not-yaml",
+            opened,
+            "This line is no `key: value`.",
+            "Write a colon and a space after the key; indent words that go on from the line above.",
+        )
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return Flaw("not-yaml", place, "A tab indents this line.", "Indent with spaces, not with tabs.")
+    if begins and ("cannot start any token" in problem or "an alias" in context or "an anchor" in context or "undefined alias" in problem):
+        place, begins = (opened, text.split("\n")[opened.line - first_line][opened.column - 1]) if context else (place, begins)
+        return Flaw("not-yaml", place, f"A value cannot begin with `{begins}`.", "Put the whole value between quotation marks.")
+    if line[: place.column - 1].rstrip().endswith(("'", '"')):
+        hint = "Put the whole value between quotation marks of the other kind, or write the inner ones twice."
+        return Flaw("not-yaml", place, "Words follow a closing quotation mark.", hint)
+    if "document start" in problem:
+        return Flaw("not-yaml", place, "A line above ends the front matter for YAML.", "Delete the line that begins with `...` or `%`.")
+    if "expected" in problem:
+        hint = "Give the lines that belong together the same indentation; a list item begins with `- `, everything else with `key: `."
+        return Flaw("not-yaml", place, "This line does not fit the lines above it.", hint)
+    return Flaw("not-yaml", place, f"The front matter is not YAML: {problem}.", "Compare with an article that builds.")
 
 
 def _place_of(path: str, text: str, offset: int, first_line: int) -> Place:

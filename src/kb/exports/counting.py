@@ -12,7 +12,7 @@ from typing import Final, TypedDict
 from kb.knowledge import KnowledgeBase
 from kb.pages import Page
 
-_CITED: Final = re.compile(r'<a class="kb-cite" data-fact="(f-[a-z2-7]+)"')
+_CITED: Final = re.compile(r'<a class="kb-cite" data-fact="([^"]+)"')
 
 
 class Counts(TypedDict):
@@ -34,7 +34,7 @@ class Counts(TypedDict):
 
 def facts_shown(pages: Iterable[Page]) -> set[str]:
     """The ids of the facts that a generated page other than an article's shows with a citing link."""
-    return {fact for page in pages if page.kind != "article" for fact in _CITED.findall(page.html)}
+    return {fact for page in pages if page.kind != "article" for cited in _CITED.findall(page.html) for fact in cited.split()}
 
 
 def count(kb: KnowledgeBase, pages: Sequence[Page]) -> Counts:

@@ -449,6 +449,7 @@ def csl(work: SourceFact) -> dict[str, Any]:
     """A work in CSL-JSON 1.0.2; dates that CSL cannot say stay in ``issued.literal``."""
     printed = {
         "title": work.title,
+        "genre": work.genre,
         "container-title": work.container_title,
         "section": work.section,
         "publisher": work.publisher,

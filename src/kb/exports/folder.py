@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Final
 
-from kb.pages import Page
+from kb.pages import Page, scripts, styles
 
 _CONFIG: Final = """\
 site_name: {title}
@@ -42,11 +42,11 @@ def folder(pages: Iterable[Page], assets: Mapping[str, bytes], data: Mapping[str
     files |= {f"docs/{path}": content for path, content in data.items()}
     pages = list(pages)
     for page in pages:
-        files[f"docs/{page.file}"] = markdown(page).encode()
+        files[f"docs/{page.url}index.md"] = markdown(page).encode()  # a folder each: some hosts count links from the file
     files["mkdocs.yml"] = _CONFIG.format(
         title=json.dumps(title, ensure_ascii=False),
-        css="\n".join(f"  - {path}" for path in sorted(assets) if path.endswith(".css")),
-        js="\n".join(f"  - {path}" for path in sorted(assets) if path.endswith(".js")),
+        css="\n".join(f"  - {path}" for path in styles(assets)),
+        js="\n".join(f"  - {path}" for path in scripts(assets)),
         nav="\n".join(
             f"  - {json.dumps(page.title, ensure_ascii=False)}: {page.file}" for page in pages if page.kind in {"front", "index"}
         ),
@@ -68,6 +68,8 @@ def markdown(page: Page) -> str:
     body = [_island(page.lead)]
     for part in page.parts:
         body += [f"## {_plain_heading(part.heading)} {{ #{part.anchor} }}", _island(part.html)]
+    if page.tail:
+        body.append(_island(page.tail))
     return "\n".join(head) + "\n\n".join(body) + "\n"
 
 

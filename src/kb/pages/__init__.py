@@ -6,7 +6,7 @@ The doors hand the pages over; ``exports`` counts what they show.
 """
 
 from kb.pages import receipt_page
-from kb.pages.page import Page, Part
+from kb.pages.page import Page, Part, scripts, styles
 from kb.pages.site import make
 
-__all__ = ["Page", "Part", "make", "receipt_page"]
+__all__ = ["Page", "Part", "make", "receipt_page", "scripts", "styles"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from html import escape
-from string import ascii_lowercase
 from typing import Final
 
 from kb.knowledge import KnowledgeBase, Passage, ReadArticle
@@ -181,18 +180,12 @@ def _margins(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> dict[in
 def _margin(kb: KnowledgeBase, speech: Speech, passages: list[Passage]) -> Margin:
     notes: list[Note] = []
     more: list[Note] = []
-    for number, passage in enumerate(passages):
+    for passage in passages:
         facts = kb.facts_on[passage.article, passage.id]
         for kinds, found in ((_TOLD, notes), (_ASIDE, more)):
             if rows := tuple(speech.row(fact) for fact in facts if fact.kind in kinds):
-                found.append(Note(letter(number), passage.id, rows))
+                found.append(Note(speech.letters[passage.article, passage.id], passage.id, rows))
     return Margin(tuple(notes), tuple(more))
-
-
-def letter(number: int) -> str:
-    """``a`` to ``z``, then ``aa``, ``ab`` and on."""
-    head, last = divmod(number, len(ascii_lowercase))
-    return (letter(head - 1) if head else "") + ascii_lowercase[last]
 
 
 def _bib(article: ReadArticle) -> list[BibLine]:

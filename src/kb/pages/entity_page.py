@@ -11,7 +11,7 @@ from markupsafe import Markup
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.model import ArticleId, Entity, EntityId, EventFact, Fact, Mention, RoleFact, StatementFact, TieFact
 from kb.pages.page import Cite, Link, Page, Part, Phrase, Row, plural, render, trusted
-from kb.pages.wording import Speech, when_of
+from kb.pages.wording import Speech, merged, when_of
 from kb.passages import render as render_markdown
 from kb.passages import sentence_at
 from kb.passages.reading import fold
@@ -125,12 +125,6 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         _facts_part("says", "What it says", url, [Group((), speech.rows(list(said)))] if said else []),
         _part("mentions", "Mentions", "mentions.html", url, groups=_mention_groups(speech, mentions)) if mentions else None,
         _part("named-together", "Named together", "together.html", url, others=_others(speech, beside)) if beside else None,
-        Part(
-            "source-file",
-            "Where this page comes from",
-            render("from.html", url, source=entity.place.path, preview_kinds=KIND),
-            searched=False,
-        ),
     ]
     return Page(
         url,
@@ -144,6 +138,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         names=tuple(name.text for name in entity.names[1:]),
         kind="actor" if kind.is_actor else "place",
         contents=True,
+        tail=render("from.html", url, sources=[entity.place.path], preview_kinds=KIND),
     )
 
 
@@ -180,10 +175,10 @@ def _card(speech: Speech, entity: Entity, facts: Sequence[Fact]) -> list[CardLin
     described: dict[str, list[Cite]] = defaultdict(list)
     for fact in roles:
         described[fact.described_as].extend(speech.cites(fact))
-    if items := tuple(Item((f"“{words}”",), tuple(cites)) for words, cites in described.items() if words):
+    if items := tuple(Item((f"“{words}”",), merged(cites)) for words, cites in described.items() if words):
         lines.append(CardLine("Described as", items))
     if "" in described:
-        lines.append(CardLine("Takes part", (Item((), tuple(described[""])),)))
+        lines.append(CardLine("Takes part", (Item((), merged(described[""])),)))
     dated = sorted(
         (when.sort_key(), fact.id, fact) for fact in facts if (when := when_of(fact)) and when.date.first and _heard_of(fact, entity)
     )

@@ -60,6 +60,7 @@ def make(kb: KnowledgeBase, speech: Speech, event: Event, around: Sequence[Event
         "accounts.html",
         url,
         articles=[speech.article(kb.articles[account.article]) for account in event.accounts],
+        shorts=[kb.articles[account.article].article.short for account in event.accounts],
         lines=_lines(kb, speech, event, facts),
         preview_kinds=KIND,
     )
@@ -75,11 +76,9 @@ def make(kb: KnowledgeBase, speech: Speech, event: Event, around: Sequence[Event
             render("neighbours.html", url, events=_around(speech, event, around), preview_kinds=KIND),
         )
     )
-    files = "".join(
-        render("from.html", url, source=kb.articles[account.article].article.place.path, preview_kinds=KIND) for account in event.accounts
-    )
-    parts.append(Part("source-file", "Where this page comes from", files, searched=False))
-    return Page(url, event.title, lead, tuple(parts), description=f"{event.title}: {sub}.", kind="event", contents=True)
+    files = [kb.articles[account.article].article.place.path for account in event.accounts]
+    tail = render("from.html", url, sources=list(dict.fromkeys(files)), preview_kinds=KIND)
+    return Page(url, event.title, lead, tuple(parts), description=f"{event.title}: {sub}.", kind="event", contents=True, tail=tail)
 
 
 def _lines(kb: KnowledgeBase, speech: Speech, event: Event, facts: Sequence[Fact]) -> list[AccountLine]:
@@ -93,7 +92,7 @@ def _lines(kb: KnowledgeBase, speech: Speech, event: Event, facts: Sequence[Fact
 
     def ask(label: str, answer: Callable[[EventFact], tuple[Said, ...]]) -> AccountLine | None:
         cells = tuple(answer(account) for account in event.accounts)
-        return AccountLine(label, cells, _verdict(cells)) if any(cells) else None
+        return AccountLine(label, cells, "" if answer is words else _verdict(cells)) if any(cells) else None
 
     def words(account: EventFact) -> tuple[Said, ...]:
         return tuple(Said((f"“{one.passage.words}”",), (speech.cite(one),)) for one in kb.evidence[account.id])

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: TID251 - templates are code of this package, not content
 from markupsafe import Markup
+
+_CASCADE: Final = ("tokens", "chrome", "parts", "article", "print")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Page:
 
     ``url`` is its folder in the site (``actors/x/``, empty for the front page). ``lead`` is the HTML before the first
     section. ``source`` is the file of the project that it is mostly made from, if there is one. ``names`` are further
-    words under which a search should find it.
+    words under which a search should find it; ``tail`` is the HTML after the last section.
     """
 
     url: str
@@ -43,6 +45,7 @@ class Page:
     names: tuple[str, ...] = ()
     kind: str = "page"
     contents: bool = False
+    tail: str = ""
 
     @property
     def file(self) -> str:
@@ -52,12 +55,23 @@ class Page:
     @property
     def html(self) -> str:
         """The whole body, headings with their anchors in place."""
-        return "\n".join((self.lead, *(_section(part) for part in self.parts)))
+        return "\n".join(piece for piece in (self.lead, *(_section(part) for part in self.parts), self.tail) if piece)
 
 
 def _section(part: Part) -> str:
     excluded = "" if part.searched else " data-search-exclude"
     return f'<section class="kb-section">\n<h2 id="{part.anchor}"{excluded}>{escape(part.heading)}</h2>\n{part.html}\n</section>'
+
+
+def styles(files: Iterable[str]) -> list[str]:
+    """The style sheets among the files of the site, in the order of the cascade."""
+    order = {f"assets/kb/css/{name}.css": index for index, name in enumerate(_CASCADE)}
+    return sorted((path for path in files if path.endswith(".css")), key=lambda path: (order.get(path, len(order)), path))
+
+
+def scripts(files: Iterable[str]) -> list[str]:
+    """The scripts among the files of the site."""
+    return sorted(path for path in files if path.endswith(".js"))
 
 
 LEAVES = frozenset({"actor", "place", "event", "article", "source"})
@@ -82,7 +96,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """A citing link: it leads from a fact to the words that the fact rests on."""
+    """A citing link: it leads from a fact to the words that the fact rests on; ``fact`` may name several, with spaces."""
 
     url: str
     label: str

@@ -17,9 +17,11 @@ def reference(work: SourceFact) -> Phrase:
     """
     parts: list[str] = []
     if work.authors:
-        parts.append(f"{author_words(work.authors)}.")
+        parts.append(f"{author_words(work.authors).removesuffix('.')}.")
     if work.title:
         parts.append(f"“{work.title}{'' if work.title.endswith(('.', '?', '!')) else '.'}”")
+    if work.genre:
+        parts.append(f"{work.genre[:1].upper()}{work.genre[1:]}.")
     where = [part for part in (work.container_title, f"sec. {work.section}" if work.section else "", work.publisher) if part]
     if work.issued:
         where.append(when_words(work.issued))

@@ -31,11 +31,9 @@ def make(kb: KnowledgeBase, speech: Speech, work: Work) -> Page:
     parts = [Part("passages", "Where the articles draw on it", _groups(url, speech, list(work.entries)))]
     if facts:
         parts.append(Part("facts", "What is said in its voice, or found in it", _groups(url, speech, facts)))
-    files = "".join(
-        render("from.html", url, source=kb.articles[entry.article].article.place.path, preview_kinds=KIND) for entry in work.entries
-    )
-    parts.append(Part("source-file", "Where this page comes from", files, searched=False))
-    return Page(url, title, lead, tuple(parts), description=f"{title}: {sub}.", kind="source", contents=True)
+    files = [kb.articles[entry.article].article.place.path for entry in work.entries]
+    tail = render("from.html", url, sources=list(dict.fromkeys(files)), preview_kinds=KIND)
+    return Page(url, title, lead, tuple(parts), description=f"{title}: {sub}.", kind="source", contents=True, tail=tail)
 
 
 def _groups(url: str, speech: Speech, facts: list[Fact]) -> str:

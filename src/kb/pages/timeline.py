@@ -10,7 +10,7 @@ from kb.dates import MONTHS
 from kb.knowledge import Event, KnowledgeBase
 from kb.model import DateFact, When
 from kb.pages.page import Cite, Page, Part, Phrase, plural, render
-from kb.pages.wording import Speech, event_when, when_words
+from kb.pages.wording import Speech, event_when, merged, when_words
 from kb.vocabulary import KIND
 
 
@@ -77,7 +77,7 @@ def _lines(kb: KnowledgeBase, speech: Speech) -> Iterator[tuple[tuple[int, str, 
                 (speech.name(event.id),),
                 account.certainty,
                 account.status,
-                tuple({(cite.url, cite.fact): cite for cite in cites}.values()),
+                merged(cites),
                 *_months(when, section),
             ),
         )
@@ -101,21 +101,19 @@ def _lines(kb: KnowledgeBase, speech: Speech) -> Iterator[tuple[tuple[int, str, 
 
 
 def _section(when: When | None) -> tuple[int, str, str]:
-    """Order, anchor and heading of the section: the year in which the date begins."""
-    if when is None:
+    """Order, anchor and heading of the section: the year in which the date begins, if it can be only one."""
+    day = when.date.first or when.date.last if when else None
+    if when is None or day is None:
         return (99_999, "undated", "Not dated")
-    first = when.earliest.first if when.earliest else when.date.first
-    if "X" in when.date.text[:4] or (first and first.year == 1):
-        return (99_998, "year-not-printed", "Year not printed")
-    day = first or when.date.last
-    if day is None:  # EDTF says at least one side
-        return (99_999, "undated", "Not dated")
+    one_year = when.date.first and when.date.last and when.date.first.year == when.date.last.year
+    if "X" in when.date.text[:4] or (when.date.one_of and not one_year):
+        return (99_998, "year-not-certain", "Year not certain")
     return (day.year, f"y{day.year}", str(day.year))
 
 
 def _months(when: When | None, section: tuple[int, str, str]) -> tuple[tuple[str, ...], str]:
     """Twelve cells for the year of the section; solid where the text states the time, hatched where it lies within."""
-    if when is None or section[1] in {"year-not-printed", "undated"}:
+    if when is None or section[1] in {"year-not-certain", "undated"}:
         return (), ""
     last = when.date.last
     reach = 12 if last is None or last.year > section[0] else last.month

@@ -5,12 +5,17 @@ Words here never add to what an editor wrote: a denied tie begins with "not", a 
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
+
 from kb.knowledge import Event, Evidence, KnowledgeBase, ReadArticle, Work
 from kb.model import (
     DateFact,
     EventFact,
     Fact,
     FigureFact,
+    PassageId,
     RoleFact,
     SourceFact,
     StatementFact,
@@ -19,7 +24,23 @@ from kb.model import (
     When,
 )
 from kb.pages.page import Cite, Link, Phrase, Row, joined
-from kb.vocabulary import KIND, LABEL, ROLE_LABEL, TIE
+from kb.vocabulary import KIND, LABEL, ROLE_LABEL, SOURCE_LABEL, TIE
+
+
+def _letters(article: ReadArticle) -> Iterator[tuple[PassageId, str]]:
+    """The letter of each passage within its paragraph; a footnote that is one passage has none."""
+    by_paragraph: dict[int, list[PassageId]] = defaultdict(list)
+    for passage in article.passages:
+        by_paragraph[passage.paragraph].append(passage.id)
+    for at, passages in by_paragraph.items():
+        whole_note = article.body.paragraphs[at].footnote is not None and len(passages) == 1
+        yield from ((passage, "" if whole_note else letter(number)) for number, passage in enumerate(passages))
+
+
+def letter(number: int) -> str:
+    """``a`` to ``z``, then ``aa``, ``ab`` and on."""
+    head, last = divmod(number, len(ascii_lowercase))
+    return (letter(head - 1) if head else "") + ascii_lowercase[last]
 
 
 class Speech:
@@ -28,6 +49,7 @@ class Speech:
     def __init__(self, kb: KnowledgeBase) -> None:
         """Keep the base: names, addresses and evidence are looked up in it."""
         self.kb = kb
+        self.letters = {(article.id, passage): one for article in kb.articles.values() for passage, one in _letters(article)}
 
     # ----------------------------------------------------------------------------------------- links
 
@@ -49,13 +71,13 @@ class Speech:
 
     def cites(self, fact: Fact) -> tuple[Cite, ...]:
         """The citing links of a fact, one for each passage."""
-        return tuple(self.cite(one) for one in self.kb.evidence[fact.id])
+        return merged(self.cite(one) for one in self.kb.evidence[fact.id])
 
     def cite(self, evidence: Evidence) -> Cite:
-        """The citing link to one passage: ``Huang 2015 ¶4``."""
+        """The citing link to one passage: ``Huang 2015 ¶4b``, the second passage of the fourth paragraph."""
         passage = evidence.passage
         article = self.kb.articles[passage.article]
-        label = f"{article.article.short} {article.body.paragraphs[passage.paragraph].label}"
+        label = f"{article.article.short} {article.body.paragraphs[passage.paragraph].label}{self.letters[article.id, passage.id]}"
         return Cite(f"articles/{passage.article}/#{passage.id}", label, passage.words, evidence.fact)
 
     # ----------------------------------------------------------------------------------------- words
@@ -121,6 +143,16 @@ class Speech:
         return tuple(sorted((self.row(fact) for fact in facts), key=lambda row: row.sort))
 
 
+def merged(cites: Iterable[Cite]) -> tuple[Cite, ...]:
+    """Citing links without repetition: one link for each passage, naming every fact that it is cited for."""
+    found: dict[str, Cite] = {}
+    for one in cites:
+        before = found.get(one.url)
+        facts = " ".join(dict.fromkeys((*before.fact.split(), *one.fact.split()))) if before else one.fact
+        found[one.url] = Cite(one.url, one.label, one.words, facts)
+    return tuple(found.values())
+
+
 def when_of(fact: Fact) -> When | None:
     """The date of a fact, whatever its kind; of a tie the date since when it holds."""
     match fact:
@@ -149,9 +181,9 @@ def when_words(when: When) -> str:
     """A date in words, with the bounds that the text sets."""
     said = when.date.label
     if when.earliest and not when.latest:
-        return f"{said}, {when.earliest.label} or later"
+        return f"{said}, not before {when.earliest.label}"
     if when.latest and not when.earliest:
-        return f"{said}, {when.latest.label} or earlier"
+        return f"{said}, not after {when.latest.label}"
     if when.earliest and when.latest:
         return f"{said}, {when.earliest.label} to {when.latest.label}"
     return said
@@ -175,10 +207,8 @@ def work_title(work: Work) -> str:
     if main.title:
         return main.title
     issuer = main.publisher or main.container_title or ", ".join(author.literal or author.family for author in main.authors)
-    from kb.vocabulary import SOURCE_LABEL  # noqa: PLC0415
-
-    label = SOURCE_LABEL[main.type]
-    return f"{issuer}: {label}" if issuer else f"{label} ({work.id})"
+    kind = main.genre or SOURCE_LABEL[main.type]
+    return f"{issuer}: {kind}" if issuer else f"{kind[:1].upper()}{kind[1:]}"
 
 
 def event_when(event: Event) -> When | None:

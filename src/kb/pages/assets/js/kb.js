@@ -36,8 +36,12 @@
     segments(key).forEach(function (element) { element.classList.add("kb-lit"); });
     notes(key).forEach(function (element) {
       element.classList.add("kb-lit");
-      var aside = element.closest(".kb-notes");
-      if (aside) unfold(aside);
+      var margin = element.closest(".kb-notes"), more = element.closest("details");
+      if (more) more.open = true;
+      if (margin) {
+        unfold(margin);
+        margin.scrollTop = element.offsetTop - 8; /* the margin is as high as its paragraph, and scrolls */
+      }
     });
   }
 
@@ -68,7 +72,7 @@
     });
     all(".kb-notes", root).forEach(function (aside) {
       if (one(".kb-fold", aside)) return;
-      var count = all(".kb-note", aside).length;
+      var count = all(".kb-note__fact", aside).length;
       if (!count) return;
       var button = make("button", "kb-fold", count + (count === 1 ? " fact" : " facts"));
       button.type = "button";
@@ -248,6 +252,7 @@
 
   function turn(event) {
     var link = event.target instanceof Element && event.target.closest(".kb-cite[data-q], .kb-fn a[data-q]");
+    all(".kb-hush").forEach(function (other) { if (other !== link) other.classList.remove("kb-hush"); });
     if (!link) return;
     var place = link.getBoundingClientRect(), note = link.matches(".kb-fn a");
     var room = document.documentElement.clientWidth;
@@ -276,6 +281,7 @@
   document.addEventListener("pointerover", turn);
   document.addEventListener("focusin", turn);
   document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") all(".kb-cite[data-q], .kb-fn a[data-q]").forEach(function (link) { link.classList.toggle("kb-hush", link.matches(":hover, :focus-visible")); });
     var typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
     var box = one("form.kb-search input");
     if (event.key === "/" && box && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && search(box.value)) {
