@@ -25,7 +25,7 @@ from mkdocs.structure.toc import get_toc
 from kb import library
 from kb.findings import Refusal, report
 from kb.library import Library
-from kb.pages import Page, styles
+from kb.pages import Page, scripts, styles
 
 log: Final = logging.getLogger("mkdocs.plugins.kb")
 UNDATED: Final = "1980-01-01"  # the earliest day that every archive format can hold
