@@ -338,7 +338,7 @@ def _syntax_flaw(error: yaml.MarkedYAMLError, place: Place, text: str, first_lin
         place, begins = (opened, text.split("\n")[opened.line - first_line][opened.column - 1]) if context else (place, begins)
         return Flaw("not-yaml", place, f"A value cannot begin with `{begins}`.", "Put the whole value between quotation marks.")
     if line[: place.column - 1].rstrip().endswith(("'", '"')):
-        hint = "Put the whole value between quotation marks of the other kind, or write the inner ones twice."
+        hint = "Put the whole value between quotation marks of the other kind; or look above for one that was never closed."
         return Flaw("not-yaml", place, "Words follow a closing quotation mark.", hint)
     if "document start" in problem:
         return Flaw("not-yaml", place, "A line above ends the front matter for YAML.", "Delete the line that begins with `...` or `%`.")

@@ -34,9 +34,21 @@ class EntityKind(Term):
 
 @dataclass(frozen=True, slots=True)
 class TieType(Term):
-    """A type of tie: ``label`` reads from subject to object, ``inverse`` from object to subject."""
+    """A type of tie: ``label`` reads from subject to object, ``inverse`` from object to subject.
+
+    ``base`` is the infinitive of ``label`` without "to".
+    """
 
     inverse: str
+    base: str
+
+    @property
+    def denied(self) -> str:
+        """The tie as denied: ``is not allied with``, ``did not meet with``, ``does not support``."""
+        first, _, rest = self.label.partition(" ")
+        if first == "is":
+            return f"is not {rest}"
+        return f"{'does' if first.endswith('s') else 'did'} not {self.base}"
 
     @property
     def symmetric(self) -> bool:
@@ -175,73 +187,143 @@ FIGURE_KINDS: Final[tuple[Term, ...]] = (
 )
 
 TIES: Final[tuple[TieType, ...]] = (
-    TieType("part-of", "is part of", "The subject is a part, branch or organ of the object.", "has as a part"),
-    TieType("offshoot-of", "is an offshoot of", "The subject came out of the object.", "has as an offshoot"),
-    TieType("front-name-of", "is a front name of", "The subject is a name under which the object acts.", "acts under the name"),
-    TieType("under-authority-of", "is nominally under", "The object supervises the subject, in name or by law.", "nominally supervises"),
-    TieType("reports-to", "reports to", "The subject takes its orders from the object.", "gives orders to"),
-    TieType("founded", "founded", "The subject founded or set up the object.", "was founded by"),
-    TieType("helped-found", "helped to found", "The subject helped or prepared the founding of the object.", "was founded with help from"),
-    TieType("leads", "leads", "The subject leads, heads, rules or commands the object.", "is led by"),
-    TieType("appointed", "appointed", "The subject put the object into office or command.", "was appointed by"),
-    TieType("brought-to-power", "brought to power", "The subject brought the object into power.", "was brought to power by"),
-    TieType("member-of", "is a member of", "The subject belongs to the object as a member or fighter.", "has as a member"),
-    TieType("official-of", "is an official of", "The subject holds an office of, or works for, the object.", "has as an official"),
-    TieType("spokesman-for", "speaks for", "The subject speaks for the object by office.", "is spoken for by"),
-    TieType("succeeded", "succeeded", "The subject took the place of the object.", "was succeeded by"),
-    TieType("affiliated-with", "is affiliated with", "A tie of belonging, short of being a part.", "is affiliated with"),
-    TieType("linked-to", "is linked to", "The text says links or ties and no more.", "is linked to"),
-    TieType("allied-with", "is allied with", "Allies, or on the same side.", "is allied with"),
-    TieType("cooperates-with", "cooperates with", "They work together towards something.", "cooperates with"),
-    TieType("coordinates-with", "coordinates with", "They fit their actions together.", "coordinates with"),
-    TieType("shares-intelligence-with", "shares intelligence with", "They share information or intelligence.", "shares intelligence with"),
-    TieType("agreement-with", "has an agreement with", "They have an agreement, deal or accord.", "has an agreement with"),
-    TieType("supports", "supports", "The subject supports or backs the object, by means not named.", "is supported by"),
-    TieType("sponsors", "sponsors", "The subject stands behind the object as its sponsor.", "is sponsored by"),
-    TieType("finances", "finances", "The subject gives the object money.", "is financed by"),
-    TieType("arms", "arms", "The subject gives the object weapons, or carries them to it.", "is armed by"),
-    TieType("trains", "trains", "The subject trains the object.", "is trained by"),
-    TieType("advises", "advises", "The subject advises the object.", "is advised by"),
-    TieType("recruits-for", "recruits for", "The subject brings recruits or fighters to the object.", "receives recruits from"),
-    TieType("sent", "sent", "The subject sent or dispatched the object.", "was sent by"),
-    TieType("sends-forces-to", "sends forces to", "The subject sends advisers, troops or equipment to the object.", "receives forces from"),
-    TieType("facilitates", "facilitates the work of", "The subject makes the object’s work possible.", "has its work facilitated by"),
-    TieType("tolerates", "tolerates", "The subject lets the object be, or turns a blind eye to it.", "is tolerated by"),
-    TieType("hosts", "hosts", "The object is on the subject’s ground with its leave.", "is hosted by"),
-    TieType("recognizes", "recognizes", "The subject grants that the object has a right or an interest.", "is recognized by"),
-    TieType("opposes", "opposes", "The subject is against the object, or criticises it.", "is opposed by"),
-    TieType("rivals", "is a rival of", "They compete.", "is a rival of"),
-    TieType("fights", "fights", "They fight each other.", "fights"),
-    TieType("attacked", "attacked", "The subject attacked or struck the object.", "was attacked by"),
-    TieType("targets", "targets", "The subject aims attacks at the object.", "is targeted by"),
-    TieType("killed", "killed", "The subject killed the object.", "was killed by"),
-    TieType("arrested", "arrested", "The subject arrested or detained the object, or broke it up.", "was arrested by"),
-    TieType("cracks-down-on", "cracks down on", "The subject acts against the object with the means of a state.", "is cracked down on by"),
-    TieType("designated", "designated", "The subject listed the object as terrorist or sanctioned.", "was designated by"),
-    TieType("accuses", "accuses", "The subject accuses the object of something.", "is accused by"),
-    TieType("pressures", "puts pressure on", "The subject presses or pushes the object to do something.", "is pressed by"),
+    TieType("part-of", "is part of", "The subject is a part, branch or organ of the object.", "has as a part", "be part of"),
+    TieType("offshoot-of", "is an offshoot of", "The subject came out of the object.", "has as an offshoot", "be an offshoot of"),
     TieType(
-        "refuses-to-cooperate-with", "refuses to cooperate with", "The subject will not work with the object.", "is refused cooperation by"
+        "front-name-of",
+        "is a front name of",
+        "The subject is a name under which the object acts.",
+        "acts under the name",
+        "be a front name of",
     ),
-    TieType("isolates", "isolates", "The subject shuns the object or wants it shunned.", "is isolated by"),
-    TieType("met-with", "met with", "They met. A meeting that did not happen is this tie, denied.", "met with"),
-    TieType("invited", "invited", "The subject invited the object.", "was invited by"),
-    TieType("visited", "visited", "The subject visited the object.", "was visited by"),
-    TieType("spoke-to", "spoke to", "The subject said or wrote something to the object.", "was spoken to by"),
-    TieType("controls", "controls", "The subject holds the object: a place, a region, a post.", "is controlled by"),
-    TieType("seized", "seized", "The subject took the object.", "was seized by"),
-    TieType("annexed", "annexed", "The subject annexed the object.", "was annexed by"),
-    TieType("governs-in", "governs in", "The subject governs or provides services in the object.", "is governed in part by"),
-    TieType("operates-in", "operates in", "The subject is active in the object.", "has operating in it"),
-    TieType("based-in", "is based in", "The subject has its seat in the object.", "is the seat of"),
-    TieType("located-in", "is in", "The subject lies in the object.", "contains"),
-    TieType("borders", "borders", "They lie side by side.", "borders"),
-    TieType("comes-from", "comes from", "The subject comes from, or is native to, the object.", "is the origin of"),
-    TieType("travelled-to", "travelled to", "The subject travelled to the object, or through it.", "was travelled to by"),
-    TieType("represents", "represents", "The subject stands for or defends the object, or claims to.", "is represented by"),
-    TieType("seeks-support-of", "seeks the support of", "The subject tries to win the object over.", "is courted by"),
-    TieType("turned-against", "turned against", "The subject, once with the object, turned on it.", "was turned on by"),
-    TieType("published-in", "is published in", "The subject publishes or writes in the object.", "publishes"),
+    TieType(
+        "under-authority-of",
+        "is nominally under",
+        "The object supervises the subject, in name or by law.",
+        "nominally supervises",
+        "be nominally under",
+    ),
+    TieType("reports-to", "reports to", "The subject takes its orders from the object.", "gives orders to", "report to"),
+    TieType("founded", "founded", "The subject founded or set up the object.", "was founded by", "found"),
+    TieType(
+        "helped-found",
+        "helped to found",
+        "The subject helped or prepared the founding of the object.",
+        "was founded with help from",
+        "help to found",
+    ),
+    TieType("leads", "leads", "The subject leads, heads, rules or commands the object.", "is led by", "lead"),
+    TieType("appointed", "appointed", "The subject put the object into office or command.", "was appointed by", "appoint"),
+    TieType(
+        "brought-to-power", "brought to power", "The subject brought the object into power.", "was brought to power by", "bring to power"
+    ),
+    TieType(
+        "member-of", "is a member of", "The subject belongs to the object as a member or fighter.", "has as a member", "be a member of"
+    ),
+    TieType(
+        "official-of",
+        "is an official of",
+        "The subject holds an office of, or works for, the object.",
+        "has as an official",
+        "be an official of",
+    ),
+    TieType("spokesman-for", "speaks for", "The subject speaks for the object by office.", "is spoken for by", "speak for"),
+    TieType("succeeded", "succeeded", "The subject took the place of the object.", "was succeeded by", "succeed"),
+    TieType(
+        "affiliated-with", "is affiliated with", "A tie of belonging, short of being a part.", "is affiliated with", "be affiliated with"
+    ),
+    TieType("linked-to", "is linked to", "The text says links or ties and no more.", "is linked to", "be linked to"),
+    TieType("allied-with", "is allied with", "Allies, or on the same side.", "is allied with", "be allied with"),
+    TieType("cooperates-with", "cooperates with", "They work together towards something.", "cooperates with", "cooperate with"),
+    TieType("coordinates-with", "coordinates with", "They fit their actions together.", "coordinates with", "coordinate with"),
+    TieType(
+        "shares-intelligence-with",
+        "shares intelligence with",
+        "They share information or intelligence.",
+        "shares intelligence with",
+        "share intelligence with",
+    ),
+    TieType(
+        "agreement-with",
+        "has an agreement with",
+        "They have an agreement, deal or accord.",
+        "has an agreement with",
+        "have an agreement with",
+    ),
+    TieType("supports", "supports", "The subject supports or backs the object, by means not named.", "is supported by", "support"),
+    TieType("sponsors", "sponsors", "The subject stands behind the object as its sponsor.", "is sponsored by", "sponsor"),
+    TieType("finances", "finances", "The subject gives the object money.", "is financed by", "finance"),
+    TieType("arms", "arms", "The subject gives the object weapons, or carries them to it.", "is armed by", "arm"),
+    TieType("trains", "trains", "The subject trains the object.", "is trained by", "train"),
+    TieType("advises", "advises", "The subject advises the object.", "is advised by", "advise"),
+    TieType(
+        "recruits-for", "recruits for", "The subject brings recruits or fighters to the object.", "receives recruits from", "recruit for"
+    ),
+    TieType("sent", "sent", "The subject sent or dispatched the object.", "was sent by", "send"),
+    TieType(
+        "sends-forces-to",
+        "sends forces to",
+        "The subject sends advisers, troops or equipment to the object.",
+        "receives forces from",
+        "send forces to",
+    ),
+    TieType(
+        "facilitates",
+        "facilitates the work of",
+        "The subject makes the object’s work possible.",
+        "has its work facilitated by",
+        "facilitate the work of",
+    ),
+    TieType("tolerates", "tolerates", "The subject lets the object be, or turns a blind eye to it.", "is tolerated by", "tolerate"),
+    TieType("hosts", "hosts", "The object is on the subject’s ground with its leave.", "is hosted by", "host"),
+    TieType("recognizes", "recognizes", "The subject grants that the object has a right or an interest.", "is recognized by", "recognize"),
+    TieType("opposes", "opposes", "The subject is against the object, or criticises it.", "is opposed by", "oppose"),
+    TieType("rivals", "is a rival of", "They compete.", "is a rival of", "be a rival of"),
+    TieType("fights", "fights", "They fight each other.", "fights", "fight"),
+    TieType("attacked", "attacked", "The subject attacked or struck the object.", "was attacked by", "attack"),
+    TieType("targets", "targets", "The subject aims attacks at the object.", "is targeted by", "target"),
+    TieType("killed", "killed", "The subject killed the object.", "was killed by", "kill"),
+    TieType("arrested", "arrested", "The subject arrested or detained the object, or broke it up.", "was arrested by", "arrest"),
+    TieType(
+        "cracks-down-on",
+        "cracks down on",
+        "The subject acts against the object with the means of a state.",
+        "is cracked down on by",
+        "crack down on",
+    ),
+    TieType("designated", "designated", "The subject listed the object as terrorist or sanctioned.", "was designated by", "designate"),
+    TieType("accuses", "accuses", "The subject accuses the object of something.", "is accused by", "accuse"),
+    TieType(
+        "pressures", "puts pressure on", "The subject presses or pushes the object to do something.", "is pressed by", "put pressure on"
+    ),
+    TieType(
+        "refuses-to-cooperate-with",
+        "refuses to cooperate with",
+        "The subject will not work with the object.",
+        "is refused cooperation by",
+        "refuse to cooperate with",
+    ),
+    TieType("isolates", "isolates", "The subject shuns the object or wants it shunned.", "is isolated by", "isolate"),
+    TieType("met-with", "met with", "They met. A meeting that did not happen is this tie, denied.", "met with", "meet with"),
+    TieType("invited", "invited", "The subject invited the object.", "was invited by", "invite"),
+    TieType("visited", "visited", "The subject visited the object.", "was visited by", "visit"),
+    TieType("spoke-to", "spoke to", "The subject said or wrote something to the object.", "was spoken to by", "speak to"),
+    TieType("controls", "controls", "The subject holds the object: a place, a region, a post.", "is controlled by", "control"),
+    TieType("seized", "seized", "The subject took the object.", "was seized by", "seize"),
+    TieType("annexed", "annexed", "The subject annexed the object.", "was annexed by", "annex"),
+    TieType("governs-in", "governs in", "The subject governs or provides services in the object.", "is governed in part by", "govern in"),
+    TieType("operates-in", "operates in", "The subject is active in the object.", "has operating in it", "operate in"),
+    TieType("based-in", "is based in", "The subject has its seat in the object.", "is the seat of", "be based in"),
+    TieType("located-in", "is in", "The subject lies in the object.", "contains", "be in"),
+    TieType("borders", "borders", "They lie side by side.", "borders", "border"),
+    TieType("comes-from", "comes from", "The subject comes from, or is native to, the object.", "is the origin of", "come from"),
+    TieType("travelled-to", "travelled to", "The subject travelled to the object, or through it.", "was travelled to by", "travel to"),
+    TieType("represents", "represents", "The subject stands for or defends the object, or claims to.", "is represented by", "represent"),
+    TieType(
+        "seeks-support-of", "seeks the support of", "The subject tries to win the object over.", "is courted by", "seek the support of"
+    ),
+    TieType("turned-against", "turned against", "The subject, once with the object, turned on it.", "was turned on by", "turn against"),
+    TieType("published-in", "is published in", "The subject publishes or writes in the object.", "publishes", "be published in"),
 )
 
 SOURCE_TYPES: Final[tuple[Term, ...]] = (

@@ -1,6 +1,6 @@
 """How facts are said: every kind of fact becomes a row with who says it, how sure, when, and its citing links.
 
-Words here never add to what an editor wrote: a denied tie begins with "not", a planned one with "planned".
+Words here never add to what an editor wrote, and never let a denied or planned thing read as done.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Speech:
         """The fact as a sentence without its voice and certainty."""
         match fact:
             case TieFact():
-                return (self.name(fact.subject), f" {_turned(fact)}{TIE[fact.tie].label} ", self.name(fact.object))
+                return (self.name(fact.subject), f" {_tie_words(fact)} ", self.name(fact.object))
             case RoleFact():
                 what = f" is described as “{fact.described_as}”" if fact.described_as else " takes part"
                 return (self.name(fact.actor), what)
@@ -187,6 +187,14 @@ def when_words(when: When) -> str:
     if when.earliest and when.latest:
         return f"{said}, {when.earliest.label} to {when.latest.label}"
     return said
+
+
+def _tie_words(fact: TieFact) -> str:
+    """``supports``; ``did not meet with`` where denied; ``planned: to share intelligence with`` where not told as so."""
+    tie = TIE[fact.tie]
+    if fact.status == "actual":
+        return tie.denied if fact.certainty == "denied" else tie.label
+    return f"{LABEL[fact.status]}: {'not ' if fact.certainty == 'denied' else ''}to {tie.base}"
 
 
 def _turned(fact: Fact) -> str:
