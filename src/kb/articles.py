@@ -130,14 +130,8 @@ class _Reader:
         """The annotations under ``key`` that fit their shape, each with its path; the others are reported."""
         listed: Any = self.composed.data.get(key, [])
         if not isinstance(listed, list):
-            self.findings.append(
-                Finding(
-                    self.composed.place((key,)),
-                    "wrong-type",
-                    f"`{key}` has a value of the wrong type.",
-                    "A list is expected here: lines that begin with `- `.",
-                )
-            )
+            _, found = contract.read(contract.ArticleShape, {"title": "-", "short": "-", key: listed}, self.composed)
+            self.findings += found
             return
         for index, item in enumerate(listed):
             read_item, found = contract.read(shape, item, self.composed, (key, index))

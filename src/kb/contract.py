@@ -29,10 +29,12 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
 from kb import dates, vocabulary
-from kb.findings import Finding, did_you_mean
+from kb.findings import CLOSE, Finding, did_you_mean
 from kb.source import Composed, KeyPath, Place
 
 _MOST_DIGITS: Final = 9
+LONGEST_ID: Final = 80
+_VOICES: Final = "`author`, or one of `speaker:`, `document:`, `anonymous:`"
 
 
 class Shape(BaseModel):
@@ -89,11 +91,13 @@ def _truth(value: object) -> object:
 
 def _number(value: object) -> object:
     if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > _MOST_DIGITS:
-        raise PydanticCustomError("wrong-type", "a whole number is expected here", {"expected": "a whole number, digits only"})
+        raise PydanticCustomError(
+            "wrong-type", "a whole number is expected here", {"expected": f"a whole number of at most {_MOST_DIGITS} digits"}
+        )
     return int(value)
 
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=5000), AfterValidator(_not_blank)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_not_blank)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
@@ -111,6 +115,7 @@ RoleId = Annotated[str, ClosedList(vocabulary.ROLES, "the role of a participant"
 FigureKindId = Annotated[str, ClosedList(vocabulary.FIGURE_KINDS, "what a figure counts")]
 TieId = Annotated[str, ClosedList(vocabulary.TIES, "the type of a tie")]
 SourceTypeId = Annotated[str, ClosedList(vocabulary.SOURCE_TYPES, "the type of a source")]
+VerdictId = Annotated[str, ClosedList(vocabulary.VERDICTS, "the verdict on a dispute")]
 RightsId = Annotated[str, ClosedList(vocabulary.RIGHTS, "rights")]
 
 
@@ -165,16 +170,14 @@ class VoiceShape(Shape):
             raise PydanticCustomError(
                 "wrong-type",
                 "a voice has exactly one of speaker, document and anonymous",
-                {"expected": "`author`, or one of `speaker:`, `document:`, `anonymous:`"},
+                {"expected": _VOICES},
             )
         return self
 
 
 def _voice(value: object) -> object:
     if isinstance(value, str) and value != "author":
-        raise PydanticCustomError(
-            "wrong-type", "a voice is author or a mapping", {"expected": "`author`, or one of `speaker:`, `document:`, `anonymous:`"}
-        )
+        raise PydanticCustomError("wrong-type", "a voice is author or a mapping", {"expected": _VOICES})
     return None if value == "author" else value
 
 
@@ -315,6 +318,13 @@ class MisprintShape(Shape):
     quotes: Quotes = Field(description="The passage that holds them.")
 
 
+class PassedOverShape(Shape):
+    """Sentences that carry no annotation, and why: coverage counts them as read."""
+
+    reason: Line = Field(description="Why nothing is annotated here.")
+    quotes: Quotes = Field(description="The sentences, or words of them.")
+
+
 class OriginalShape(Shape):
     """The file that the article was converted from."""
 
@@ -347,6 +357,7 @@ class ArticleShape(Shape):
     sources: tuple[SourceShape, ...] = Field((), description="What the article cites or quotes.")
     mentions: tuple[MentionShape, ...] = Field((), description="Overrides of what a name means here.")
     misprints: tuple[MisprintShape, ...] = Field((), description="Misprints that are kept.")
+    passed_over: tuple[PassedOverShape, ...] = Field((), description="Sentences without annotation, with the reason.")
 
 
 # ---------------------------------------------------------------------------------------------- entities
@@ -384,17 +395,42 @@ class EntityShape(Shape):
     not_same_as: tuple[JudgementShape, ...] = Field((), description="Entities that a careless reader would take it for, with the reason.")
 
 
-ANNOTATIONS: Final = ("actors", "events", "dates", "relations", "statements", "sources", "mentions", "misprints")
+# ---------------------------------------------------------------------------------------------- disputes
+
+
+class SideShape(Shape):
+    """What one article or voice says in a dispute. Its words must be a passage that a fact rests on."""
+
+    says: Line = Field(description="The position in a few plain words.")
+    article: Id = Field(description="The article that holds the words.")
+    quotes: Quotes = Field(description="Its words, within passages that facts of that article rest on.")
+
+
+class DisputeShape(Shape):
+    """The front matter of `disputes/<id>.md`: a question on which articles or voices differ."""
+
+    question: Line = Field(description="The question on which they differ, ending in a question mark.")
+    verdict: VerdictId = Field(description="The editor's judgement on the difference.")
+    reason: Line = Field(description="Why that judgement, from the texts.")
+    about: Annotated[tuple[Id, ...], Field(min_length=1)] = Field(description="Whom or what it concerns: ids of entities and events.")
+    sides: Annotated[tuple[SideShape, ...], Field(min_length=2)] = Field(description="Two sides or more.")
+
+
+ANNOTATIONS: Final = ("actors", "events", "dates", "relations", "statements", "sources", "mentions", "misprints", "passed_over")
 
 
 # ------------------------------------------------------------------------------------ reading with a shape
 
+_MAPPING: Final = "a mapping (`key: value`) is expected here"
+_EITHER: Final = "words are expected here, or a mapping (`key: value`)"
 _EXPECTED: Final[dict[str, str]] = {
     "string_type": "words are expected here",
-    "tuple_type": "a list is expected here",
-    "dict_type": "a mapping (`key: value`) is expected here",
-    "model_type": "a mapping (`key: value`) is expected here",
+    "tuple_type": "a list is expected here: lines that begin with `- `",
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
 }
+_ALSO_WORDS: Final = {"QuoteShape", "DateShape", "HeadShape", "PersonNameShape", "NameShape"}  # a mapping, or just words
+_MANY_WORDS: Final = 30
 
 
 def read(shape: type[S], data: object, composed: Composed, path: KeyPath = ()) -> tuple[S | None, list[Finding]]:
@@ -405,48 +441,99 @@ def read(shape: type[S], data: object, composed: Composed, path: KeyPath = ()) -
     try:
         return shape.model_validate(data), []
     except ValidationError as error:
-        found = [_finding(shape, problem, composed, path) for problem in error.errors(include_url=False)]
-        return None, found
+        problems = error.errors(include_url=False)
+        return None, [_finding(shape, problem, composed, path) for problem in problems if not _follows(shape, problem, data, problems)]
+
+
+def _follows(shape: type[Shape], problem: ErrorDetails, data: object, problems: list[ErrorDetails]) -> bool:
+    """Whether a problem only follows from another: a list is short for its bad items, a key is missing for being misspelt."""
+    if problem["type"] == "too_short":
+        return bool(problem.get("input"))
+    if problem["type"] != "missing":
+        return False
+    loc = problem["loc"]
+    extra = [str(other["loc"][-1]) for other in problems if other["type"] == "extra_forbidden" and other["loc"][:-1] == loc[:-1]]
+    holder, mapping = _shape_at(shape, loc[:-1]), data
+    for part in loc[:-1]:
+        mapping = mapping[part]  # type: ignore[index]
+    misspelt = any(did_you_mean(key, [str(loc[-1])], nearest=CLOSE) for key in extra)
+    return misspelt or _is_words_with_colon(holder, mapping)
+
+
+def _is_words_with_colon(holder: type[Shape] | None, mapping: object) -> bool:
+    """Whether a mapping is really words with a colon in them, where words may stand too."""
+    if holder is None or holder.__name__ not in _ALSO_WORDS or not isinstance(mapping, dict):
+        return False
+    return not any(did_you_mean(key, _keys_of(holder), nearest=CLOSE) for key in mapping)
 
 
 def _finding(shape: type[Shape], problem: ErrorDetails, composed: Composed, path: KeyPath) -> Finding:
-    at_key = problem["loc"][-1:] == ("[key]",)
-    where: KeyPath = (*path, *(part for part in problem["loc"] if part != "[key]"))
+    loc = problem["loc"]
+    at_key = loc[-1:] == ("[key]",)
+    where: KeyPath = (*path, *(part for part in loc if part != "[key]"))
+    while problem["type"] != "missing" and where not in composed.values:  # plain words were read as a mapping: speak of the words
+        where, loc = where[:-1], loc[:-1]
     kind, context = problem["type"], problem.get("ctx", {})
     key = next((str(part) for part in reversed(where) if isinstance(part, str)), "")
+    name = f"An item of `{key}`" if where and isinstance(where[-1], int) else f"`{key}`"
     place = composed.key_place(where) if at_key or kind == "extra_forbidden" else composed.place(where)
     said = problem.get("input")
     words = f"“{said[:60]}”" if isinstance(said, str) else "This"
+    if kind in {"string_too_short", "too_short"} or (said == "" and kind != "extra_forbidden"):
+        hint = "Give it a value." if _is_needed(shape, loc) else "Give it a value, or leave it out."
+        return Finding(place, "empty-value", f"{name} is empty.", f"{hint} {_meaning(shape, loc)}".strip())
     match kind:
         case "extra_forbidden":
-            known = _keys_at(shape, problem["loc"][:-1])
-            hint = did_you_mean(key, known) or f"The keys here are {', '.join(f'`{name}`' for name in known)}."
-            return Finding(place, "unknown-key", f"The key `{key}` is not known here.", hint)
-        case "missing":
-            return Finding(composed.place(where[:-1]), "missing-key", f"The key `{key}` is missing here.", _meaning(shape, problem["loc"]))
-        case "string_too_short" | "too_short":
             return Finding(
                 place,
-                "empty-value",
-                f"`{key}` is empty.",
-                f"Give it a value, or leave the key out. {_meaning(shape, problem['loc'])}".strip(),
+                "unknown-key",
+                f"The key `{key}` is not known here.",
+                _key_hint(_shape_at(shape, loc[:-1]), key, composed.data_at(where[:-1])),
             )
+        case "missing":
+            return Finding(composed.place(where[:-1]), "missing-key", f"The key `{key}` is missing here.", _meaning(shape, loc))
         case "string_too_long":
-            return Finding(place, "wrong-type", f"`{key}` has more than {context['max_length']} characters.", "Shorten it.")
+            code = "bad-id" if context["max_length"] == LONGEST_ID else "wrong-type"
+            return Finding(place, code, f"{name} has more than {context['max_length']} characters.", "Shorten it.")
         case "string_pattern_mismatch":
             return _pattern_finding(place, key, words, said)
         case "not-in-list":
-            allowed = list(context["allowed"])
-            listed = f"The words are {', '.join(f'`{word}`' for word in allowed)}."
-            hint = did_you_mean(said, allowed, listed) if isinstance(said, str) else listed
-            return Finding(place, "not-in-list", f"{words} is not one of the words for {context['what']}.", hint)
+            return Finding(
+                place,
+                "not-in-list",
+                f"{words} is not one of the words for {context['what']}.",
+                _word_hint(str(said), list(context["allowed"])),
+            )
         case "impossible-date":
             why = str(context["why"])
             return Finding(place, "impossible-date", f"{why[:1].upper()}{why[1:]}.", _sentence(str(context["hint"])))
         case "wrong-type":
             return Finding(place, "wrong-type", f"{words} does not fit `{key}`.", _sentence(f"write {context['expected']}"))
         case _:
-            return Finding(place, "wrong-type", f"`{key}` has a value of the wrong type.", _sentence(_EXPECTED.get(kind, problem["msg"])))
+            expected = _EXPECTED.get(kind, problem["msg"])
+            if kind == "model_type":
+                of = _shape_at(shape, loc)
+                expected = f"write {_VOICES}" if of is VoiceShape else _EITHER if of and of.__name__ in _ALSO_WORDS else _MAPPING
+            return Finding(place, "wrong-type", f"{name} is of the wrong type.", _sentence(expected))
+
+
+def _key_hint(holder: type[Shape] | None, key: str, mapping: object) -> str:
+    """The nearest key; all keys where none is very near; and for words with a colon in them what happened."""
+    if _is_words_with_colon(holder, mapping):
+        return "If these are words with a colon in them, put all of them between quotation marks."
+    known = _keys_of(holder)
+    return did_you_mean(key, known, f"The keys here are {_listed(known)}.", nearest=CLOSE)
+
+
+def _word_hint(said: str, allowed: list[str]) -> str:
+    """The nearest word of a closed list; where none is very near, the list, or what is least far in a long one."""
+    if len(allowed) <= _MANY_WORDS:
+        return did_you_mean(said, allowed, f"The words are {_listed(allowed)}.", nearest=CLOSE)
+    return did_you_mean(said, allowed, f"The {len(allowed)} words are listed in docs/guide/front-matter.md.", nearest=CLOSE)
+
+
+def _listed(words: list[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
 
 
 def _pattern_finding(place: Place, key: str, words: str, said: object) -> Finding:
@@ -475,8 +562,15 @@ def _meaning(shape: type[Shape], loc: tuple[int | str, ...]) -> str:
     return ""
 
 
-def _keys_at(shape: type[Shape], loc: tuple[int | str, ...]) -> list[str]:
-    holder = _shape_at(shape, loc)
+def _is_needed(shape: type[Shape], loc: tuple[int | str, ...]) -> bool:
+    """Whether the key at ``loc`` may not be left out; an item of a list may."""
+    holder = _shape_at(shape, loc[:-1])
+    return (
+        any(loc[-1] in {info.alias, name} and info.is_required() for name, info in holder.model_fields.items()) if holder and loc else False
+    )
+
+
+def _keys_of(holder: type[Shape] | None) -> list[str]:
     return [info.alias or name for name, info in holder.model_fields.items()] if holder else []
 
 

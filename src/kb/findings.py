@@ -60,6 +60,9 @@ CODES: Final[dict[str, str]] = {
     "duplicate-anchor": "An anchor that stands twice on a page",
 }
 
+NEAR: Final = 60  # below this likeness, an id that is named would mislead
+CLOSE: Final = 78  # the same for short words that resemble each other anyway: `kind` and `find`
+
 
 class Refusal(Exception):
     """The command cannot go on. ``str()`` is the sentence for the user; ``hint`` says what to do."""
@@ -141,12 +144,12 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.severity == "error" for finding in findings)
 
 
-def did_you_mean(word: str, known: Iterable[str], fallback: str = "") -> str:
-    """The hint that names the nearest known words, or ``fallback`` where nothing is near.
+def did_you_mean(word: str, known: Iterable[str], fallback: str = "", nearest: float = NEAR) -> str:
+    """The hint that names the nearest known words, or ``fallback`` where none is as near as ``nearest``.
 
-    Nearness is the normalised Indel similarity of rapidfuzz (0 to 100); below 60 a guess would mislead.
+    Nearness is the normalised Indel similarity of rapidfuzz (0 to 100), capitals aside.
     """
-    near = process.extract(word, sorted(set(known)), scorer=fuzz.ratio, limit=3, score_cutoff=60)
+    near = process.extract(word, sorted(set(known)), scorer=fuzz.ratio, processor=str.casefold, limit=3, score_cutoff=nearest)
     good = [name for name, score, _ in near if score >= near[0][1] - 8]
     if not good:
         return fallback

@@ -75,13 +75,17 @@ class Composed:
     values: dict[KeyPath, Place] = field(default_factory=dict)
     keys: dict[KeyPath, Place] = field(default_factory=dict)
 
-    def spots(self, path: KeyPath) -> dict[str, Place]:
-        """The short words under ``path``, quotes aside, each with the place where it first stands."""
-        found: dict[str, Place] = {}
+    def data_at(self, path: KeyPath) -> Any:  # noqa: ANN401 - plain YAML data
+        """The value at ``path``."""
         inside: Any = self.data
         for part in path:
             inside = inside[part]
-        waiting: list[tuple[KeyPath, Any]] = [(path, inside)]
+        return inside
+
+    def spots(self, path: KeyPath) -> dict[str, Place]:
+        """The short words under ``path``, quotes aside, each with the place where it first stands."""
+        found: dict[str, Place] = {}
+        waiting: list[tuple[KeyPath, Any]] = [(path, self.data_at(path))]
         while waiting:
             at, value = waiting.pop()
             if isinstance(value, str):
@@ -180,7 +184,7 @@ def compose(path: str, text: str, first_line: int = 1) -> tuple[Composed | None,
     else:
         data = reader.read(root, (), 0)
     if not isinstance(data, dict):
-        reader.flaw("wrong-type", Place(path, first_line), "The front matter is not a list of keys.", "Write `key: value` lines.")
+        reader.flaw("wrong-type", reader.composed.values[()], "The front matter is not made of keys.", "Write `key: value` lines.")
         return None, reader.flaws
     reader.composed.data.update(data)
     return reader.composed, reader.flaws

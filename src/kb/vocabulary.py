@@ -349,6 +349,15 @@ RIGHTS: Final[tuple[Term, ...]] = (
     Term("reference", "reference only", "A public site may carry only the reference."),
 )
 
+VERDICTS: Final[tuple[Term, ...]] = (
+    Term("contradicts", "they contradict each other", "Both cannot be so as told."),
+    Term("differs", "they tell it differently", "Time, figures, roles, certainty or emphasis differ; both may be so."),
+    Term("refines", "one says it more exactly", "One side is the other, told more exactly."),
+    Term("supersedes", "one replaces the other", "The later side takes the place of the earlier."),
+    Term("wording", "only the words differ", "The same thing under other words."),
+    Term("apparent", "only apparently", "It looks like a difference and is none."),
+)
+
 KIND: Final[dict[str, EntityKind]] = {kind.id: kind for kind in KINDS}
 TIE: Final[dict[str, TieType]] = {tie.id: tie for tie in TIES}
 LABEL: Final[dict[str, str]] = {

@@ -10,10 +10,11 @@ from kb import contract, vocabulary
 
 
 def input_schemas() -> dict[str, dict[str, Any]]:
-    """The JSON Schema (2020-12) of an article's and of an entity's front matter, by file name."""
+    """The JSON Schemas (2020-12) of the front matter of articles, entities and disputes, by file name."""
     return {
         "article.schema.json": _schema(contract.ArticleShape, "Front matter of articles/<id>.md"),
         "entity.schema.json": _schema(contract.EntityShape, "Front matter of entities/<folder>/<id>.md"),
+        "dispute.schema.json": _schema(contract.DisputeShape, "Front matter of disputes/<id>.md"),
     }
 
 
@@ -42,10 +43,13 @@ def _tables() -> Iterator[str]:
         ("A date", contract.DateShape),
         ("A voice", contract.VoiceShape),
         ("An author of a work", contract.PersonNameShape),
+        ("`passed_over`", contract.PassedOverShape),
         ("An original", contract.OriginalShape),
         ("An entity", contract.EntityShape),
         ("A name", contract.NameShape),
         ("A judgement", contract.JudgementShape),
+        ("A dispute", contract.DisputeShape),
+        ("A side of a dispute", contract.SideShape),
     ]
     for title, shape in shapes:
         yield f"### {title}\n\n{_first_line(shape)}\n\n| key | | says |\n| --- | --- | --- |"
@@ -64,6 +68,7 @@ def _tables() -> Iterator[str]:
         ("Figures", vocabulary.FIGURE_KINDS),
         ("How exact a figure is", vocabulary.BOUNDS),
         ("Types of source", vocabulary.SOURCE_TYPES),
+        ("Verdicts on a dispute", vocabulary.VERDICTS),
         ("Rights", vocabulary.RIGHTS),
     ):
         yield f"### {title}\n\n| word | means |\n| --- | --- |"

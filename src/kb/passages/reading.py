@@ -114,6 +114,9 @@ class _Pieces(HTMLParser):
         else:
             self.begin("skip" if tag in {"br", "hr"} else "open", tag)
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.begin("skip")
+
     def handle_endtag(self, tag: str) -> None:
         if self.passing_over:
             self.passing_over -= 1
