@@ -51,7 +51,9 @@ def content(value: str | dict[str, Any]) -> bytes:
 def lay_out(case: Mapping[str, Any], write: Write, base: Mapping[str, str]) -> Path:
     """Write the library of a case to disk."""
     files: dict[str, Any] = {**({} if case.get("base") == "none" else base), **case["files"]}
-    special = {path: value for path, value in files.items() if value is None or (isinstance(value, dict) and {"link", "folder"} & set(value))}
+    special = {
+        path: value for path, value in files.items() if value is None or (isinstance(value, dict) and {"link", "folder"} & set(value))
+    }
     root = write({path: content(value) for path, value in files.items() if path not in special})
     for path, value in special.items():
         if value and "folder" in value:
@@ -226,7 +228,9 @@ def test_the_examples_have_every_key_of_every_shape() -> None:
     assert set(ENTITY) == keys_of(contract.EntityShape)
 
 
-@pytest.mark.parametrize(("file", "data"), [("articles/case.md", ARTICLE), ("entities/people/somebody.md", ENTITY)], ids=["article", "entity"])
+@pytest.mark.parametrize(
+    ("file", "data"), [("articles/case.md", ARTICLE), ("entities/people/somebody.md", ENTITY)], ids=["article", "entity"]
+)
 @pytest.mark.parametrize("kind", VALUES)
 def test_any_value_at_any_key_is_a_finding_and_never_an_error(
     kind: str, file: str, data: dict[str, Any], write_library: Write, base_files: dict[str, str]
@@ -238,11 +242,18 @@ def test_any_value_at_any_key_is_a_finding_and_never_an_error(
         findings = library.load(root).findings
         check_findings(findings, files)
         if kind in NEVER_RIGHT:
-            assert any(finding.place.path == file and finding.code in {"unknown-key", "wrong-type", "not-in-list", "bad-id"} for finding in findings), path
+            assert any(
+                finding.place.path == file and finding.code in {"unknown-key", "wrong-type", "not-in-list", "bad-id"}
+                for finding in findings
+            ), path
 
 
-@pytest.mark.parametrize(("file", "data"), [("articles/case.md", ARTICLE), ("entities/people/somebody.md", ENTITY)], ids=["article", "entity"])
-def test_an_unknown_key_is_found_in_every_mapping(file: str, data: dict[str, Any], write_library: Write, base_files: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("file", "data"), [("articles/case.md", ARTICLE), ("entities/people/somebody.md", ENTITY)], ids=["article", "entity"]
+)
+def test_an_unknown_key_is_found_in_every_mapping(
+    file: str, data: dict[str, Any], write_library: Write, base_files: dict[str, str]
+) -> None:
     for path in [(), *paths(data)]:
         inside: Any = data
         for part in path:

@@ -26,6 +26,7 @@ from kb.model import (
     HeadValue,
     Misprint,
     Override,
+    PassedOver,
     Quote,
     RoleFact,
     SourceFact,
@@ -49,6 +50,7 @@ _ITEM_SHAPES: Final[dict[str, type[contract.Shape]]] = {
     "sources": contract.SourceShape,
     "mentions": contract.MentionShape,
     "misprints": contract.MisprintShape,
+    "passed_over": contract.PassedOverShape,
 }
 
 
@@ -86,6 +88,9 @@ class _Reader:
             Misprint(item.printed, item.reading, self.quotes(item.quotes, path))
             for path, item in self.items("misprints", contract.MisprintShape)
         )
+        passed_over = tuple(
+            PassedOver(item.reason, self.quotes(item.quotes, path)) for path, item in self.items("passed_over", contract.PassedOverShape)
+        )
         return Article(
             id=self.id,
             place=self.composed.values[()],
@@ -107,6 +112,7 @@ class _Reader:
             facts=facts,
             overrides=overrides,
             misprints=misprints,
+            passed_over=passed_over,
             unread=frozenset(self.unread),
         )
 
@@ -266,16 +272,12 @@ class _Reader:
             dates.parse(date.earliest) if date.earliest else None,
             dates.parse(date.latest) if date.latest else None,
         )
-        first, last = when.sort_key()
-        if first > last:
-            self.findings.append(
-                Finding(
-                    self.composed.place(path),
-                    "date-out-of-bounds",
-                    f"`{date.value}` cannot lie between its `earliest` and `latest`.",
-                    "Mend whichever of the three is wrong.",
-                )
-            )
+        firsts = [one.first for one in (when.date, when.earliest) if one and one.first]
+        lasts = [one.last for one in (when.date, when.latest) if one and one.last]
+        if firsts and lasts and max(firsts) > min(lasts):
+            bounds = [f"`{key}: {bound}`" for key, bound in (("earliest", date.earliest), ("latest", date.latest)) if bound]
+            fact = f"`{date.value}` does not fit {' and '.join(bounds)}."
+            self.findings.append(Finding(self.composed.place(path), "date-out-of-bounds", fact, "Mend whichever is wrong."))
         return when
 
 

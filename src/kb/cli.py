@@ -5,6 +5,8 @@ Exit codes: 0 done, 1 the content has findings, 2 the command cannot go on, 130 
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -114,6 +116,9 @@ def _sound(root: Path, form: Format) -> Library:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``kb``; refusals become one sentence and exit code 2, an interruption 130."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without curly quotation marks still gets its report
     try:
         cli.main(args=list(arguments) if arguments is not None else None, prog_name="kb", standalone_mode=False)
     except Refusal as refusal:
@@ -125,6 +130,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("kb: interrupted; nothing was changed.", err=True)
         sys.exit(130)
+    except BrokenPipeError:  # whoever read the report has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(2)
     except OSError as error:
         click.echo(f"kb: {error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
         sys.exit(2)

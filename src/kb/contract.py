@@ -390,6 +390,7 @@ class EntityShape(Shape):
     names: tuple[Annotated[NameShape, _as_mapping("name")], ...] = Field((), description="The other names it goes by.")
     country: tuple[Id, ...] = Field((), description="The states it belongs to, by id.")
     part_of: tuple[Id, ...] = Field((), description="What it is a part of, by id.")
+    scope: Line | None = Field(None, description="A scope note: how the entity was delimited where the texts leave it open.")
     wikidata: Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]*$")] | None = Field(None, description="Wikidata item, where known.")
     same_as: tuple[JudgementShape, ...] = Field((), description="Entities judged to be the same, with the reason.")
     not_same_as: tuple[JudgementShape, ...] = Field((), description="Entities that a careless reader would take it for, with the reason.")

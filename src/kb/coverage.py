@@ -7,6 +7,7 @@ says that it is none. This room judges nothing; the coverage page and ``kb stats
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,10 +19,7 @@ from kb.passages import Span, sentences
 State = Literal["annotated", "passed over", "bare"]
 
 _NAME: Final = re.compile(r"\b[A-Z][\w.]*(?:[’'-]\w+)*(?:\s+(?:of\s+(?:the\s+)?|and\s+)?[A-Z][\w.]*(?:[’'-]\w+)*)*")
-_CALENDAR: Final = frozenset(
-    "January February March April May June July August September October November December "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday I".split()
-)
+_CALENDAR: Final = frozenset({*calendar.month_name, *calendar.day_name, "I"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,8 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _unexplained(article: ReadArticle) -> Iterator[Unexplained]:
-    """Runs of capitalised words outside every mention; a sentence's first word alone says nothing."""
+    """Capitalised words outside every mention and override; a sentence's first word says nothing."""
+    explained = [(one.start, one.end) for one in article.mentions] + list(article.no_mentions)
     for index, (reading, start) in enumerate(zip(article.text.paragraphs, article.text.starts, strict=True)):
         if article.body.paragraphs[index].footnote is not None:
             continue
@@ -93,7 +92,7 @@ def _unexplained(article: ReadArticle) -> Iterator[Unexplained]:
                 at, end = found.start() + word.start(), found.start() + word.end()
                 if _opens_sentence(reading.text, at, begins) or _is_calendar(word.group()):
                     continue
-                if not any(start + at < last and first < start + end for first, last in article.explained):
+                if not any(start + at < last and first < start + end for first, last in explained):
                     yield Unexplained(word.group(), start + at, index)
 
 

@@ -24,6 +24,10 @@ _DECEMBER: Final = 12
 SEASONS: Final = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 _PLAIN: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 _ALPHABET: Final = re.compile(r"[0-9XYS/?~%.,\[\]{}-]{1,60}", re.ASCII)
+_LOOSE: Final = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})", re.ASCII)
+_NO_DATE: Final = re.compile(r"XXXX(-XX){0,2}[?~%]?")
+_FORMS: Final = "write 2015, 2015-09, 2015-09-27, 2015~, 2011-23 (autumn) or 2015-09-26/2015-09-27"
+_SHOWN: Final = 40
 _LONGEST: Final = 60
 
 
@@ -74,10 +78,22 @@ def parse(text: str) -> Edtf:
     if plain:  # nearly every date of a corpus: kept away from a parser that takes milliseconds
         return _plain(text, *plain.groups())
     if not text or len(text) > _LONGEST or not _ALPHABET.fullmatch(text):
-        raise NotADate(
-            f"“{text[:40]}” is not a date in EDTF form", "write 2015, 2015-09, 2015-09-27, 2015~, 2011-23 (autumn) or 2015-09-26/2015-09-27"
-        )
+        raise NotADate(f"“{text[:_SHOWN]}” is not a date in EDTF form", _FORMS)
+    if re.match(r"-|Y", text):
+        raise NotADate(f"“{text}” is outside the years 0001 to 9999", _FORMS)
+    if loose := _LOOSE.fullmatch(text):
+        padded = "-".join(part.zfill(2) for part in loose.groups())
+        if _is_day(padded):
+            raise NotADate(f"“{text}” is not a date in EDTF form", f"did you mean {padded}?")
     return _by_library(text)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _plain(text: str, year: str, month: str | None, day: str | None) -> Edtf:
@@ -87,7 +103,8 @@ def _plain(text: str, year: str, month: str | None, day: str | None) -> Edtf:
     try:
         first = date(int(year), number or 1, int(day or 1))
     except ValueError:
-        raise NotADate(f"“{text}” is a day that does not exist", _nearest_day(year, month, day)) from None
+        what = "day" if day else "month" if month else "year"
+        raise NotADate(f"“{text}” is a {what} that does not exist", _nearest_day(year, month, day)) from None
     if day:
         return Edtf(text, first, first, "day")
     if month:
@@ -109,10 +126,10 @@ def _by_library(text: str) -> Edtf:
         parsed = parse_edtf(text)
         first, last = _day(parsed.lower_strict()), _day(parsed.upper_strict())
     except Exception as error:  # the library lets bare errors of many kinds through
-        raise NotADate(f"“{text}” is not a date in EDTF form", "the forms are listed in the guide under “Dates”") from error
+        raise NotADate(f"“{text}” is not a date in EDTF form", _FORMS) from error
     if first and last and first > last:
         raise NotADate(f"“{text}” ends before it begins", "write the earlier date first")
-    if not first and not last:
+    if (not first and not last) or _NO_DATE.fullmatch(text):
         raise NotADate(f"“{text}” says no date at all", "leave the key out: what the text does not date stays undated")
     kind = type(parsed).__name__
     return Edtf(

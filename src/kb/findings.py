@@ -50,6 +50,8 @@ CODES: Final[dict[str, str]] = {
     "quote-across-paragraphs": "A quote that crosses a paragraph",
     "words-not-in-quote": "Words that their quote does not hold",
     "said-twice": "The same fact annotated twice",
+    "words-without-fact": "Words that no fact rests on",
+    "uncited-sentence": "A sentence of a note without its words",
     "missing-footnote": "A footnote that does not exist",
     "unused-footnote": "A footnote that nothing points to",
     "source-without-passage": "A source that nothing rests on",
@@ -157,10 +159,15 @@ def did_you_mean(word: str, known: Iterable[str], fallback: str = "", nearest: f
 
 
 def visible(text: str) -> str:
-    """Text for a terminal: control and direction-changing characters become visible escapes."""
-    return re.sub(
-        "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]", lambda found: f"\\u{ord(found.group()):04x}", text
-    ).replace("\n", "\\n")
+    """Text for a terminal: control and direction-changing characters become visible escapes.
+
+    So does the bracket of ``##[``, which some CI runners take for a command wherever it stands in a line.
+    """
+    return (
+        re.sub("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]", lambda found: f"\\u{ord(found.group()):04x}", text)
+        .replace("\n", "\\n")
+        .replace("##[", "##\\u005b")
+    )
 
 
 def _github(text: str, *, prop: bool = False) -> str:

@@ -18,14 +18,14 @@ from importlib import resources
 from pathlib import Path
 from typing import Final, TypeVar
 
-from kb import articles, checks, exports, knowledge, pages, registry
+from kb import articles, checks, disputes, exports, knowledge, pages, registry
 from kb.findings import Finding, Refusal, has_errors
 from kb.knowledge import KnowledgeBase
-from kb.model import Article, Entity
+from kb.model import Article, Dispute, Entity
 from kb.pages import Page
 from kb.source import Flaw, Place, Source, decode
 
-T = TypeVar("T", Article, Entity)
+T = TypeVar("T", Article, Entity, Dispute)
 
 MARKER: Final = ".kb-site"
 _LONGEST_ID: Final = 80
@@ -85,8 +85,10 @@ def load(root: Path, title: str = "Armed Politics") -> Library:
     files: dict[str, bytes] = {}
     read_articles, unread_articles = _read_all(root, "articles", articles.read, findings, files)
     read_entities, unread_entities = _read_all(root, "entities", registry.read, findings, files)
+    read_disputes, _ = _read_all(root, "disputes", disputes.read, findings, files)
     findings += _twice(read_articles, read_entities)
-    kb, found = knowledge.join(_first(read_articles), _first(read_entities), unread_articles | unread_entities)
+    unread = unread_articles | unread_entities
+    kb, found = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread)
     findings += [*found, *checks.check(kb), *_originals(root, kb, files)]
     return Library(root, title, kb, tuple(sorted(set(findings))), files)
 
@@ -116,8 +118,8 @@ def _read_all(
 
 def _markdown_files(root: Path, folder: str, findings: list[Finding]) -> Iterator[tuple[str, Path]]:
     """The files of a folder of content. What looks like one and will not be read is reported, hidden files aside."""
-    depth = 1 if folder == "articles" else 2
-    home = "articles/" if folder == "articles" else "entities/<folder>/"
+    depth = 2 if folder == "entities" else 1
+    home = "entities/<folder>/" if folder == "entities" else f"{folder}/"
     for file in sorted((root / folder).rglob("*")):
         inside = file.relative_to(root / folder).parts
         place = Place(file.relative_to(root).as_posix())

@@ -41,12 +41,19 @@ class Finder:
         self._names = names
         self._automaton = AhoCorasick(self._patterns)
 
-    def find(self, article: ArticleId, reading: Reading, offset: int = 0, rulings: Sequence[Ruling] = ()) -> list[Mention]:
-        """The mentions in one paragraph, in order and without overlap; ``offset`` is its place in the article's text."""
+    def find(
+        self, article: ArticleId, reading: Reading, offset: int = 0, rulings: Sequence[Ruling] = ()
+    ) -> tuple[list[Mention], list[tuple[int, int]]]:
+        """The mentions in one paragraph, in order and without overlap, and the words that a ruling says are none.
+
+        ``offset`` is the place of the paragraph in the article's text.
+        """
         folded = reading.folded
         ruled = list(_ruled(folded, offset, rulings))
         named = self._candidates(article, folded, offset)
-        return [Mention(start, end, entity) for start, end, entity in _longest(ruled, named) if entity is not None]
+        found = list(_longest(ruled, named))
+        mentions = [Mention(start, end, entity) for start, end, entity in found if entity is not None]
+        return mentions, [(start, end) for start, end, entity in found if entity is None]
 
     def _candidates(self, article: ArticleId, folded: Folded, offset: int) -> Iterator[tuple[int, int, EntityId | None]]:
         if not self._patterns:

@@ -241,6 +241,14 @@ class Misprint:
     quotes: tuple[Quote, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Words of an article that carry no annotation, and why."""
+
+    reason: str
+    quotes: tuple[Quote, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """An article as its file gives it: head, body (Markdown) and facts."""
@@ -265,6 +273,7 @@ class Article:
     facts: tuple[Fact, ...] = ()
     overrides: tuple[Override, ...] = ()
     misprints: tuple[Misprint, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
     unread: frozenset[str] = frozenset()  # ids of events and sources whose annotation has errors
 
     def body_place(self, words: str) -> Place:
@@ -293,9 +302,21 @@ class Judgement:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class NoteCite:
+    """A citation of an editor's note: the number of its mark, and the words of an article that it rests on."""
+
+    number: int
+    article: ArticleId
+    quote: Quote
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """Who or what an entity is; ``names`` begins with the name that pages use. ``note`` is Markdown."""
+    """Who or what an entity is; ``names`` begins with the name that pages use.
+
+    ``note`` is plain text with marks ``[^1]``, which ``note_cites`` resolve.
+    """
 
     id: EntityId
     place: Place
@@ -304,14 +325,44 @@ class Entity:
     names: tuple[Name, ...]
     country: tuple[EntityId, ...] = ()
     part_of: tuple[EntityId, ...] = ()
+    scope: str = ""
     wikidata: str = ""
     same_as: tuple[Judgement, ...] = ()
     not_same_as: tuple[Judgement, ...] = ()
     note: str = ""
+    note_cites: tuple[NoteCite, ...] = ()
     spots: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)  # short words of the file, where they stand
 
     def spot(self, words: str) -> Place:
         """Where the file says these words; where it begins, if nowhere."""
+        return self.spots.get(words, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one article or voice says in a dispute."""
+
+    says: str
+    article: ArticleId
+    quotes: tuple[Quote, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """A question on which articles or voices differ, and the editor's judgement on it."""
+
+    id: str
+    place: Place
+    question: str
+    verdict: str
+    reason: str
+    about: tuple[str, ...]
+    sides: tuple[Side, ...]
+    spots: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)  # short words of the file, where they stand
+
+    def spot(self, words: str) -> Place:
+        """Where short words, such as an id, stand in the file."""
         return self.spots.get(words, self.place)
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from kb import contract
+from kb import contract, notes
 from kb.findings import Finding
-from kb.model import ArticleId, Entity, EntityId, Judgement, Name
+from kb.model import ArticleId, Entity, EntityId, Judgement, Name, NoteCite
+from kb.passages.reading import fold
 from kb.source import Composed, Flaw, Source, compose, divide
 from kb.vocabulary import KIND
 
@@ -29,11 +30,12 @@ def read(source: Source) -> tuple[Entity | None, list[Finding]]:
     shape, found = contract.read(contract.EntityShape, composed.data, composed)
     if shape is None:
         return None, findings + found
-    entity = _entity(EntityId(source.stem), shape, composed, divided.body.strip())
-    return entity, findings + _folder_findings(source, entity, composed)
+    note, cites, noted = notes.read(source.path, divided)
+    entity = _entity(EntityId(source.stem), shape, composed, (note, cites))
+    return entity, findings + noted + _folder_findings(source, entity, composed)
 
 
-def _entity(entity: EntityId, shape: contract.EntityShape, composed: Composed, note: str) -> Entity:
+def _entity(entity: EntityId, shape: contract.EntityShape, composed: Composed, note: tuple[str, tuple[NoteCite, ...]]) -> Entity:
     first = Name(shape.name, "name", "", shape.find, tuple(ArticleId(one) for one in shape.only_in), composed.place(("name",)))
     others = tuple(
         Name(
@@ -54,10 +56,12 @@ def _entity(entity: EntityId, shape: contract.EntityShape, composed: Composed, n
         names=(first, *others),
         country=tuple(EntityId(one) for one in shape.country),
         part_of=tuple(EntityId(one) for one in shape.part_of),
+        scope=shape.scope or "",
         wikidata=shape.wikidata or "",
         same_as=_judgements(shape.same_as, composed, "same_as"),
         not_same_as=_judgements(shape.not_same_as, composed, "not_same_as"),
-        note=note,
+        note=note[0],
+        note_cites=note[1],
         spots=composed.spots(()),
     )
 
@@ -80,7 +84,7 @@ def claimed_twice(entities: Iterable[Entity]) -> list[Finding]:
     for entity in sorted(entities, key=lambda one: one.id):
         for name in entity.names:
             if name.find != "never":
-                claims[name.text.casefold()].append((entity, name))
+                claims[fold(name.text).text.casefold()].append((entity, name))
     findings: list[Finding] = []
     for claimants in claims.values():
         for index, (entity, name) in enumerate(claimants):
@@ -91,7 +95,7 @@ def claimed_twice(entities: Iterable[Entity]) -> list[Finding]:
 
 
 def _collide(entity: Entity, name: Name, other: Entity, other_name: Name) -> bool:
-    same_letters = name.text == other_name.text or "any-case" in {name.find, other_name.find}
+    same_letters = fold(name.text).text == fold(other_name.text).text or "any-case" in {name.find, other_name.find}
     apart = name.only_in and other_name.only_in and not set(name.only_in) & set(other_name.only_in)
     return same_letters and not apart and (entity.id != other.id or name.text == other_name.text)
 

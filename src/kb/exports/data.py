@@ -187,6 +187,7 @@ class EntityData(TypedDict):
     part_of: list[str]
     same_as: list[JudgementData]
     not_same_as: list[JudgementData]
+    scope: str | None
     wikidata: NotRequired[str]
     note: str | None
     file: str
@@ -424,6 +425,7 @@ class _Writer:
             part_of=list(entity.part_of),
             same_as=[JudgementData(id=one.other, reason=one.reason) for one in entity.same_as],
             not_same_as=[JudgementData(id=one.other, reason=one.reason) for one in entity.not_same_as],
+            scope=entity.scope or None,
             note=entity.note or None,
             file=entity.place.path,
         )

@@ -6,13 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.model import ArticleId, Entity, EntityId, EventFact, Fact, Mention, RoleFact, StatementFact, TieFact
-from kb.pages.page import Cite, Link, Page, Part, Phrase, Row, plural, render, trusted
+from kb.notes import cited_sentences, paragraphs
+from kb.pages import disputes_page
+from kb.pages.page import Cite, Link, Page, Part, Phrase, Row, plural, render
 from kb.pages.wording import Speech, merged, when_of
-from kb.passages import render as render_markdown
 from kb.passages import sentence_at
 from kb.passages.reading import fold
 from kb.vocabulary import KIND, LABEL, TIE
@@ -114,7 +113,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         also=[name.text for name in entity.names[1:] if name.kind not in {"misprint", "metonym"}][:8],
         card=_card(speech, entity, facts),
         confused=_confused(kb, speech, entity),
-        note=_note(entity),
+        note=_note(kb, speech, entity),
         preview_kinds=KIND,
     )
     parts = [
@@ -122,6 +121,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         _facts_part("ties", "Ties", url, _tie_groups(speech, entity, ties)),
         _facts_part("events", "Events", url, [Group((), speech.rows(list(events)))] if events else []),
         _facts_part("statements", "Statements about it", url, [Group((), speech.rows(list(statements)))] if statements else []),
+        disputes_page.part(speech, kb.disputes_about.get(entity.id, ()), url),
         _facts_part("says", "What it says", url, [Group((), speech.rows(list(said)))] if said else []),
         _part("mentions", "Mentions", "mentions.html", url, groups=_mention_groups(speech, mentions)) if mentions else None,
         _part("named-together", "Named together", "together.html", url, others=_others(speech, beside)) if beside else None,
@@ -208,10 +208,16 @@ def _confused(kb: KnowledgeBase, speech: Speech, entity: Entity) -> list[Confuse
     return [Confused(speech.name(one), reason) for one, reason in sorted(found.items())]
 
 
-def _note(entity: Entity) -> Markup | None:
-    if not entity.note:
-        return None
-    return trusted("\n".join(f"{one.before}{one.html}{one.after}" for one in render_markdown(entity.note).paragraphs))
+def _note(kb: KnowledgeBase, speech: Speech, entity: Entity) -> list[list[Item]]:
+    """The editor's note: paragraphs of sentences, each with the citing links of the words that it rests on."""
+    cited = kb.notes.get(entity.id, {})
+    return [
+        [
+            Item((sentence,), tuple(speech.cite_passage(cited[mark], entity.id) for mark in marks if mark in cited))
+            for sentence, marks in cited_sentences(one)
+        ]
+        for one in paragraphs(entity.note)
+    ]
 
 
 def _forms(entity: Entity, mentions: Sequence[tuple[ReadArticle, Mention]]) -> list[Form]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kb.knowledge import Event, KnowledgeBase
 from kb.model import DateFact, EventFact, Fact, FigureFact, StatementFact, TieFact
+from kb.pages import disputes_page
 from kb.pages.page import Cite, Link, Page, Part, Phrase, joined, plural, render
 from kb.pages.wording import Speech, event_when, figure_words, when_words
 from kb.vocabulary import KIND, LABEL, ROLES
@@ -69,6 +70,8 @@ def make(kb: KnowledgeBase, speech: Speech, event: Event, around: Sequence[Event
         if found := [fact for fact in facts if isinstance(fact, kind)]:
             groups = [{"heading": (), "rows": speech.rows(list(found))}]
             parts.append(Part(anchor, title, render("groups.html", url, groups=groups, quoted=True, preview_kinds=KIND)))
+    if differing := disputes_page.part(speech, kb.disputes_about.get(event.id, ()), url):
+        parts.append(differing)
     parts.append(
         Part(
             "before-and-after",

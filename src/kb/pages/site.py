@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kb import graph
+from kb import coverage, graph
 from kb.knowledge import KnowledgeBase
-from kb.pages import article_page, entity_page, event_page, front_page, indexes, source_page, timeline
+from kb.pages import article_page, coverage_page, disputes_page, entity_page, event_page, front_page, indexes, source_page, timeline
 from kb.pages.page import Page
 from kb.pages.wording import Speech
 
@@ -17,6 +17,8 @@ def make(kb: KnowledgeBase, title: str) -> list[Page]:
     return [
         front_page.make(kb, speech, title, timeline.years(kb, speech)),
         timeline.make(kb, speech),
+        disputes_page.make(kb, speech),
+        coverage_page.make(kb, speech, coverage.cover(kb)),
         *indexes.make(kb, speech),
         *(article_page.make(kb, speech, article) for article in kb.articles.values()),
         *(entity_page.make(kb, speech, entity, graph.named_with(beside, entity.id)) for entity in kb.entities.values()),

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from string import ascii_lowercase
 
-from kb.knowledge import Event, Evidence, KnowledgeBase, ReadArticle, Work
+from kb.knowledge import Event, Evidence, KnowledgeBase, Passage, ReadArticle, Work
 from kb.model import (
     DateFact,
     EventFact,
@@ -74,11 +74,17 @@ class Speech:
         return merged(self.cite(one) for one in self.kb.evidence[fact.id])
 
     def cite(self, evidence: Evidence) -> Cite:
-        """The citing link to one passage: ``Huang 2015 ¶4b``, the second passage of the fourth paragraph."""
-        passage = evidence.passage
+        """The citing link to the passage of one quote."""
+        return self.cite_passage(evidence.passage, evidence.fact)
+
+    def cite_passage(self, passage: Passage, whose: str = "") -> Cite:
+        """The citing link to a passage: ``Huang 2015 ¶4b``, the second passage of the fourth paragraph.
+
+        ``whose`` is the fact that rests on it, or the entity or dispute whose editor cites it.
+        """
         article = self.kb.articles[passage.article]
         label = f"{article.article.short} {article.body.paragraphs[passage.paragraph].label}{self.letters[article.id, passage.id]}"
-        return Cite(f"articles/{passage.article}/#{passage.id}", label, passage.words, evidence.fact)
+        return Cite(f"articles/{passage.article}/#{passage.id}", label, passage.words, whose)
 
     # ----------------------------------------------------------------------------------------- words
 

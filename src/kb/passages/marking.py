@@ -64,11 +64,9 @@ class _Writer:
                 self.write_text(source, piece)
             case "open":
                 end = self.ends.get(index, piece.text_at)
-                if (
-                    end > piece.text_at and piece.tag not in _BLOCKS
-                ):  # what surrounds the whole element opens before it, so that it need not be cut
+                self.close_marks(piece.text_at, before=end)  # what ends inside the element is cut at its edge
+                if end > piece.text_at and piece.tag not in _BLOCKS:  # what surrounds it opens before it, so that it need not be cut
                     self.open_marks(piece.text_at, reaching=end)
-                self.close_marks(piece.text_at, before=end)
                 self.out.append(source)
                 self.stack.append(None)
             case "close":

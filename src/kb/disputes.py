@@ -1,0 +1,45 @@
+"""Reads dispute files: questions on which articles or voices differ, each side with its words.
+
+Every problem comes back as a finding. Whether the words stand in their articles is ``knowledge``'s affair. Only
+``library`` calls it.
+"""
+
+from __future__ import annotations
+
+from kb import contract
+from kb.findings import Finding
+from kb.model import ArticleId, Dispute, Quote, Side
+from kb.source import Composed, Flaw, KeyPath, Source, compose, divide
+
+
+def read(source: Source) -> tuple[Dispute | None, list[Finding]]:
+    """Read one dispute; None where the file cannot be read as one."""
+    divided = divide(source)
+    if isinstance(divided, Flaw):
+        return None, [Finding.from_flaw(divided)]
+    composed, flaws = compose(source.path, divided.front, divided.front_line)
+    findings = [Finding.from_flaw(flaw) for flaw in flaws]
+    if composed is None:
+        return None, findings
+    shape, found = contract.read(contract.DisputeShape, composed.data, composed)
+    if shape is None:
+        return None, findings + found
+    dispute = Dispute(
+        id=source.stem,
+        place=composed.values[()],
+        question=shape.question,
+        verdict=shape.verdict,
+        reason=shape.reason,
+        about=shape.about,
+        sides=tuple(_side(side, composed, ("sides", index)) for index, side in enumerate(shape.sides)),
+        spots=composed.spots(()),
+    )
+    return dispute, findings
+
+
+def _side(side: contract.SideShape, composed: Composed, path: KeyPath) -> Side:
+    quotes = tuple(
+        Quote(quote.exact, quote.prefix or "", quote.suffix or "", composed.place((*path, "quotes", index, "exact")))
+        for index, quote in enumerate(side.quotes)
+    )
+    return Side(side.says, ArticleId(side.article), quotes, composed.place((*path, "article")))

@@ -1,0 +1,114 @@
+"""Gives quotes their places: counts what was declared and matched, and says what an editor can do about the rest."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+from kb.findings import Finding
+from kb.knowledge.base import Passage
+from kb.model import ArticleId, PassageId, Quote, content_id
+from kb.passages import Body, Located, Lost, Reading, Span, Text, locate, read
+
+_SHOWN: Final = 90  # characters of a quote that a message repeats
+
+
+class Anchors:
+    """Locates the quotes of one joining; ``findings`` are those that have no place."""
+
+    def __init__(self) -> None:
+        """Begin with nothing declared."""
+        self.declared = self.matched = 0
+        self.findings: list[Finding] = []
+
+    def locate(self, quote: Quote, text: Text) -> Located | None:
+        """The place of a quote, or a finding."""
+        self.declared += 1
+        found = locate(text, quote.exact, quote.prefix, quote.suffix)
+        if isinstance(found, Located):
+            self.matched += 1
+            return found
+        self.findings.append(_quote_finding(found, quote, text))
+        return None
+
+    def footnote(self, quote: Quote, body: Body, text: Text) -> Located | None:
+        """The whole text of a footnote, as the passage of a work that it cites."""
+        self.declared += 1
+        for index, paragraph in enumerate(body.paragraphs):
+            if paragraph.key == f"fn-{quote.footnote}":
+                self.matched += 1
+                start = text.starts[index]
+                return Located("exact", ((start, start + len(text.paragraphs[index].text)),), index)
+        known = [
+            str(paragraph.footnote)
+            for paragraph in body.paragraphs
+            if paragraph.key == f"fn-{paragraph.key[3:]}" and "-" not in paragraph.key[3:]
+        ]
+        hint = f"The footnotes are {', '.join(known)}." if known else "The article has no footnotes."
+        self.findings.append(Finding(quote.place, "missing-footnote", f"There is no footnote {quote.footnote}.", hint))
+        return None
+
+    def words_inside(self, words: str, quote: Quote, text: Text) -> Span | None:
+        """The place of words inside their quote."""
+        located = self.locate(quote, text)
+        if not located:
+            return None
+        start, end = located.spans[0][0], located.spans[-1][1]
+        inner = locate(Text((_plain(text.text[start:end]),)), words)
+        if isinstance(inner, Located):
+            return start + inner.spans[0][0], start + inner.spans[-1][1]
+        self.findings.append(
+            Finding(
+                quote.place,
+                "words-not-in-quote",
+                f"The quote does not hold “{words}” just once.",
+                "Quote a passage in which these words stand once.",
+            )
+        )
+        return None
+
+
+def passage_at(article: ArticleId, text: Text, located: Located) -> Passage:
+    """The passage at a place. Its id comes from its words, and from their count before it where they stand before."""
+    words = [text.text[start:end] for start, end in located.spans]
+    before = [text.text.count(part, 0, start) for part, (start, _) in zip(words, located.spans, strict=True)]
+    return Passage(
+        PassageId(content_id("q", article, *words, *(map(str, before) if any(before) else ()))),
+        article,
+        located.spans,
+        located.paragraph,
+        " … ".join(words),
+    )
+
+
+def _plain(words: str) -> Reading:
+    """A reading of plain words."""
+    return read(escape(words, quote=False))
+
+
+def _quote_finding(lost: Lost, quote: Quote, text: Text) -> Finding:
+    words = quote.exact if len(quote.exact) <= _SHOWN else f"{quote.exact[:60]} … {quote.exact[-25:]}"
+    match lost.loss:
+        case "empty":
+            return Finding(quote.place, "empty-value", "A quote is empty.", "Copy the words from the text.")
+        case "ambiguous":
+            context = [_around(text, span) for span in lost.spans[:3]]
+            hint = f"Quote more words, or add `prefix` or `suffix`. It stands at: {'; '.join(context)}."
+            return Finding(quote.place, "quote-not-unique", f"“{words}” stands in the text {len(lost.spans)} times.", hint)
+        case "across":
+            hint = "Quote each paragraph by itself: two quotes may support one fact."
+            return Finding(quote.place, "quote-across-paragraphs", f"“{words}” begins in one paragraph and ends in another.", hint)
+        case _:
+            pass
+    fact = f"The text does not hold “{words}”."
+    if lost.spans:
+        start, end = lost.spans[0]
+        return Finding(quote.place, "quote-not-found", fact, f"The nearest words are “{text.text[start:end]}”.")
+    return Finding(quote.place, "quote-not-found", fact, "Nothing in the text is near it: copy the words again.")
+
+
+def _around(text: Text, span: Span) -> str:
+    index = text.paragraph_at(span[0])
+    start = max(span[0] - 25, text.starts[index])
+    end = min(span[1] + 25, text.starts[index] + len(text.paragraphs[index].text))
+    return f"“…{text.text[start : span[0]]}[{text.text[span[0] : span[1]][:40]}]{text.text[span[1] : end]}…”"

@@ -1,0 +1,305 @@
+"""Joins articles, registry and readings: the order of the work, and everything that does not meet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from kb.findings import Finding, did_you_mean
+from kb.knowledge.anchors import Anchors, passage_at
+from kb.knowledge.base import Event, Evidence, JoinedDispute, JoinedSide, KnowledgeBase, Passage, ReadArticle, Work
+from kb.mentions import Finder, Ruling
+from kb.model import (
+    Article,
+    ArticleId,
+    DateFact,
+    Dispute,
+    Entity,
+    EntityId,
+    EventFact,
+    Fact,
+    FactId,
+    Mention,
+    PassageId,
+    Quote,
+    RoleFact,
+    Side,
+    SourceFact,
+    StatementFact,
+    TieFact,
+)
+from kb.passages import Body, Span, Text, read, render
+from kb.passages.reading import fold
+from kb.registry import claimed_twice
+from kb.source import Place
+from kb.vocabulary import KIND
+
+_HOMES: Final = {"entity": "entities/", "entity or event": "entities/", "event": "events", "source": "sources", "article": "articles/"}
+
+
+def join(
+    articles: Iterable[Article], entities: Iterable[Entity], disputes: Iterable[Dispute] = (), unread: Iterable[str] = ()
+) -> tuple[KnowledgeBase, list[Finding]]:
+    """Join what was read; the findings are everything that does not meet.
+
+    ``unread`` are the ids of files that have errors of their own, so that nobody is told that they do not exist.
+    """
+    registry = {entity.id: entity for entity in sorted(entities, key=lambda one: one.id)}
+    ordered = sorted(articles, key=lambda one: (one.published.sort_key() if one.published else ("9999",), one.id))
+    joiner = _Joiner(registry, ordered, {*unread, *(one for article in ordered for one in article.unread)})
+    base = joiner.join(sorted(disputes, key=lambda one: one.id))
+    return base, joiner.findings + joiner.anchors.findings
+
+
+class _Joiner:
+    """The state of one joining."""
+
+    def __init__(self, registry: Mapping[EntityId, Entity], articles: Sequence[Article], unread: Collection[str]) -> None:
+        self.registry, self.articles, self.unread = registry, articles, unread
+        self.findings: list[Finding] = claimed_twice(registry.values())
+        self.finder = Finder(registry.values())
+        self.events = {fact.event for article in articles for fact in article.facts if isinstance(fact, EventFact)}
+        self.sources = {fact.source for article in articles for fact in article.facts if isinstance(fact, SourceFact)}
+        self.evidence: dict[FactId, tuple[Evidence, ...]] = {}
+        self.left_out: dict[FactId, str] = {}
+        self.anchors = Anchors()
+
+    def join(self, disputes: Sequence[Dispute]) -> KnowledgeBase:
+        read_articles = {article.id: self.read(article) for article in self.articles}
+        for entity in self.registry.values():
+            self.check_entity_ids(entity)
+        facts = {fact.id: fact for article in self.articles for fact in article.facts if fact.id in self.evidence}
+        return KnowledgeBase(
+            articles=read_articles,
+            entities=self.registry,
+            facts=facts,
+            evidence=self.evidence,
+            events={event: Event(event, accounts) for event, accounts in _grouped(facts.values(), EventFact, "event").items()},
+            works={source: Work(source, entries) for source, entries in _grouped(facts.values(), SourceFact, "source").items()},
+            disputes={one.id: self.dispute(one, read_articles) for one in disputes},
+            notes={entity.id: cited for entity in self.registry.values() if (cited := self.note(entity, read_articles))},
+            left_out=self.left_out,
+            quotes_declared=self.anchors.declared,
+            quotes_matched=self.anchors.matched,
+        )
+
+    def read(self, article: Article) -> ReadArticle:
+        """Read a body and give every quote of the article its place."""
+        body = render(article.body)
+        text = Text(tuple(read(paragraph.html) for paragraph in body.paragraphs))
+        for label in body.unused:
+            place = article.body_place(f"[^{label}]:")
+            fact = f"The footnote [{label}] stands in the text, but no mark `[^{label}]` points to it, so no reader would see it."
+            self.findings.append(Finding(place, "unused-footnote", fact, "Set the mark where it belongs, or delete the footnote."))
+        for label in body.missing:
+            place = article.body_place(f"[^{label}]")
+            if f"[^{label}]:" in article.body:
+                fact, hint = f"The footnote `[^{label}]` has no number.", "Footnotes are named by numbers: `[^3]` and `[^3]: …`."
+            else:
+                fact, hint = (
+                    f"The mark `[^{label}]` points to a footnote that is not there.",
+                    f"Write `[^{label}]: …` at the end of the text.",
+                )
+            self.findings.append(Finding(place, "missing-footnote", fact, hint))
+        passages: dict[PassageId, Passage] = {}
+        for one in article.facts:
+            self.join_fact(one, article, body, text, passages)
+        misprints = [
+            (span, misprint)
+            for misprint in article.misprints
+            for quote in misprint.quotes
+            if (span := self.anchors.words_inside(misprint.printed, quote, text))
+        ]
+        passed_over = [
+            (span, passed)
+            for passed in article.passed_over
+            for quote in passed.quotes
+            if (located := self.anchors.locate(quote, text))
+            for span in located.spans
+        ]
+        mentions, no_mentions = self.find_mentions(article, text)
+        ordered = sorted(passages.values(), key=lambda one: (one.spans[0][0], -one.spans[-1][1], one.id))
+        return ReadArticle(article, body, text, tuple(mentions), tuple(ordered), tuple(misprints), tuple(passed_over), tuple(no_mentions))
+
+    def join_fact(self, fact: Fact, article: Article, body: Body, text: Text, passages: dict[PassageId, Passage]) -> None:
+        """Give a fact its evidence; a fact with an id or a quote that meets nothing is left out, with the reason."""
+        missing_ids = self.check_ids(fact)
+        evidence: list[Evidence] = []
+        for quote in fact.quotes:
+            located = self.anchors.footnote(quote, body, text) if quote.footnote is not None else self.anchors.locate(quote, text)
+            if located:
+                passage = passage_at(article.id, text, located)
+                passages.setdefault(passage.id, passage)
+                evidence.append(Evidence(fact.id, passages[passage.id], quote, located.state))
+        if isinstance(fact, SourceFact) and not fact.quotes:
+            self.findings.append(
+                Finding(
+                    fact.place,
+                    "source-without-passage",
+                    f"Nothing in the text points to the source `{fact.source}`.",
+                    "Give it `footnotes`, or `quotes` with the passage that names or uses it.",
+                )
+            )
+        if missing_ids:
+            self.left_out[fact.id] = missing_ids
+        elif len(evidence) < max(1, len(fact.quotes)):
+            self.left_out[fact.id] = "a quote of it was not found"
+        elif fact.id not in self.evidence:
+            self.evidence[fact.id] = tuple(evidence)
+
+    # ------------------------------------------------------------------------------------------- ids
+
+    def check_ids(self, fact: Fact) -> str:
+        """Report the ids of a fact that nothing has; the answer is the reason to leave the fact out, or nothing."""
+        unknown = [(one, what, among) for one, what, among in self.named_ids(fact) if one not in among]
+        for one, what, among in unknown:
+            self.report_unknown(fact.spot(one), one, what, among)
+        return f"it names {', '.join(f'`{one}`' for one, _, _ in unknown)}, which does not exist" if unknown else ""
+
+    def named_ids(self, fact: Fact) -> Iterator[tuple[str, str, Collection[str]]]:
+        """Every id that a fact names, what it should be, and where it should be found."""
+        entities: Collection[str] = self.registry.keys()
+        match fact:
+            case RoleFact():
+                yield fact.actor, "entity", entities
+            case EventFact():
+                for one in (*(who for _, who in fact.people()), *fact.places):
+                    yield one, "entity", entities
+            case TieFact():
+                yield fact.subject, "entity", entities
+                yield fact.object, "entity", entities
+            case StatementFact():
+                for about in fact.about:
+                    yield about, "entity or event", {*entities, *self.events}
+            case SourceFact():
+                for source in fact.derives_from:
+                    yield source, "source", self.sources
+            case _:
+                pass
+        if isinstance(fact, DateFact | TieFact | StatementFact) and fact.event:
+            yield fact.event, "event", self.events
+        if fact.voice.kind in {"speaker", "document"}:
+            speaks = fact.voice.kind == "speaker"
+            yield fact.voice.who, "entity" if speaks else "source", entities if speaks else self.sources
+        if fact.voice.via:
+            yield fact.voice.via, "source", self.sources
+
+    def report_unknown(self, place: Place, one: str, what: str, among: Collection[str]) -> None:
+        """Report an id that nothing has; what stands in a file or annotation with errors is there, and not reported again."""
+        if one not in self.unread:
+            there = "an entity" if one in self.registry else "an event" if one in self.events else "a source" if one in self.sources else ""
+            hint = f"`{one}` is {there}." if there else did_you_mean(one, among, f"Create it under `{_HOMES[what]}`.")
+            self.findings.append(Finding(place, "unknown-id", f"There is no {what} `{one}`.", hint))
+
+    def check_entity_ids(self, entity: Entity) -> None:
+        for place, one in (
+            *((entity.spot(one), one) for one in (*entity.country, *entity.part_of)),
+            *((judgement.place, judgement.other) for judgement in (*entity.same_as, *entity.not_same_as)),
+        ):
+            if one not in self.registry:
+                self.report_unknown(place, one, "entity", self.registry.keys())
+            elif one == entity.id:
+                fact = f"`{one}` points to itself here."
+                self.findings.append(Finding(place, "wrong-kind", fact, "Give the id of another entity, or delete this one."))
+        for one in entity.country:
+            if one in self.registry and self.registry[one].kind != "state":
+                fact = f"`{one}` is a {KIND[self.registry[one].kind].label}, not a state."
+                self.findings.append(
+                    Finding(entity.spot(one), "wrong-kind", fact, "`country` takes states; use `part_of` for a region or body.")
+                )
+        for name in entity.names:
+            for article in name.only_in:
+                if all(article != one.id for one in self.articles):
+                    self.report_unknown(entity.spot(article), article, "article", [one.id for one in self.articles])
+
+    # -------------------------------------------------------------------------------------- mentions
+
+    def find_mentions(self, article: Article, text: Text) -> tuple[list[Mention], list[Span]]:
+        """The mentions of an article, and the words that its overrides say are none."""
+        rulings = []
+        for override in article.overrides:
+            located = [self.anchors.locate(quote, text) for quote in override.quotes]
+            spans = tuple(span for one in located if one for span in one.spans)
+            rulings.append(Ruling(override.words, override.means, spans if override.quotes else None))
+            if override.means is not None and override.means not in self.registry:
+                self.report_unknown(override.place, override.means, "entity", self.registry.keys())
+            if all(located) and not _stands(override.words, spans if override.quotes else None, text):
+                fact = f"“{override.words}” does not stand in {'these passages' if override.quotes else 'the text'}."
+                self.findings.append(
+                    Finding(override.place, "mention-not-found", fact, "Copy the words from the text, or delete the override.")
+                )
+        known = [ruling for ruling in rulings if ruling.means is None or ruling.means in self.registry]
+        mentions: list[Mention] = []
+        none: list[Span] = []
+        for start, paragraph in zip(text.starts, text.paragraphs, strict=True):
+            found, ruled_out = self.finder.find(article.id, paragraph, start, known)
+            mentions += found
+            none += ruled_out
+        return mentions, none
+
+    # --------------------------------------------------------------------------- disputes and notes
+
+    def dispute(self, dispute: Dispute, articles: Mapping[ArticleId, ReadArticle]) -> JoinedDispute:
+        """Give each side of a dispute its passages and the facts that rest on them."""
+        for one in dispute.about:
+            if one not in self.registry and one not in self.events:
+                self.report_unknown(dispute.spot(one), one, "entity or event", {*self.registry, *self.events})
+        return JoinedDispute(dispute, tuple(self.side(side, articles) for side in dispute.sides))
+
+    def side(self, side: Side, articles: Mapping[ArticleId, ReadArticle]) -> JoinedSide:
+        if side.article not in articles:
+            self.report_unknown(side.place, side.article, "article", articles.keys())
+            return JoinedSide(side, (), ())
+        article = articles[side.article]
+        passages = [passage for quote in side.quotes if (passage := self.passage_under(quote, article, within=False))]
+        resting = [
+            fact
+            for fact in article.article.facts
+            for one in self.evidence.get(fact.id, ())
+            if any(one.passage.id == passage.id for passage in passages)
+        ]
+        return JoinedSide(side, tuple(passages), tuple({fact.id: fact for fact in resting}.values()))
+
+    def note(self, entity: Entity, articles: Mapping[ArticleId, ReadArticle]) -> dict[int, Passage]:
+        """The passages that an editor's note cites, by the numbers of its marks."""
+        cited: dict[int, Passage] = {}
+        for cite in entity.note_cites:
+            if cite.article not in articles:
+                self.report_unknown(cite.quote.place, cite.article, "article", articles.keys())
+            elif passage := self.passage_under(cite.quote, articles[cite.article], within=True):
+                cited[cite.number] = passage
+        return cited
+
+    def passage_under(self, quote: Quote, article: ReadArticle, *, within: bool) -> Passage | None:
+        """The shortest passage of a fact that holds the words of a quote; or, unless ``within``, that shares words with it."""
+        located = self.anchors.locate(quote, article.text)
+        if not located:
+            return None
+        first, last = located.spans[0][0], located.spans[-1][1]
+        holding = [one for one in article.passages if one.spans[0][0] <= first and last <= one.spans[-1][1]]
+        sharing = [] if within else [one for one in article.passages if any(start < last and first < end for start, end in one.spans)]
+        found = min(holding or sharing, key=lambda one: (one.spans[-1][1] - one.spans[0][0], one.id), default=None)
+        if not found:
+            self.findings.append(
+                Finding(
+                    quote.place,
+                    "words-without-fact",
+                    f"No fact rests on “{quote.exact}”.",
+                    f"Annotate these words in {article.article.place.path} first, or quote words that an annotation quotes.",
+                )
+            )
+        return found
+
+
+def _grouped(facts: Iterable[Fact], kind: type, key: str) -> dict:  # type: ignore[type-arg]
+    found: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if isinstance(fact, kind):
+            found[getattr(fact, key)].append(fact)
+    return {one: tuple(found[one]) for one in sorted(found)}
+
+
+def _stands(words: str, spans: tuple[Span, ...] | None, text: Text) -> bool:
+    wanted = fold(words).text
+    return any(wanted in fold(text.text[start:end]).text for start, end in spans or [(0, len(text.text))])

@@ -1,0 +1,90 @@
+"""The disputes: questions on which articles or voices differ, both sides with their words, and the editor's judgement."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.knowledge import JoinedDispute, JoinedSide, KnowledgeBase
+from kb.pages.page import Cite, Link, Page, Part, Phrase, plural, render
+from kb.pages.wording import Speech
+from kb.vocabulary import KIND, VERDICTS
+
+URL = "disputes/"
+
+
+@dataclass(frozen=True, slots=True)
+class SideView:
+    """A side: who holds it, what it says in short, its words and where they stand."""
+
+    article: Link
+    says: str
+    voices: tuple[Phrase, ...]
+    words: tuple[str, ...]
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeView:
+    """A dispute ready to print."""
+
+    id: str
+    question: str
+    verdict: str
+    reason: str
+    about: tuple[Link, ...]
+    sides: tuple[SideView, ...]
+
+
+def make(kb: KnowledgeBase, speech: Speech) -> Page:
+    """The page of all disputes, those in which both sides cannot be so first."""
+    order = [term.id for term in VERDICTS]
+    disputes = sorted(kb.disputes.values(), key=lambda one: (order.index(one.dispute.verdict), one.dispute.id))
+    counted = Counter(one.dispute.verdict for one in disputes)
+    verdicts = [(term, counted[term.id]) for term in VERDICTS if counted[term.id]]
+    sub = f"{plural(len(disputes), 'question')} on which articles or voices differ. None of them is corrected here."
+    views = [view(speech, one) for one in disputes]
+    lead = render(
+        "disputes.html",
+        URL,
+        sub=sub,
+        disputes=views,
+        verdicts=verdicts,
+        files=[one.dispute.place.path for one in disputes],
+        preview_kinds=KIND,
+    )
+    return Page(URL, "Disputes", lead, description=f"Disputes: {sub}", kind="index")
+
+
+def part(speech: Speech, disputes: Sequence[JoinedDispute], url: str) -> Part | None:
+    """The disputes that concern one page's subject."""
+    if not disputes:
+        return None
+    views = [view(speech, one) for one in disputes]
+    return Part("disputes", "Where accounts differ", render("disputes_part.html", url, disputes=views, preview_kinds=KIND))
+
+
+def view(speech: Speech, joined: JoinedDispute) -> DisputeView:
+    """A dispute as the templates print it."""
+    dispute = joined.dispute
+    label = next(term.label for term in VERDICTS if term.id == dispute.verdict)
+    return DisputeView(
+        dispute.id,
+        dispute.question,
+        label,
+        dispute.reason,
+        tuple(speech.name(one) for one in dispute.about),
+        tuple(_side(speech, side, dispute.id) for side in joined.sides),
+    )
+
+
+def _side(speech: Speech, joined: JoinedSide, dispute: str) -> SideView:
+    voices = {fact.voice: speech.voice(fact) for fact in joined.facts if not fact.voice.is_author}
+    return SideView(
+        speech.article(speech.kb.articles[joined.side.article]),
+        joined.side.says,
+        tuple(voices.values()),
+        tuple(quote.exact for quote in joined.side.quotes),
+        tuple(speech.cite_passage(passage, dispute) for passage in joined.passages),
+    )
