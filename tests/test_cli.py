@@ -52,7 +52,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 # ---------------------------------------------------------------------------------------------------- help
 
 
-@pytest.mark.parametrize(("words", "command"), commands(), ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")
+@pytest.mark.parametrize(("words", "command"), list(commands()), ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")
 def test_every_command_has_help_with_an_example(words: tuple[str, ...], command: click.Command, kb: Callable) -> None:
     ran = kb(*words[1:], "--help")
     assert (ran.code, ran.err) == (0, "")

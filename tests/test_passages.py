@@ -13,7 +13,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from kb.mentions import Finder, Ruling
-from kb.model import ArticleId, Entity, EntityId, Name
+from kb.model import ArticleId, Entity, EntityId, Mention, Name
 from kb.passages import Located, Lost, Mark, Reading, Text, locate, mark, read, render, sentence_at, sentences
 from kb.passages.anchoring import GAP
 from kb.passages.reading import fold
@@ -603,14 +603,15 @@ def reading_of(text: str) -> Reading:
 
 @given(registries(), article_texts)
 def test_mentions_are_those_of_the_plainest_rule(entities: list[Entity], text: str) -> None:
-    found = Finder(entities).find(HERE, reading_of(text), 100)
+    found, none = Finder(entities).find(HERE, reading_of(text), 100)
+    assert none == []
     assert [(one.start - 100, one.end - 100, one.entity) for one in found] == expected_mentions(entities, text)
 
 
 @given(registries(), article_texts)
 def test_mentions_never_overlap_nor_stand_inside_a_word(entities: list[Entity], text: str) -> None:
     reached = 0
-    for one in Finder(entities).find(HERE, reading_of(text)):
+    for one in Finder(entities).find(HERE, reading_of(text))[0]:
         assert reached <= one.start < one.end <= len(text)
         assert word_edge(text, one.start)
         assert word_edge(text, one.end)
@@ -619,8 +620,11 @@ def test_mentions_never_overlap_nor_stand_inside_a_word(entities: list[Entity], 
 
 @given(registries(), article_texts, name_texts, st.sampled_from([None, EntityId("other")]))
 def test_an_override_goes_before_a_name_of_the_same_length(entities: list[Entity], text: str, words: str, means: EntityId | None) -> None:
-    found = Finder(entities).find(HERE, reading_of(text), 0, [Ruling(words, means, None)])
+    found, none = Finder(entities).find(HERE, reading_of(text), 0, [Ruling(words, means, None)])
     wanted = fold(words).text.strip()
+    assert all(means is None and fold(text[start:end]).text == wanted for start, end in none)
+    taken = sorted([(one.start, one.end) for one in found] + none)
+    assert all(one[1] <= other[0] for one, other in zip(taken, taken[1:], strict=False))
     for one in found:
         if fold(text[one.start : one.end]).text == wanted:
             assert one.entity == means
@@ -629,11 +633,12 @@ def test_an_override_goes_before_a_name_of_the_same_length(entities: list[Entity
 def test_a_name_of_another_article_is_not_looked_for() -> None:
     name = Name("A", only_in=(ArticleId("there"),))
     finder = Finder([Entity(id=EntityId("a"), place=Place("x"), name="A", kind="group", names=(name,))])
-    assert finder.find(HERE, reading_of("A")) == []
-    assert len(finder.find(ArticleId("there"), reading_of("A"))) == 1
+    assert finder.find(HERE, reading_of("A")) == ([], [])
+    assert finder.find(ArticleId("there"), reading_of("A")) == ([Mention(0, 1, EntityId("a"))], [])
 
 
 def test_an_override_holds_only_in_its_passages() -> None:
     finder = Finder([entity(1, [("A", "same-case")])])
     found = finder.find(HERE, reading_of("A and A"), 10, [Ruling("A", EntityId("other"), ((16, 17),))])
-    assert [(one.start, one.entity) for one in found] == [(10, "e1"), (16, "other")]
+    assert found == ([Mention(10, 11, EntityId("e1")), Mention(16, 17, EntityId("other"))], [])
+    assert finder.find(HERE, reading_of("A and A"), 10, [Ruling("A", None, ((16, 17),))]) == ([Mention(10, 11, EntityId("e1"))], [(16, 17)])

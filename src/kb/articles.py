@@ -214,8 +214,9 @@ class _Reader:
             for index, number in enumerate(work.footnotes)
         )
         shared = self.bare("source", work.quotes, path, work.id)
+        listed = self.quotes(work.listed, path, "listed")
         return SourceFact(
-            **{**shared, "quotes": (*shared["quotes"], *notes)},
+            **{**shared, "quotes": (*shared["quotes"], *listed, *notes)},
             source=SourceId(work.id),
             type=work.type,
             title=work.title or "",
@@ -256,9 +257,9 @@ class _Reader:
 
     # ------------------------------------------------------------------------------------- small values
 
-    def quotes(self, quotes: tuple[contract.QuoteShape, ...], path: KeyPath) -> tuple[Quote, ...]:
+    def quotes(self, quotes: tuple[contract.QuoteShape, ...], path: KeyPath, key: str = "quotes") -> tuple[Quote, ...]:
         return tuple(
-            Quote(quote.exact, quote.prefix or "", quote.suffix or "", self.composed.place((*path, "quotes", index, "exact")))
+            Quote(quote.exact, quote.prefix or "", quote.suffix or "", self.composed.place((*path, key, index, "exact")))
             for index, quote in enumerate(quotes)
         )
 

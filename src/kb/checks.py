@@ -26,6 +26,7 @@ def check(kb: KnowledgeBase) -> list[Finding]:
         words_in_their_quote,
         places_are_places,
         participants_are_actors,
+        speakers_are_actors,
         accounts_agree_on_kind,
         nobody_is_tied_to_itself,
         no_work_repeats_itself,
@@ -86,6 +87,13 @@ def participants_are_actors(kb: KnowledgeBase) -> Iterator[Finding]:
                     yield _wrong_kind(kb, fact.spot(one), one, f"Only actors can be `{role}`; put a place under `places`.")
         elif isinstance(fact, RoleFact) and not KIND[kb.entities[fact.actor].kind].is_actor:
             yield _wrong_kind(kb, fact.spot(fact.actor), fact.actor, "`actors` takes actors; places are found by their names.")
+
+
+def speakers_are_actors(kb: KnowledgeBase) -> Iterator[Finding]:
+    """Places do not speak; who speaks in a place's name is an actor of its own."""
+    for fact in kb.facts.values():
+        if fact.voice.kind == "speaker" and not KIND[kb.entities[EntityId(fact.voice.who)].kind].is_actor:
+            yield _wrong_kind(kb, fact.spot(fact.voice.who), EntityId(fact.voice.who), "Give the government, body or person that speaks.")
 
 
 def _wrong_kind(kb: KnowledgeBase, place: Place, one: EntityId, hint: str) -> Finding:

@@ -155,6 +155,12 @@ class PersonNameShape(Shape):
     given: Line | None = Field(None, description="Given names.")
     literal: Line | None = Field(None, description="The whole name, where it does not divide: an agency, a spokesman.")
 
+    @model_validator(mode="after")
+    def _somebody(self) -> PersonNameShape:
+        if not (self.family or self.literal):
+            raise PydanticCustomError("wrong-type", "an author has a name", {"expected": "`family:` and `given:`, or `literal:`"})
+        return self
+
 
 class VoiceShape(Shape):
     """Who says it, where it is not the article's author. Exactly one of speaker, document and anonymous."""
@@ -298,6 +304,7 @@ class SourceShape(Shape):
     URL: Line | None = Field(None, description="Address, as printed.")
     note: Line | None = Field(None, description="What is odd about the reference as printed.")
     footnotes: tuple[Number, ...] = Field((), description="Numbers of the footnotes that point to it; an *ibid.* points where it means.")
+    listed: tuple[Quote, ...] = Field((), description="Its entry in the list of references that the article prints.")
     derives_from: tuple[Id, ...] = Field((), description="Sources that this one repeats.")
     quotes: tuple[Quote, ...] = Field((), description="The passages that rest on it.")
 

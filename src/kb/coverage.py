@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from kb.knowledge import KnowledgeBase, ReadArticle
+from kb.model import SourceFact
 from kb.passages import Span, sentences
 
 State = Literal["annotated", "passed over", "bare"]
@@ -56,7 +58,14 @@ class Coverage:
 
 def cover(kb: KnowledgeBase) -> dict[str, Coverage]:
     """The coverage of every article, by its id."""
-    return {article.id: Coverage(tuple(_sentences(article)), tuple(_unexplained(article))) for article in kb.articles.values()}
+    references: dict[str, list[Span]] = defaultdict(list)
+    for fact in kb.facts.values():
+        if isinstance(fact, SourceFact):
+            references[fact.article] += [span for one in kb.evidence[fact.id] for span in one.passage.spans]
+    return {
+        article.id: Coverage(tuple(_sentences(article)), tuple(_unexplained(article, references[article.id])))
+        for article in kb.articles.values()
+    }
 
 
 def _sentences(article: ReadArticle) -> Iterator[Sentence]:
@@ -80,9 +89,10 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _unexplained(article: ReadArticle) -> Iterator[Unexplained]:
-    """Capitalised words outside every mention and override; a sentence's first word says nothing."""
-    explained = [(one.start, one.end) for one in article.mentions] + list(article.no_mentions)
+def _unexplained(article: ReadArticle, references: list[Span]) -> Iterator[Unexplained]:
+    """Capitalised words outside every mention, override and printed reference; a sentence's first word says nothing."""
+    whole = {(start, start + len(reading.text)) for reading, start in zip(article.text.paragraphs, article.text.starts, strict=True)}
+    explained = [*((one.start, one.end) for one in article.mentions), *article.no_mentions, *(span for span in references if span in whole)]
     for index, (reading, start) in enumerate(zip(article.text.paragraphs, article.text.starts, strict=True)):
         if article.body.paragraphs[index].footnote is not None:
             continue

@@ -13,8 +13,10 @@ from __future__ import annotations
 import calendar
 import functools
 import re
+from contextlib import redirect_stdout
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from io import StringIO
 from typing import Final, Literal
 
 Precision = Literal["day", "month", "season", "year", "span"]
@@ -123,10 +125,17 @@ def _by_library(text: str) -> Edtf:
     from edtf import parse_edtf  # noqa: PLC0415 - a sixth of a second to import, and most bases never need it
 
     try:
-        parsed = parse_edtf(text)
+        with redirect_stdout(StringIO()):  # the library prints what it cannot read
+            parsed = parse_edtf(text)
         first, last = _day(parsed.lower_strict()), _day(parsed.upper_strict())
     except Exception as error:  # the library lets bare errors of many kinds through
         raise NotADate(f"“{text}” is not a date in EDTF form", _FORMS) from error
+    if text.endswith("/"):  # an unknown end: the library would guess ten years
+        last = None
+    if text.startswith("/"):
+        first = None
+    if first and last and type(parsed).__name__ == "Season" and first.month == _DECEMBER:  # the winter that begins in that year
+        last = date(first.year + 1, 3, 1) - timedelta(days=1)
     if first and last and first > last:
         raise NotADate(f"“{text}” ends before it begins", "write the earlier date first")
     if (not first and not last) or _NO_DATE.fullmatch(text):
@@ -183,7 +192,7 @@ def _point_label(bare: str) -> str:
     if re.fullmatch(r"\d\d\dX", digits):
         year = f"{digits[:3]}0s"
     elif re.fullmatch(r"\d\dXX", digits):
-        year = f"{digits[:2]}00s"
+        year = f"{digits[:2]}00–{digits[:2]}99"
     if not month or month == "XX":
         return year if not day or day == "XX" else f"day {day}, {year}"
     named = SEASONS.get(int(month)) or (MONTHS[int(month)] if int(month) <= _DECEMBER else month)
@@ -193,9 +202,9 @@ def _point_label(bare: str) -> str:
 
 def _interval_label(left: str, right: str) -> str:
     if left in {"", ".."}:
-        return f"until {_label(right)}"
+        return f"until {_label(right)}{'' if left else ', beginning not known'}"
     if right in {"", ".."}:
-        return f"from {_label(left)}"
+        return f"from {_label(left)}{'' if right else ', end not known'}"
     return _shared(left, right, "–", " – ")
 
 
@@ -207,7 +216,9 @@ def _set_label(bare: str) -> str:
         return f"{_label(inner[:-2])} or later"
     if ".." in inner and "," not in inner:
         left, right = inner.split("..", 1)
-        return f"between {_shared(left, right, ' and ', ' and ')}"
+        return (
+            f"between {_shared(left, right, ' and ', ' and ')}" if bare.startswith("[") else f"all of {_shared(left, right, '–', ' to ')}"
+        )
     word = " or " if bare.startswith("[") else " and "
     return word.join(_label(part.strip()) if ".." not in part else _set_label(f"[{part.strip()}]") for part in inner.split(","))
 

@@ -225,7 +225,10 @@ def publish(site: Path, root: Path, render: Callable[[Path], None]) -> int:
         fresh.mkdir()
         render(fresh)
         (fresh / MARKER).write_text("This folder is written by `kb build`, which replaces all of it.\n", encoding="utf-8")
-        found = checks.broken_links(_html_files(fresh))
+        site_files = _html_files(fresh)
+        if "index.html" not in site_files:
+            raise Refusal("The new site has no front page; the old one stays.", "Look at `nav` and `plugins` in mkdocs.yml.")
+        found = checks.broken_links(site_files)
         if found:
             listed = "\n".join(finding.explain() for finding in found[:20])
             raise Refusal(f"The new site has {len(found)} broken links or ids; the old one stays.\n{listed}")
@@ -242,7 +245,7 @@ def _refuse_foreign(site: Path, root: Path) -> None:
     if site.is_symlink():
         raise Refusal(f"{site} is a link.", "Name the folder itself with --site-dir.")
     place, home = site.resolve(), root.resolve()
-    sources = [home / name for name in ("articles", "entities", "src", "docs", "tests")]
+    sources = [home / name for name in ("articles", "disputes", "entities", "src", "docs", "tests")]
     if place == home or home.is_relative_to(place) or any(place.is_relative_to(one) or one.is_relative_to(place) for one in sources):
         raise Refusal(f"{site} holds the project's own files, or lies among them.", "Choose another folder with --site-dir.")
     if site.exists() and (not site.is_dir() or (any(site.iterdir()) and not (site / MARKER).is_file())):

@@ -343,11 +343,7 @@ SOURCE_TYPES: Final[tuple[Term, ...]] = (
     Term("document", "document", "CSL 1.0.2: a document of another kind, such as a written statement or a readout."),
 )
 
-RIGHTS: Final[tuple[Term, ...]] = (
-    Term("full", "full text", "A public site may carry the whole text."),
-    Term("passages", "passages only", "A public site may carry the quoted passages only."),
-    Term("reference", "reference only", "A public site may carry only the reference."),
-)
+RIGHTS: Final[tuple[Term, ...]] = (Term("full", "full text", "A public site may carry the whole text."),)
 
 VERDICTS: Final[tuple[Term, ...]] = (
     Term("contradicts", "they contradict each other", "Both cannot be so as told."),

@@ -1,262 +1,49 @@
 """``data/kb.json``: everything that the site holds, for programs; and the JSON Schema that it keeps.
 
-The schema is generated from the TypedDicts here (JSON Schema 2020-12), so file and schema cannot drift apart. Offsets
+The schema is generated from the TypedDicts in ``shapes`` (JSON Schema 2020-12), so file and schema cannot drift apart. Offsets
 count Unicode code points of the article's ``text``, end exclusive.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final, NotRequired
+from typing import Any, Final
 
 from pydantic import TypeAdapter
-from typing_extensions import TypedDict
 
-from kb.knowledge import Event, Evidence, KnowledgeBase, ReadArticle, Work
+from kb.exports.shapes import (
+    AccountData,
+    ArticleData,
+    CitationData,
+    CitedData,
+    DateData,
+    DatedData,
+    DisputeData,
+    EntityData,
+    EventData,
+    EvidenceData,
+    FactData,
+    FigureData,
+    HeadData,
+    JudgementData,
+    KnowledgeBaseData,
+    LeftOutData,
+    MentionData,
+    MisprintData,
+    NameData,
+    ParagraphData,
+    RelationData,
+    RoleData,
+    SideData,
+    SourceData,
+    SpanData,
+    StatementData,
+    VoiceData,
+)
+from kb.knowledge import Event, Evidence, JoinedDispute, KnowledgeBase, Passage, ReadArticle, Work
 from kb.model import DateFact, Entity, EventFact, Fact, FigureFact, HeadValue, RoleFact, SourceFact, StatementFact, TieFact, When
 from kb.pages.wording import Speech, event_when
 
 FORMAT: Final = "1"
-
-
-class HeadData(TypedDict):
-    """A bibliographic value; ``basis`` where it is inferred."""
-
-    value: str
-    basis: NotRequired[str]
-
-
-class DateData(TypedDict):
-    """A date: EDTF, its first and last possible day (ISO 8601, null where open), and its words."""
-
-    edtf: str
-    first: str | None
-    last: str | None
-    label: str
-    basis: NotRequired[str]
-
-
-class VoiceData(TypedDict):
-    """Who says it; ``id`` is an entity's (speaker) or a source's (document), ``words`` an unnamed voice as printed."""
-
-    kind: str
-    id: NotRequired[str]
-    words: NotRequired[str]
-    via: NotRequired[str]
-
-
-class SpanData(TypedDict):
-    """A stretch of an article's text."""
-
-    start: int
-    end: int
-
-
-class EvidenceData(TypedDict):
-    """The words that a fact rests on: where they stand and how exactly they were found."""
-
-    article: str
-    passage: str
-    exact: str
-    start: int
-    end: int
-    spans: list[SpanData]
-    paragraph: str
-    url: str
-    state: str
-
-
-class FactData(TypedDict):
-    """What every fact has."""
-
-    id: str
-    article: str
-    voice: VoiceData
-    certainty: str
-    status: str
-    evidence: list[EvidenceData]
-
-
-class RoleData(FactData):
-    """An actor in an article, in its words."""
-
-    actor: str
-    described_as: str | None
-
-
-class FigureData(FactData):
-    """A number in an account of an event."""
-
-    what: str
-    of: str | None
-    count: int | None
-    bound: str
-    printed: str
-
-
-class AccountData(FactData):
-    """One article's account of an event."""
-
-    title: str
-    kind: str
-    date: DateData | None
-    places: list[str]
-    participants: dict[str, list[str]]
-    figures: list[FigureData]
-    outcome: str | None
-
-
-class EventData(TypedDict):
-    """An event with its accounts."""
-
-    id: str
-    title: str
-    kind: str
-    date: DateData | None
-    url: str
-    accounts: list[AccountData]
-
-
-class DatedData(FactData):
-    """A dated expression."""
-
-    printed: str
-    date: DateData
-    event: str | None
-
-
-class RelationData(FactData):
-    """A typed tie."""
-
-    subject: str
-    relation: str
-    object: str
-    since: DateData | None
-    until: DateData | None
-    event: str | None
-
-
-class StatementData(FactData):
-    """An attributed claim."""
-
-    about: list[str]
-    says: str
-    date: DateData | None
-    event: str | None
-
-
-class CitationData(FactData):
-    """One article's use of a source."""
-
-    footnotes: list[int]
-    derives_from: list[str]
-    note: str | None
-
-
-class SourceData(TypedDict):
-    """A cited work or quoted document; ``csl`` is CSL-JSON 1.0.2."""
-
-    id: str
-    url: str
-    csl: dict[str, Any]
-    citations: list[CitationData]
-
-
-class NameData(TypedDict):
-    """A name of an entity."""
-
-    text: str
-    kind: str
-
-
-class JudgementData(TypedDict):
-    """An editor's judgement about another entity."""
-
-    id: str
-    reason: str
-
-
-class EntityData(TypedDict):
-    """Who or what an entity is."""
-
-    id: str
-    name: str
-    kind: str
-    url: str
-    names: list[NameData]
-    country: list[str]
-    part_of: list[str]
-    same_as: list[JudgementData]
-    not_same_as: list[JudgementData]
-    scope: str | None
-    wikidata: NotRequired[str]
-    note: str | None
-    file: str
-
-
-class ParagraphData(TypedDict):
-    """A paragraph: ``key`` is the id of its element on the article's page."""
-
-    key: str
-    label: str
-    start: int
-    end: int
-
-
-class MentionData(TypedDict):
-    """A name in running text."""
-
-    article: str
-    entity: str
-    start: int
-    end: int
-    words: str
-    url: str
-
-
-class ArticleData(TypedDict):
-    """An article: its head, and the text that all offsets count in."""
-
-    id: str
-    url: str
-    title: HeadData
-    short: str
-    subtitle: str | None
-    authors: list[HeadData]
-    publication: HeadData | None
-    section: str | None
-    published: DateData | None
-    address: str | None
-    language: str
-    original: str | None
-    original_sha256: str | None
-    rights: str
-    text: str
-    paragraphs: list[ParagraphData]
-    file: str
-
-
-class LeftOutData(TypedDict):
-    """A fact that the site does not show, and why."""
-
-    fact: str
-    reason: str
-
-
-class KnowledgeBaseData(TypedDict):
-    """The whole file."""
-
-    format: str
-    title: str
-    articles: list[ArticleData]
-    entities: list[EntityData]
-    actors: list[RoleData]
-    events: list[EventData]
-    dates: list[DatedData]
-    relations: list[RelationData]
-    statements: list[StatementData]
-    sources: list[SourceData]
-    mentions: list[MentionData]
-    left_out: list[LeftOutData]
 
 
 def data_schema() -> dict[str, Any]:
@@ -299,6 +86,7 @@ class _Writer:
                 if isinstance(fact, StatementFact)
             ],
             sources=[self.source(work) for work in self.kb.works.values()],
+            disputes=[self.dispute(one) for one in self.kb.disputes.values()],
             mentions=[mention for article in self.kb.articles.values() for mention in self.mentions(article)],
             left_out=[LeftOutData(fact=fact, reason=reason) for fact, reason in self.kb.left_out.items()],
         )
@@ -411,6 +199,10 @@ class _Writer:
                 ParagraphData(key=paragraph.key, label=paragraph.label, start=start, end=start + len(reading.text))
                 for paragraph, reading, start in zip(article.body.paragraphs, article.text.paragraphs, article.text.starts, strict=True)
             ],
+            misprints=[
+                MisprintData(printed=misprint.printed, reading=misprint.reading, start=start, end=end)
+                for (start, end), misprint in article.misprints
+            ],
             file=head.place.path,
         )
 
@@ -427,11 +219,33 @@ class _Writer:
             not_same_as=[JudgementData(id=one.other, reason=one.reason) for one in entity.not_same_as],
             scope=entity.scope or None,
             note=entity.note or None,
+            note_cites={str(mark): _cited(passage) for mark, passage in self.kb.notes.get(entity.id, {}).items()},
             file=entity.place.path,
         )
         if entity.wikidata:
             data["wikidata"] = entity.wikidata
         return data
+
+    def dispute(self, joined: JoinedDispute) -> DisputeData:
+        dispute = joined.dispute
+        return DisputeData(
+            id=dispute.id,
+            question=dispute.question,
+            verdict=dispute.verdict,
+            reason=dispute.reason,
+            about=list(dispute.about),
+            sides=[
+                SideData(
+                    says=one.side.says,
+                    article=one.side.article,
+                    passages=[_cited(passage) for passage in one.passages],
+                    facts=[fact.id for fact in one.facts],
+                )
+                for one in joined.sides
+            ],
+            url=f"disputes/#{dispute.id}",
+            file=dispute.place.path,
+        )
 
     def mentions(self, article: ReadArticle) -> list[MentionData]:
         return [
@@ -475,6 +289,11 @@ def _csl_date(when: When) -> dict[str, Any]:
         parts = [date.first.year, date.first.month, date.first.day][: {"year": 1, "month": 2, "day": 3}[date.precision]]
         return {"date-parts": [parts], **({"circa": True} if date.approximate else {})}
     return {"literal": date.label}
+
+
+def _cited(passage: Passage) -> CitedData:
+    url = f"articles/{passage.article}/#{passage.id}"
+    return CitedData(article=passage.article, passage=passage.id, exact=passage.words, url=url)
 
 
 def _head(value: HeadValue) -> HeadData:

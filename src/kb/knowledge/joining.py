@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -102,6 +103,9 @@ class _Joiner:
                     f"Write `[^{label}]: …` at the end of the text.",
                 )
             self.findings.append(Finding(place, "missing-footnote", fact, hint))
+        for label in body.twice:
+            fact = f"The footnote [{label}] is written twice, and a reader would see only one of the two."
+            self.findings.append(Finding(article.body_place(f"[^{label}]:"), "duplicate-key", fact, "Give each footnote its own number."))
         passages: dict[PassageId, Passage] = {}
         for one in article.facts:
             self.join_fact(one, article, body, text, passages)
@@ -302,4 +306,5 @@ def _grouped(facts: Iterable[Fact], kind: type, key: str) -> dict:  # type: igno
 
 def _stands(words: str, spans: tuple[Span, ...] | None, text: Text) -> bool:
     wanted = fold(words).text
-    return any(wanted in fold(text.text[start:end]).text for start, end in spans or [(0, len(text.text))])
+    whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)" if wanted[:1].isalnum() and wanted[-1:].isalnum() else re.escape(wanted))
+    return any(whole.search(fold(text.text[start:end]).text) for start, end in spans or [(0, len(text.text))])

@@ -48,11 +48,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The rendered body; ``unused`` and ``missing`` are footnotes without a mark, and marks without a footnote."""
+    """The rendered body; ``unused`` are footnotes without a mark, ``missing`` marks without a footnote, ``twice`` two of one name."""
 
     paragraphs: tuple[Paragraph, ...]
     unused: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
 
 
 def render(markdown: str) -> Body:
@@ -131,10 +132,12 @@ def _closing(around: list[Token]) -> str:
     return "".join(f"</{token.tag}>" for token in reversed(around))
 
 
-def _footnote_faults(markdown: str, env: MutableMapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _footnote_faults(markdown: str, env: MutableMapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     refs: dict[str, int] = env.get("footnotes", {}).get("refs", {})
     unused = tuple(label[1:] for label, index in refs.items() if index < 0)
     marks = re.findall(r"\[\^([^\]\s]+)\](?!:)", markdown)
     missing = tuple(dict.fromkeys(mark for mark in marks if f":{mark}" not in refs))
     odd = tuple(label[1:] for label in refs if not label[1:].isascii() or not label[1:].isdigit())
-    return unused, missing + odd
+    defined = re.findall(r"^ {0,3}\[\^([^\]\s]+)\]:", markdown, re.MULTILINE)
+    twice = tuple(dict.fromkeys(label for label in defined if defined.count(label) > 1))
+    return unused, missing + odd, twice

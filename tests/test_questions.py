@@ -1,0 +1,183 @@
+"""An analyst's questions: the page where one would look shows the answer, and its citing links lead to the words.
+
+The questions stand in ``questions.yml``; they were written from the articles alone.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, Locator, Page, Route, sync_playwright
+
+from tests.built_site import HOME, Site
+
+pytest_plugins = ["tests.site_fixture"]
+
+FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+BETWEEN_PARTS: Final = " … "  # in the words of a citing link, where the passage leaves words out
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question, where to look, and the words that answer it."""
+
+    id: str
+    question: str
+    answer: str
+    start: str
+    evidence: tuple[tuple[str, str], ...]  # article, words
+    answer_on_page: str = ""
+
+
+def listed(value: str | list[str]) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def questions() -> list[Question]:
+    found: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("questions.yml").read_text(encoding="utf-8"))
+    return [
+        Question(
+            id=one["id"],
+            question=one["question"],
+            answer=one["answer"],
+            start=one["start"],
+            evidence=tuple(zip(listed(one["article"]), listed(one["words"]), strict=True)),
+            answer_on_page=one.get("answer_on_page", ""),
+        )
+        for one in found
+    ]
+
+
+QUESTIONS: Final = questions()
+
+
+def plain(text: str) -> str:
+    """Text with one space between words."""
+    return " ".join(text.split())
+
+
+# ------------------------------------------------------------------------------------------------- the questions
+
+
+def test_each_question_stands_once_and_no_article_is_left_out(site: Site) -> None:
+    assert len({one.id for one in QUESTIONS}) == len({one.question for one in QUESTIONS}) == len(QUESTIONS)
+    asked = [{article for article, _ in one.evidence} for one in QUESTIONS]
+    for article in site.kb["articles"]:
+        assert sum(article["id"] in articles for articles in asked) >= 8, article["id"]
+    assert sum(len(articles) > 1 for articles in asked) >= 8
+
+
+def test_the_words_stand_in_their_articles(site: Site) -> None:
+    texts = {article["id"]: plain(article["text"]) for article in site.kb["articles"]}
+    assert [f"{one.id}: {words}" for one in QUESTIONS for article, words in one.evidence if plain(words) not in texts[article]] == []
+
+
+# --------------------------------------------------------------------------------------------------- the answers
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium; `KB_BROWSER` holds its path."""
+    path = os.environ.get("KB_BROWSER")
+    if not path:
+        pytest.skip("KB_BROWSER does not name a browser")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def reader(browser: Browser, site: Site) -> Iterator[Page]:
+    """A page in the browser that finds the site at its address, and nothing else."""
+
+    def answer(route: Route) -> None:
+        url = route.request.url
+        path = unquote(urlsplit(url).path.removeprefix("/"))
+        file = site.folder / (f"{path}index.html" if path.endswith("/") or not path else path)
+        if url.startswith(HOME) and file.is_file():
+            route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "application/octet-stream")
+        else:
+            route.fulfill(status=404)
+
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.route("**/*", answer)
+    yield page
+    page.close()
+
+
+@dataclass(frozen=True)
+class Lit:
+    """What is lit in an article after a citing link was followed: the passage, and all of its paragraph."""
+
+    passage: str
+    paragraph: str
+
+
+LIT: Final = """() => {
+    const text = (element) => {
+        const copy = element.cloneNode(true);
+        copy.querySelectorAll(".kb-fn").forEach((mark) => mark.remove());
+        return copy.textContent;
+    };
+    const segments = [...document.querySelectorAll(".kb-q.kb-lit")];
+    const holders = new Set(segments.map((one) => one.closest(".kb-text, .kb-footnotes li")));
+    return [segments.map(text).join(" "), [...holders].map(text).join(" ")];
+}"""
+
+
+def follow(page: Page, link: Locator) -> Lit:
+    """Click a citing link and see what is lit where it leads."""
+    anchor = urlsplit(link.get_attribute("href") or "").fragment
+    link.click()
+    page.wait_for_url(f"**/articles/*/#{anchor}")
+    page.locator(f'.kb-q.kb-lit[data-q="{anchor}"]').first.wait_for()
+    passage, paragraph = page.evaluate(LIT)
+    return Lit(plain(passage), plain(paragraph))
+
+
+def citing(page: Page, article: str, words: str) -> Locator | None:
+    """The citing link of this page that leads to the words: to all of them, or else to a part of them."""
+    links = page.locator(f'a.kb-cite[href*="articles/{article}/#"]')
+    passages = [[plain(part) for part in (link.get_attribute("data-q") or "").split(BETWEEN_PARTS)] for link in links.all()]
+    whole = [index for index, parts in enumerate(passages) if any(words in part for part in parts)]
+    partly = [index for index, parts in enumerate(passages) if any(part in words for part in parts if part)]
+    return links.nth((whole or partly)[0]) if whole or partly else None
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+def test_an_analyst_finds_the_answer_and_its_words(question: Question, reader: Page) -> None:
+    missing = []
+    for article, words in question.evidence:
+        opened = reader.goto(HOME + question.start)
+        assert opened is not None
+        assert opened.ok, f"there is no page {question.start}"
+        shown = plain(reader.locator(".md-content__inner").inner_text())
+        link = citing(reader, article, plain(words))
+        if link is None:
+            found = plain(words) in shown
+        else:
+            lit = follow(reader, link)
+            found = plain(words) in lit.passage or plain(words) in lit.paragraph
+        missing += [] if found else [f"no way to the words of {article}: “{words}”"]
+        if question.answer_on_page and not re.search(question.answer_on_page, shown, re.IGNORECASE):
+            missing.append(f"{question.start} does not say {question.answer_on_page!r}")
+    assert missing == [], f"{question.question} ({question.answer})"

@@ -1,0 +1,208 @@
+"""The reader of files: whatever bytes it gets, it gives text or a flaw with a place in the file, and keeps every scalar as text."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from kb.source import Composed, Divided, Flaw, Place, Source, compose, decode, divide, place_in
+
+signs = st.sampled_from(
+    ["---", "\n", "\n", "---\n", ": ", "- ", "key", "a", " ", "  ", "\t", "#", " #x", "'", '"', "[", "]", "{", "}", ",", "&a", "*a", "!!int ", "<<", "|", ">", "?", "%", "@", "`", "...", "é", "𝔊", "no", "0123"]
+)  # fmt: skip
+yamlish = st.lists(signs, max_size=25).map("".join)
+texts = st.text(max_size=60) | yamlish
+
+
+def inside(place: Place, text: str, first_line: int = 1) -> bool:
+    """Whether a place names a line of the text and a column of that line, or the end of one."""
+    lines = text.split("\n")
+    return 0 <= place.line - first_line < len(lines) and 1 <= place.column <= len(lines[place.line - first_line]) + 1
+
+
+# ------------------------------------------------------------------------------------------------------------ decoding
+
+
+@given(st.binary(max_size=80) | texts.map(str.encode))
+@example(b"\xef\xbb\xbf---\r\na: 1\r\n---\r\n")
+@example(b"a\xff")
+@example("a\u202eb".encode())
+def test_bytes_are_text_or_a_flaw_at_a_place(data: bytes) -> None:
+    found = decode("x.md", data)
+    if isinstance(found, Source):
+        assert "\r" not in found.text
+        assert found.text == data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    else:
+        readable = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        assert found.code in {"not-utf-8", "control-character"}
+        assert inside(found.place, readable)
+        assert found.fact
+        assert found.hint
+
+
+@given(texts)
+def test_what_can_be_seen_is_never_refused(text: str) -> None:
+    if all(character.isprintable() or character in "\n\t\r" for character in text):
+        assert isinstance(decode("x.md", text.encode()), Source)
+
+
+@given(texts, st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
+def test_line_endings_and_a_byte_order_mark_make_no_difference(text: str, ending: str, mark: bool) -> None:  # noqa: FBT001 - drawn
+    text = re.sub("[\r\ufeff]", "", text)
+    data = (b"\xef\xbb\xbf" if mark else b"") + text.replace("\n", ending).encode()
+    assert decode("x.md", data) == decode("x.md", text.encode())
+
+
+# ------------------------------------------------------------------------------------------------------------ dividing
+
+
+@given(texts)
+@example("---\n---")
+@example("---\n---\n---\n")
+@example("--- \na: 1\n--- \nbody")
+@example("---\na: |\n  ---\n---\nbody")
+@example("---\na: b\n----\n---\n")
+@example("---\na: b\n --- \n---\n")
+def test_a_file_is_divided_or_refused_and_loses_nothing(text: str) -> None:
+    found = divide(Source("x.md", text))
+    if isinstance(found, Flaw):
+        assert found.code in {"no-front-matter", "front-matter-not-closed"}
+        assert inside(found.place, text)
+        return
+    lines = text.split("\n")
+    assert lines[0].strip() == "---"
+    assert not found.front.strip() or lines[found.front_line - 1 :][: found.front.strip("\n").count("\n") + 1]
+    if found.body:
+        assert inside(Place("x.md", found.body_line), text)
+        assert "\n".join(lines[found.body_line - 1 :]).startswith(found.body.split("\n", 1)[0])
+    assert re.sub(r"\s", "", f"---{found.front}---{found.body}") == re.sub(r"\s", "", text)
+
+
+@given(yamlish, texts)
+def test_the_lines_of_front_matter_and_body_are_counted_right(front: str, body: str) -> None:
+    front = "\n".join(line for line in front.split("\n") if not line.lstrip().startswith("---"))
+    text = f"---\n{front}\n---\n\n{body}"
+    found = divide(Source("x.md", text))
+    assert isinstance(found, Divided)
+    lines = text.split("\n")
+    for number, line in enumerate(found.front.split("\n")):
+        assert lines[found.front_line - 1 + number].startswith(line) or not line.strip()
+    for number, line in enumerate(found.body.split("\n")):
+        assert line == lines[found.body_line - 1 + number] or not line.strip()
+
+
+# ----------------------------------------------------------------------------------------------------------- composing
+
+
+@given(texts, st.integers(1, 9))
+@example("a: 1\na: 2", 1)
+@example("a: &x 1\nb: *x", 1)
+@example("{[a]: b}", 1)
+@example("? [a]\n: b", 1)
+@example("<<: {a: 1}", 1)
+@example("a: !!python/object:os.system x", 1)
+@example("[" * 2000, 1)
+@example("a: " + "[" * 400 + "]" * 400, 1)
+@example("- " * 3000 + "x", 1)
+@example("a: 'open", 3)
+@example("\ta: b", 1)
+@example("a: b\n--- \nc: d", 1)
+@example("%YAML 9.9\n---\na: b", 1)
+@example("a: \ud800", 1)
+@example("&a [*a]", 1)
+def test_any_text_is_composed_or_a_flaw_at_a_place(text: str, first_line: int) -> None:
+    found, flaws = compose("x.md", text, first_line)
+    assert found is not None or flaws
+    for flaw in flaws:
+        assert flaw.code in {"not-yaml", "yaml-feature", "duplicate-key", "wrong-type", "cut-by-comment"}, flaw
+        assert inside(flaw.place, text, first_line) or flaw.place.line == first_line + len(text.splitlines())
+        assert flaw.fact
+        assert flaw.hint
+    if found is not None:
+        for place in (*found.values.values(), *found.keys.values()):
+            assert inside(place, text, first_line)
+        assert only_text(found.data)
+
+
+def only_text(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and only_text(inner) for key, inner in value.items())
+    if isinstance(value, list):
+        return all(map(only_text, value))
+    return isinstance(value, str)
+
+
+scalars = st.one_of(
+    st.sampled_from(["no", "yes", "null", "~", "0123", "1:30", "1.10", "2015-02-30", "2015-09-27", "1e3", "true", "x # y", "a: b", "- x", "“x”", "'", '"', "[", "", " x ", "#"]),
+    st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029\ufeff\ufffe\uffff\x85"), max_size=20),
+)  # fmt: skip
+keys = st.text("abcdefxyz_-é", min_size=1, max_size=8)
+values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3), max_leaves=8)
+mappings = st.dictionaries(keys, values, max_size=4)
+
+
+@given(mappings, st.booleans())
+def test_scalars_are_the_text_that_stands_there(data: dict[str, Any], flow: bool) -> None:  # noqa: FBT001 - drawn
+    text = yaml.dump(data, allow_unicode=True, default_flow_style=flow, sort_keys=False, Dumper=AllQuotedOrNot)
+    found, flaws = compose("x.md", text)
+    assert flaws == []
+    assert found is not None
+    assert found.data == yaml.load(text, Loader=yaml.BaseLoader) == data  # noqa: S506 - only text
+    check_places(found, text, found.data, ())
+
+
+class AllQuotedOrNot(yaml.SafeDumper):
+    """Writes every scalar so that a reader of plain text gets it back, and the same list twice as two lists."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        del data
+        return True
+
+
+def check_places(found: Composed, text: str, value: object, path: tuple[str | int, ...]) -> None:
+    """At the place of a key stands the key; at the place of a plain word stands the word."""
+    assert inside(found.place(path), text)
+    lines = text.split("\n")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            place = found.keys[(*path, key)]
+            assert re.match(rf"[\"'?! ]*{re.escape(key[:1])}|[\"']", lines[place.line - 1][place.column - 1 :])
+            check_places(found, text, inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            check_places(found, text, inner, (*path, index))
+    elif isinstance(value, str) and re.fullmatch(r"[a-z]{2,}", value):
+        place = found.place(path)
+        assert re.match(rf"[\"']?{value}", lines[place.line - 1][place.column - 1 :])
+
+
+@given(texts, st.data())
+def test_the_place_of_a_character_is_its_line_and_column(text: str, data: st.DataObject) -> None:
+    offset = data.draw(st.integers(0, len(text)))
+    place = place_in("x.md", text, offset, 3)
+    lines = text.split("\n")
+    assert sum(len(line) + 1 for line in lines[: place.line - 3]) + place.column - 1 == offset
+    assert inside(place, text, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "column"),
+    [
+        ("a: 1\nb: 2\na: 3\n", "duplicate-key", 3, 1),
+        ("a: &x 1\nb: *x\n", "yaml-feature", 2, 4),
+        ("a: !!int 1\n", "yaml-feature", 1, 4),
+        ("<<: {a: 1}\n", "yaml-feature", 1, 1),
+        ("a: words #cut\n", "cut-by-comment", 1, 4),
+        ("a: b: c\n", "not-yaml", 1, 5),
+        ("- a\n", "wrong-type", 1, 1),
+        ("a: 'b\n", "not-yaml", 2, 1),
+    ],
+)
+def test_what_would_be_read_otherwise_than_it_is_written_is_refused(text: str, code: str, line: int, column: int) -> None:
+    _, flaws = compose("x.md", text)
+    assert [(flaw.code, flaw.place.line, flaw.place.column) for flaw in flaws] == [(code, line, column)]
