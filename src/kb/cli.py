@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -70,6 +71,18 @@ def build(root: Path, site_dir: Path | None, form: Format) -> None:
         f"{counts['quotes_matched']} of {counts['quotes_declared']} quotes matched, "
         f"{counts['facts_shown']} of {counts['facts_in']} facts shown."
     )
+
+
+@cli.command(epilog="Example: kb stats --format json")
+@_ROOT
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How the figures are said.")
+def stats(root: Path, form: Literal["text", "json"]) -> None:
+    """Count what the base holds, and how much of each article is annotated.
+
+    Lists every sentence that no fact rests on and every capitalised name that no entity explains.
+    """
+    content = library.load(root)
+    click.echo(exports.stats(content.kb, content.findings, form))
 
 
 @cli.group()
