@@ -191,18 +191,34 @@ def test_the_place_of_a_character_is_its_line_and_column(text: str, data: st.Dat
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "line", "column"),
+    ("text", "flaws"),
     [
-        ("a: 1\nb: 2\na: 3\n", "duplicate-key", 3, 1),
-        ("a: &x 1\nb: *x\n", "yaml-feature", 2, 4),
-        ("a: !!int 1\n", "yaml-feature", 1, 4),
-        ("<<: {a: 1}\n", "yaml-feature", 1, 1),
-        ("a: words #cut\n", "cut-by-comment", 1, 4),
-        ("a: b: c\n", "not-yaml", 1, 5),
-        ("- a\n", "wrong-type", 1, 1),
-        ("a: 'b\n", "not-yaml", 2, 1),
+        ("a: 1\nb: 2\na: 3\n", ["3:1 duplicate-key"]),
+        ("a: &x 1\nb: *x\n", ["1:4 yaml-feature", "2:1 yaml-feature"]),
+        ("a: !!int 1\n", ["1:4 yaml-feature"]),
+        ("<<: {a: 1}\n", ["1:1 yaml-feature"]),
+        ("a: words #cut\n", ["1:4 cut-by-comment"]),
+        ("a: b: c\n", ["1:5 not-yaml"]),
+        ("- a\n", ["1:1 wrong-type"]),
+        ("a: 'b\n", ["1:4 not-yaml"]),
     ],
 )
-def test_what_would_be_read_otherwise_than_it_is_written_is_refused(text: str, code: str, line: int, column: int) -> None:
-    _, flaws = compose("x.md", text)
-    assert [(flaw.code, flaw.place.line, flaw.place.column) for flaw in flaws] == [(code, line, column)]
+def test_what_would_be_read_otherwise_than_it_is_written_is_refused(text: str, flaws: list[str]) -> None:
+    _, found = compose("x.md", text)
+    assert [f"{flaw.place.line}:{flaw.place.column} {flaw.code}" for flaw in found] == flaws
+
+
+@pytest.mark.parametrize(
+    ("text", "front", "front_line", "body", "body_line"),
+    [
+        ("---\na: b\n---\nbody\n", "a: b", 2, "body\n", 4),
+        ("---\n\n\na: b\n---\n\n\nbody", "a: b", 4, "body", 8),
+        ("---\na: b\n----\nc: d\n---\nbody", "a: b\n----\nc: d", 2, "body", 6),
+        ("---  \na: b\n---\t\nbody\n---\nmore", "a: b", 2, "body\n---\nmore", 4),
+    ],
+)
+def test_front_matter_and_body_are_divided_at_their_lines(text: str, front: str, front_line: int, body: str, body_line: int) -> None:
+    found = divide(Source("x.md", text))
+    assert isinstance(found, Divided)
+    assert (found.front.strip(), found.body, found.body_line) == (front, body, body_line)
+    assert found.front_line + len(found.front) - len(found.front.lstrip("\n")) == front_line

@@ -99,11 +99,11 @@ def _is_day(text: str) -> bool:
 
 
 def _plain(text: str, year: str, month: str | None, day: str | None) -> Edtf:
-    number = int(month) if month else 0
+    number = int(month) if month else 1
     if number in SEASONS and not day:
         return _by_library(text)
     try:
-        first = date(int(year), number or 1, int(day or 1))
+        first = date(int(year), number, int(day or 1))
     except ValueError:
         what = "day" if day else "month" if month else "year"
         raise NotADate(f"“{text}” is a {what} that does not exist", _nearest_day(year, month, day)) from None

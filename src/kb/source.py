@@ -26,6 +26,7 @@ _INVISIBLE: Final = "Delete it: it cannot be seen, and it can make a line read d
 _SHORT: Final = 500
 _MANY: Final = 400
 _FAR_IN: Final = re.compile(rf"^[ \t?:-]{{{_MANY},}}", re.MULTILINE)
+_BOUNDARY: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)  # the library's own takes `----` and empty lines too
 _PLAIN_TAGS: Final = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
 
 KeyPath = tuple[str | int, ...]
@@ -157,7 +158,7 @@ def divide(source: Source) -> Divided | Flaw:
             "The front matter begins with `---` but no second `---` line ends it.",
             "Write a line `---` between the last key and the first line of the text.",
         )
-    front, body = YAMLHandler().split(source.text)
+    front, body = YAMLHandler(fm_boundary=_BOUNDARY).split(source.text)
     body_at = len(source.text) - len(body)
     stripped = body.lstrip("\n")
     body_line = source.text.count("\n", 0, body_at + len(body) - len(stripped)) + 1

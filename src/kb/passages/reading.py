@@ -115,6 +115,7 @@ class _Pieces(HTMLParser):
             self.begin("skip" if tag in {"br", "hr"} else "open", tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del tag, attrs  # an empty element holds no words
         self.begin("skip")
 
     def handle_endtag(self, tag: str) -> None:
