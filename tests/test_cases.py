@@ -124,13 +124,39 @@ def test_every_code_is_explained_in_the_guide(project: Path) -> None:
 # --------------------------------------------------------------------------------------- nothing is ever raised
 
 # A word for every key that is no mapping; keys that are not named here are plain words.
-WORDS: dict[str, str] = {
-    **{"exact": "On Monday the Harbour Guild", "prefix": "“", "suffix": "called", "value": "2015-09-28", "earliest": "2015-09-01"},
-    **{"latest": "2015-09-30", "id": "anna-miller", "speaker": "anna-miller", "document": "herald-2015", "anonymous": "Guild"},
-    **{"via": "herald-2015", "event": "westport-strike", "subject": "anna-miller", "object": "harbour-guild", "about": "northland"},
-    **{"places": "westport", "means": "northland", "words": "Monday", "printed": "Monday", "count": "12", "footnotes": "1"},
-    **{"derives_from": "herald-2015", "short": "Case", "language": "en", "retrieved": "2015-10-02", "sha256": "0" * 64},
-    **{"only_in": "case", "country": "northland", "part_of": "northland", "article": "case", "wikidata": "Q1"},
+WORDS = {
+    "about": "northland",
+    "anonymous": "Guild",
+    "article": "case",
+    "as": "Harbour Guild",
+    "count": "12",
+    "country": "northland",
+    "derives_from": "herald-2015",
+    "document": "herald-2015",
+    "earliest": "2015-09-01",
+    "event": "westport-strike",
+    "exact": "On Monday the Harbour Guild",
+    "footnotes": "1",
+    "id": "anna-miller",
+    "language": "en",
+    "latest": "2015-09-30",
+    "means": "northland",
+    "object": "harbour-guild",
+    "only_in": "case",
+    "part_of": "northland",
+    "places": "westport",
+    "prefix": "“",
+    "printed": "Monday",
+    "retrieved": "2015-10-02",
+    "sha256": "0" * 64,
+    "short": "Case",
+    "speaker": "anna-miller",
+    "subject": "anna-miller",
+    "suffix": "called",
+    "value": "2015-09-28",
+    "via": "herald-2015",
+    "wikidata": "Q1",
+    "words": "Monday",
 }
 VOICES = ({"speaker"}, {"document", "via"}, {"anonymous"})
 
@@ -144,15 +170,15 @@ def example(shape: type[contract.Shape], voice: set[str] = VOICES[0]) -> dict[st
 
 
 def example_value(key: str, annotation: Any, metadata: list[Any], voice: set[str]) -> Any:  # noqa: ANN401 - a type, and plain data
-    """A value of a type; where it is a list of claims, one with each kind of voice."""
+    """A value of a type; of statements there is one with each kind of voice."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return example_value(key, arguments[0], [*metadata, *arguments[1:]], voice)
     if origin in {Union, UnionType}:
         return example_value(key, arguments[0], metadata, voice)
     if origin is tuple:
-        claims = isinstance(arguments[0], type) and issubclass(arguments[0], contract.Claim)
-        return [example_value(key, arguments[0], [], one) for one in (VOICES if claims else (voice,))]
+        voices = VOICES if arguments[0] is contract.StatementShape else (voice,)
+        return [example_value(key, arguments[0], [], one) for one in voices]
     if origin is dict:
         return {"perpetrator": [WORDS["id"]]}
     if isinstance(annotation, type) and issubclass(annotation, contract.Shape):
@@ -163,7 +189,7 @@ def example_value(key: str, annotation: Any, metadata: list[Any], voice: set[str
 
 ARTICLE, ENTITY, DISPUTE = example(contract.ArticleShape), example(contract.EntityShape), example(contract.DisputeShape)
 DISPUTE["sides"] *= 2
-BODY = "On Monday the Harbour Guild called a strike.[^1]\n\n[^1]: A note.\n"
+BODY = "“On Monday the Harbour Guild called a strike.”[^1]\n\n[^1]: A note.\n"
 
 VALUES: dict[str, Any] = {
     "words": "words",

@@ -19,8 +19,10 @@ from kb import library
 from kb.cli import cli
 from kb.findings import CODES, Finding, report, visible
 from kb.source import Place
+from tests.conftest import Ran
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
+Run = Callable[..., Ran]
 BROKEN = """\
 ---
 title: A Case
@@ -53,7 +55,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(("words", "command"), list(commands()), ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")
-def test_every_command_has_help_with_an_example(words: tuple[str, ...], command: click.Command, kb: Callable) -> None:
+def test_every_command_has_help_with_an_example(words: tuple[str, ...], command: click.Command, kb: Run) -> None:
     ran = kb(*words[1:], "--help")
     assert (ran.code, ran.err) == (0, "")
     assert re.search(rf"^ +Example: {' '.join(words)}\b", ran.out, re.MULTILINE)
@@ -63,14 +65,14 @@ def test_every_command_has_help_with_an_example(words: tuple[str, ...], command:
             assert (option.help or "").endswith("."), option.name
 
 
-def test_the_command_alone_lists_the_commands(kb: Callable) -> None:
+def test_the_command_alone_lists_the_commands(kb: Run) -> None:
     ran = kb("--help")
     assert (ran.code, ran.err) == (0, "")
     for words, _ in commands():
         assert re.search(rf"^  {words[1]} ", ran.out, re.MULTILINE)
 
 
-def test_the_version_is_said(kb_process: Callable) -> None:
+def test_the_version_is_said(kb_process: Run) -> None:
     ran = kb_process("--version")
     assert ran.code == 0
     assert re.fullmatch(r"kb, version \d+\.\d+\.\d+\n", ran.out)
@@ -85,7 +87,7 @@ def test_the_version_is_said(kb_process: Callable) -> None:
         (["export", "schema"], "Error: Missing argument 'FOLDER'."),
     ],
 )
-def test_a_slip_on_the_command_line_ends_with_2_and_a_sentence(arguments: list[str], said: str, kb: Callable) -> None:
+def test_a_slip_on_the_command_line_ends_with_2_and_a_sentence(arguments: list[str], said: str, kb: Run) -> None:
     ran = kb(*arguments)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.rstrip("\n").split("\n")[-1] == said
@@ -94,14 +96,14 @@ def test_a_slip_on_the_command_line_ends_with_2_and_a_sentence(arguments: list[s
 # --------------------------------------------------------------------------------------------------- check
 
 
-def test_check_of_sound_content_ends_with_0(write_library: Write, base_files: dict[str, str], kb: Callable) -> None:
+def test_check_of_sound_content_ends_with_0(write_library: Write, base_files: dict[str, str], kb: Run) -> None:
     root = write_library(base_files)
     assert (kb("check", "--root", root).out, kb("check", "--root", root).code) == ("No findings.\n", 0)
     assert json.loads(kb("check", "--root", root, "--format", "json").out) == []
     assert kb("check", "--root", root, "--format", "github").out == "\n"
 
 
-def test_check_says_findings_as_text_and_ends_with_1(write_library: Write, base_files: dict[str, str], kb: Callable) -> None:
+def test_check_says_findings_as_text_and_ends_with_1(write_library: Write, base_files: dict[str, str], kb: Run) -> None:
     ran = kb("check", "--root", write_library({**base_files, "articles/case.md": BROKEN}))
     assert (ran.code, ran.err) == (1, "")
     assert ran.out == (
@@ -113,7 +115,7 @@ def test_check_says_findings_as_text_and_ends_with_1(write_library: Write, base_
     )
 
 
-def test_check_says_findings_as_json(write_library: Write, base_files: dict[str, str], kb: Callable) -> None:
+def test_check_says_findings_as_json(write_library: Write, base_files: dict[str, str], kb: Run) -> None:
     ran = kb("check", "--root", write_library({**base_files, "articles/case.md": BROKEN}), "--format", "json")
     assert (ran.code, ran.err) == (1, "")
     assert ran.out.isascii()
@@ -141,7 +143,7 @@ def test_check_says_findings_as_json(write_library: Write, base_files: dict[str,
     ]
 
 
-def test_check_says_findings_as_workflow_commands(write_library: Write, base_files: dict[str, str], kb: Callable) -> None:
+def test_check_says_findings_as_workflow_commands(write_library: Write, base_files: dict[str, str], kb: Run) -> None:
     ran = kb("check", "--root", write_library({**base_files, "articles/case.md": BROKEN}), "--format", "github")
     assert (ran.code, ran.err) == (1, "")
     assert ran.out == (
@@ -151,7 +153,7 @@ def test_check_says_findings_as_workflow_commands(write_library: Write, base_fil
     )
 
 
-def test_a_warning_alone_ends_with_1_too(write_library: Write, base_files: dict[str, str], kb: Callable) -> None:
+def test_a_warning_alone_ends_with_1_too(write_library: Write, base_files: dict[str, str], kb: Run) -> None:
     root = write_library({**base_files, "articles/case.md": BROKEN.replace("miler", "miller")})
     ran = kb("check", "--root", root)
     assert ran.code == 1
@@ -232,14 +234,14 @@ def test_a_reader_that_goes_away_is_no_error_of_ours(write_library: Write, base_
 # ---------------------------------------------------------------------------------------------------- root
 
 
-def test_root_is_this_folder_unless_named(write_library: Write, base_files: dict[str, str], kb_process: Callable) -> None:
+def test_root_is_this_folder_unless_named(write_library: Write, base_files: dict[str, str], kb_process: Run) -> None:
     root = write_library(base_files)
     assert kb_process("check", cwd=root).out == "No findings.\n"
     assert kb_process("check", "--root", "library", cwd=root.parent).out == "No findings.\n"
 
 
 @pytest.mark.parametrize("missing", ["articles", "entities"])
-def test_a_folder_that_is_no_project_ends_with_2(missing: str, write_library: Write, kb: Callable) -> None:
+def test_a_folder_that_is_no_project_ends_with_2(missing: str, write_library: Write, kb: Run) -> None:
     root = write_library({})
     (root / missing).rmdir()
     ran = kb("check", "--root", root)
@@ -247,7 +249,7 @@ def test_a_folder_that_is_no_project_ends_with_2(missing: str, write_library: Wr
     assert ran.err == f"kb: There is no folder `{missing}/` in {root}.\nRun the command in the project, or name it with --root DIR.\n"
 
 
-def test_a_root_that_is_not_there_ends_with_2(tmp_path: Path, kb: Callable) -> None:
+def test_a_root_that_is_not_there_ends_with_2(tmp_path: Path, kb: Run) -> None:
     ran = kb("check", "--root", tmp_path / "nowhere")
     assert (ran.code, ran.out) == (2, "")
     assert (
@@ -256,14 +258,14 @@ def test_a_root_that_is_not_there_ends_with_2(tmp_path: Path, kb: Callable) -> N
     )
 
 
-def test_a_root_that_is_a_file_ends_with_2(tmp_path: Path, kb: Callable) -> None:
+def test_a_root_that_is_a_file_ends_with_2(tmp_path: Path, kb: Run) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     ran = kb("check", "--root", tmp_path / "file")
     assert (ran.code, ran.out) == (2, "")
     assert f"Error: Invalid value for '--root': Directory '{tmp_path / 'file'}' is a file." in ran.err
 
 
-def test_an_interruption_ends_with_130(write_library: Write, kb: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interruption_ends_with_130(write_library: Write, kb: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
@@ -276,7 +278,7 @@ def test_an_interruption_ends_with_130(write_library: Write, kb: Callable, monke
 
 
 @pytest.fixture
-def built(little_project: Path, kb: Callable) -> Path:
+def built(little_project: Path, kb: Run) -> Path:
     """The little library, built."""
     ran = kb("build", "--root", little_project)
     assert (ran.code, ran.err) == (0, "")
@@ -286,7 +288,7 @@ def built(little_project: Path, kb: Callable) -> Path:
     return little_project
 
 
-def test_build_makes_a_site_and_builds_it_again(built: Path, kb: Callable) -> None:
+def test_build_makes_a_site_and_builds_it_again(built: Path, kb: Run) -> None:
     first = files_of(built / "site")
     assert {"index.html", "articles/strike/index.html", "data/kb.json", ".kb-site"} <= set(first)
     (built / "site" / "stale.html").write_text("left over", encoding="utf-8")
@@ -295,7 +297,7 @@ def test_build_makes_a_site_and_builds_it_again(built: Path, kb: Callable) -> No
     assert sorted(path.name for path in built.iterdir()) == ["articles", "docs", "entities", "mkdocs.yml", "site"]
 
 
-def test_a_failed_build_leaves_the_last_good_site(built: Path, kb: Callable) -> None:
+def test_a_failed_build_leaves_the_last_good_site(built: Path, kb: Run) -> None:
     before = files_of(built / "site")
     article = built / "articles" / "strike.md"
     sound = article.read_text(encoding="utf-8")
@@ -325,7 +327,7 @@ def test_a_failed_build_leaves_the_last_good_site(built: Path, kb: Callable) -> 
     assert sorted(path.name for path in built.iterdir()) == ["articles", "docs", "entities", "mkdocs.yml", "site"]
 
 
-def test_faults_of_a_finished_site_are_said(built: Path, kb: Callable) -> None:
+def test_faults_of_a_finished_site_are_said(built: Path, kb: Run) -> None:
     """The two codes that content cannot produce: they need a page written by hand, past the host's own checks."""
     (built / "docs" / "page.md").write_text('<p id="a"></p><p id="a"></p><a href="../gone/">gone</a>\n', encoding="utf-8")
     config = built / "mkdocs.yml"
@@ -345,7 +347,7 @@ def test_faults_of_a_finished_site_are_said(built: Path, kb: Callable) -> None:
     assert {"broken-link", "duplicate-anchor"} <= set(CODES)
 
 
-def test_warnings_are_said_and_do_not_stop_a_build(little_project: Path, kb: Callable) -> None:
+def test_warnings_are_said_and_do_not_stop_a_build(little_project: Path, kb: Run) -> None:
     (little_project / "articles" / "case.md").write_text(BROKEN.replace("miler", "miller"), encoding="utf-8")
     ran = kb("build", "--root", little_project)
     assert ran.code == 0
@@ -354,7 +356,7 @@ def test_warnings_are_said_and_do_not_stop_a_build(little_project: Path, kb: Cal
 
 
 @pytest.mark.parametrize("place", [".", "..", "articles", "articles/site", "entities", "docs/site", "src", "tests/site"])
-def test_build_refuses_to_write_over_sources(place: str, little_project: Path, kb: Callable) -> None:
+def test_build_refuses_to_write_over_sources(place: str, little_project: Path, kb: Run) -> None:
     before = files_of(little_project)
     ran = kb("build", "--root", little_project, "--site-dir", little_project / place)
     assert (ran.code, ran.out) == (2, "")
@@ -365,7 +367,7 @@ def test_build_refuses_to_write_over_sources(place: str, little_project: Path, k
     assert files_of(little_project) == before
 
 
-def test_build_refuses_a_foreign_folder(little_project: Path, tmp_path: Path, kb: Callable) -> None:
+def test_build_refuses_a_foreign_folder(little_project: Path, tmp_path: Path, kb: Run) -> None:
     site = tmp_path / "photographs"
     site.mkdir()
     (site / "dear.jpg").write_bytes(b"dear")
@@ -378,7 +380,7 @@ def test_build_refuses_a_foreign_folder(little_project: Path, tmp_path: Path, kb
     assert files_of(site) == {"dear.jpg": b"dear"}
 
 
-def test_build_refuses_a_link(little_project: Path, tmp_path: Path, kb: Callable) -> None:
+def test_build_refuses_a_link(little_project: Path, tmp_path: Path, kb: Run) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     ran = kb("build", "--root", little_project, "--site-dir", tmp_path / "link")
@@ -387,14 +389,14 @@ def test_build_refuses_a_link(little_project: Path, tmp_path: Path, kb: Callable
     assert files_of(tmp_path / "elsewhere") == {}
 
 
-def test_build_takes_an_empty_folder_and_makes_a_new_one(little_project: Path, tmp_path: Path, kb: Callable) -> None:
+def test_build_takes_an_empty_folder_and_makes_a_new_one(little_project: Path, tmp_path: Path, kb: Run) -> None:
     (tmp_path / "empty").mkdir()
     for place in ("empty", "new/deep"):
         assert kb("build", "--root", little_project, "--site-dir", tmp_path / place).code == 0
     assert files_of(tmp_path / "empty") == files_of(tmp_path / "new" / "deep")
 
 
-def test_a_site_folder_that_is_a_file_ends_with_2(little_project: Path, tmp_path: Path, kb: Callable) -> None:
+def test_a_site_folder_that_is_a_file_ends_with_2(little_project: Path, tmp_path: Path, kb: Run) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     ran = kb("build", "--root", little_project, "--site-dir", tmp_path / "file")
     assert (ran.code, ran.out) == (2, "")
@@ -414,7 +416,7 @@ def test_a_site_folder_that_is_a_file_ends_with_2(little_project: Path, tmp_path
     ],
     ids=["missing", "not YAML", "invalid", "no plugin"],
 )
-def test_a_project_without_a_fitting_mkdocs_yml_ends_with_2(config: str | None, said: str, little_project: Path, kb: Callable) -> None:
+def test_a_project_without_a_fitting_mkdocs_yml_ends_with_2(config: str | None, said: str, little_project: Path, kb: Run) -> None:
     if config is None:
         (little_project / "mkdocs.yml").unlink()
     else:
@@ -440,7 +442,7 @@ def test_plain_mkdocs_refuses_broken_content_too(little_project: Path) -> None:
 # -------------------------------------------------------------------------------------------------- export
 
 
-def test_export_schema_writes_json_schemas(tmp_path: Path, kb: Callable) -> None:
+def test_export_schema_writes_json_schemas(tmp_path: Path, kb: Run) -> None:
     ran = kb("export", "schema", tmp_path / "schemas")
     assert (ran.code, ran.out, ran.err) == (0, f"Wrote the schemas into {tmp_path / 'schemas'}.\n", "")
     written = files_of(tmp_path / "schemas")
@@ -450,7 +452,7 @@ def test_export_schema_writes_json_schemas(tmp_path: Path, kb: Callable) -> None
 
 
 @pytest.mark.parametrize("what", ["schema", "pages"])
-def test_export_refuses_a_folder_that_is_not_empty(what: str, little_project: Path, tmp_path: Path, kb: Callable) -> None:
+def test_export_refuses_a_folder_that_is_not_empty(what: str, little_project: Path, tmp_path: Path, kb: Run) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "dear.txt").write_bytes(b"dear")
     ran = kb("export", what, tmp_path / "full", *(["--root", little_project] if what == "pages" else []))
@@ -459,21 +461,21 @@ def test_export_refuses_a_folder_that_is_not_empty(what: str, little_project: Pa
     assert files_of(tmp_path / "full") == {"dear.txt": b"dear"}
 
 
-def test_export_pages_writes_a_complete_folder(little_project: Path, tmp_path: Path, kb: Callable) -> None:
+def test_export_pages_writes_a_complete_folder(little_project: Path, tmp_path: Path, kb: Run) -> None:
     ran = kb("export", "pages", tmp_path / "pages", "--root", little_project)
     assert (ran.code, ran.err) == (0, "")
     assert re.fullmatch(rf"Wrote \d+ pages into {re.escape(str(tmp_path / 'pages'))}\.\n", ran.out)
     assert {"mkdocs.yml", "docs/index.md", "docs/articles/strike.md", "docs/data/kb.json"} <= set(files_of(tmp_path / "pages"))
 
 
-def test_export_pages_of_broken_content_writes_nothing(little_project: Path, tmp_path: Path, kb: Callable) -> None:
+def test_export_pages_of_broken_content_writes_nothing(little_project: Path, tmp_path: Path, kb: Run) -> None:
     (little_project / "articles" / "case.md").write_text(BROKEN, encoding="utf-8")
     ran = kb("export", "pages", tmp_path / "pages", "--root", little_project)
     assert (ran.code, ran.out) == (1, "")
     assert not (tmp_path / "pages").exists()
 
 
-def test_the_tables_of_the_guide_are_those_of_the_contract(project: Path, kb: Callable) -> None:
+def test_the_tables_of_the_guide_are_those_of_the_contract(project: Path, kb: Run) -> None:
     page = (project / "docs" / "guide" / "front-matter.md").read_text(encoding="utf-8")
     begins, ends = "<!-- contract begins -->\n", "<!-- contract ends -->"
     assert page.count(begins) == page.count(ends) == 1
@@ -483,6 +485,6 @@ def test_the_tables_of_the_guide_are_those_of_the_contract(project: Path, kb: Ca
     )
 
 
-def test_the_project_itself_is_clean(project: Path, kb: Callable) -> None:
+def test_the_project_itself_is_clean(project: Path, kb: Run) -> None:
     ran = kb("check", "--root", project)
     assert (ran.code, ran.out) == (0, "No findings.\n")

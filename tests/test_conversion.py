@@ -167,9 +167,7 @@ def test_each_footnote_mark_leads_to_the_footnote_of_its_number(name: str, site:
 
 def test_every_word_of_the_originals_is_shown_or_listed(site: Site) -> None:
     for name in FILES:
-        shown = seen_by_a_reader(article_page(site, name)) + " ".join(
-            item["text"] for item in removed_from(name)
-        )
+        shown = seen_by_a_reader(article_page(site, name)) + " ".join(item["text"] for item in removed_from(name))
         assert sorted(re.sub(r"\s", "", shown)) == sorted(re.sub(r"\s", "", original(name)))
 
 

@@ -66,6 +66,7 @@ def _numbers(kb: KnowledgeBase) -> list[Way]:
         ("places/", "place", "places", len(kb.entities) - actors),
         ("events/", "event", "events", len(kb.events)),
         ("sources/", "source", "sources", len(kb.works)),
+        ("disputes/", "dispute", "disputes", len(kb.disputes)),
         ("receipt/", "fact", "facts", len(kb.facts)),
         ("receipt/", "mention", "mentions", sum(map(len, kb.mentions_of.values()))),
     )

@@ -1,0 +1,459 @@
+"""The real site in a real browser: from the front page to the lit words, with a mouse, with a keyboard, and without scripts."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Locator, Page, Request, expect, sync_playwright
+
+from tests.built_site import Site
+
+pytest_plugins = ["tests.site_fixture"]
+pytestmark = pytest.mark.browser
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+ACTOR, ARTICLE = "actors/al-qaeda-in-iraq/", "articles/iraq-set-to-coordinate-anti-isis-operations/"
+KINDS_OF_PAGE = {
+    "front": "",
+    "index of actors": "actors/",
+    "index of people": "people/",
+    "actor": ACTOR,
+    "index of places": "places/",
+    "place": "places/moscow/",
+    "index of events": "events/",
+    "event": "events/syrian-uprising/",
+    "timeline": "timeline/",
+    "index of articles": "articles/",
+    "article": ARTICLE,
+    "index of sources": "sources/",
+    "source": "sources/gordon-2015/",
+    "receipt": "receipt/",
+    "method": "method/",
+}
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, *_: Any) -> None:  # noqa: ANN401 - the base class's signature
+        pass
+
+
+@pytest.fixture(scope="session")
+def home(site: Site) -> Iterator[str]:
+    """The address of a server of the site on this machine; it ends with the tests."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site.folder))) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser that KB_BROWSER names."""
+    path = os.environ.get("KB_BROWSER")
+    if not path:
+        pytest.fail("KB_BROWSER is not set: run `make browser`, or set it to the path of a Chromium.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Tab:
+    """A tab of the browser, and what went wrong in it."""
+
+    page: Page
+    home: str
+    wrong: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Note errors of the console and of scripts, failed requests, and requests to any other host."""
+
+        def said(message: ConsoleMessage) -> None:
+            if message.type in {"error", "warning"}:
+                self.wrong.append(f"console: {message.text}")
+
+        def asked(request: Request) -> None:
+            if not request.url.startswith((self.home, "data:", "blob:")):
+                self.wrong.append(f"request: {request.url}")
+
+        def failed(error: Error) -> None:
+            self.wrong.append(f"script: {error.message}")
+
+        self.page.on("console", said)
+        self.page.on("request", asked)
+        self.page.on("pageerror", failed)
+        self.page.on("response", lambda answer: self.wrong.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None)
+
+    def go(self, url: str) -> Page:
+        self.page.goto(self.home + url)
+        return self.page
+
+
+Scheme = Literal["light", "dark"]
+
+
+class Tabs:
+    """Opens tabs, each in a context of its own."""
+
+    def __init__(self, browser: Browser, home: str) -> None:
+        self.browser, self.home = browser, home
+        self.contexts: list[BrowserContext] = []
+
+    def open(self, size: dict[str, int], *, scheme: Scheme = "light", scripts: bool = True) -> Tab:
+        context = self.browser.new_context(
+            viewport={"width": size["width"], "height": size["height"]},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        self.contexts.append(context)
+        tab = Tab(context.new_page(), self.home)
+        tab.watch()
+        return tab
+
+
+@pytest.fixture
+def tabs(browser: Browser, home: str) -> Iterator[Tabs]:
+    """Tabs that are closed after the test."""
+    made = Tabs(browser, home)
+    yield made
+    for context in made.contexts:
+        context.close()
+
+
+@pytest.fixture
+def tab(tabs: Tabs) -> Tab:
+    """A tab on a desk."""
+    return tabs.open(DESK)
+
+
+def style(element: Locator, name: str) -> str:
+    value: str = element.evaluate("(element, name) => getComputedStyle(element)[name]", name)
+    return value
+
+
+def background(element: Locator) -> str:
+    """The colour that stands behind the words of an element: its own, or that of the nearest thing around it that has one."""
+    found: str = element.evaluate(
+        """(element) => {
+            for (let one = element; one; one = one.parentElement) {
+                const colour = getComputedStyle(one).backgroundColor;
+                if (!/rgba\\(.*, 0\\)|transparent/.test(colour)) return colour;
+            }
+            return "rgb(255, 255, 255)";
+        }"""
+    )
+    return found
+
+
+def hash_of(page: Page) -> str:
+    found: str = page.evaluate("location.hash.slice(1)")
+    return found
+
+
+def see_lit(page: Page, passage: str) -> None:
+    """The words of a passage are in the window, all of them lit, and words beside them are not."""
+    segments = page.locator(f'.kb-q[data-q="{passage}"]')
+    expect(page.locator(f'[id="{passage}"]')).to_be_in_viewport()
+    expect(segments.first).to_have_class(re.compile(r"\bkb-lit\b"))
+    page.evaluate("document.activeElement.blur()")
+    plain = background(page.locator(".kb-para .kb-text > p").first)
+    assert segments.count() > 0
+    for number in range(segments.count()):
+        assert background(segments.nth(number)) != plain, f"segment {number + 1} of {passage} is not lit"
+    header = page.locator(".md-header").bounding_box()
+    top = page.locator(f'[id="{passage}"]').bounding_box()
+    assert header is not None
+    assert top is not None
+    assert top["y"] >= header["y"] + header["height"], "the words stand under the header"
+
+
+# -------------------------------------------------------------------------------------------- from a fact to its words
+
+
+def test_a_fact_leads_from_the_front_page_to_its_lit_words(tab: Tab) -> None:
+    page = tab.go("")
+    page.locator("section:has(#connected) a.kb-name").first.click()
+    page.wait_for_url("**/actors/*/")
+    cite = page.locator("#ties ~ .kb-facts a.kb-cite, section:has(> #ties) a.kb-cite").first
+    words, passage = cite.get_attribute("data-q"), (cite.get_attribute("href") or "").partition("#")[2]
+    cite.click()
+    page.wait_for_url("**/articles/*/#q-*")
+    assert hash_of(page) == passage
+    see_lit(page, passage)
+    shown = "".join(page.locator(f'.kb-q[data-q="{passage}"]').all_text_contents())
+    assert re.sub(r"[\s…]|\[\d+\]", "", shown) == re.sub(r"[\s…]", "", words or "")
+    assert tab.wrong == []
+
+
+def test_every_segment_of_a_cut_passage_is_lit(tab: Tab, site: Site) -> None:
+    """An elided quote has several spans, and a passage that crosses another is cut: all of it is lit."""
+    cut = next(one for fact in site.facts.values() for one in fact["evidence"] if len(one["spans"]) > 1)
+    page = tab.go(cut["url"])
+    assert page.locator(f'.kb-q[data-q="{cut["passage"]}"]').count() > 1
+    see_lit(page, cut["passage"])
+
+
+def test_the_light_moves_with_the_address(tab: Tab, site: Site) -> None:
+    first, second = [one["evidence"][0] for one in site.facts.values() if one["evidence"][0]["url"].startswith(ARTICLE)][:40:39]
+    page = tab.go(first["url"])
+    see_lit(page, first["passage"])
+    page.evaluate("hash => { location.hash = hash; }", second["passage"])
+    see_lit(page, second["passage"])
+    expect(page.locator(f'.kb-q[data-q="{first["passage"]}"]').first).not_to_have_class(re.compile(r"\bkb-lit\b"))
+
+
+def test_from_the_words_one_click_lists_the_facts_that_rest_on_them(tab: Tab, site: Site) -> None:
+    page = tab.go(ARTICLE)
+    segment = page.locator(".kb-para .kb-q:not(:has(.kb-q)):not(:has(a))").first
+    passage = segment.get_attribute("data-q") or ""
+    segment.click()
+    page.wait_for_function("passage => location.hash === '#' + passage", arg=passage)
+    notes = page.locator(f'.kb-note[data-for="{passage}"]')
+    expect(notes.first).to_have_class(re.compile(r"\bkb-lit\b"))
+    listed = {fact.get_attribute("data-fact") for fact in notes.locator(".kb-note__fact").all() if fact.is_visible()}
+    assert listed == {fact["id"] for fact in site.facts.values() if passage in {one["passage"] for one in fact["evidence"]}}
+
+
+def test_a_footnote_mark_leads_to_its_footnote_and_the_footnote_to_its_source(tab: Tab) -> None:
+    page = tab.go(ARTICLE)
+    page.locator(".kb-fn a").first.click()
+    expect(page.locator("#fn-1")).to_be_in_viewport()
+    page.locator("#fn-1 .kb-fn-work a").first.click()
+    page.wait_for_url("**/sources/*/")
+
+
+# ------------------------------------------------------------------------------------------------ every kind of page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("url", KINDS_OF_PAGE.values(), ids=KINDS_OF_PAGE.keys())
+def test_a_page_loads_without_an_error_or_a_foreign_request(url: str, scheme: Scheme, tabs: Tabs) -> None:
+    tab = tabs.open(DESK, scheme=scheme)
+    page = tab.go(url)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".md-content h1").first).to_be_visible()
+    assert tab.wrong == []
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a computed colour (WCAG 2.2)."""
+    red, green, blue = (float(part) / 255 for part in re.findall(r"[\d.]+", colour)[:3])
+
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+
+    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_both_schemes_can_be_read(scheme: Scheme, tabs: Tabs) -> None:
+    page = tabs.open(DESK, scheme=scheme).go(ARTICLE)
+    body = page.locator("body")
+    expect(body).to_have_attribute("data-md-color-scheme", "slate" if scheme == "dark" else "default")
+    assert (luminance(background(body)) < 0.2) == (scheme == "dark")
+    for selector in (".kb-para .kb-text > p", ".kb-q", ".kb-m", ".kb-note__fact", ".kb-bib dd", ".kb-bib dt", "h1"):
+        element = page.locator(selector).first
+        ratio = contrast(style(element, "color"), background(element))
+        assert ratio >= 4.5, f"{selector} in the {scheme} scheme has a contrast of {ratio:.1f}"
+    page = page.context.new_page()
+    page.goto(page.context.pages[0].url.partition("articles/")[0] + ACTOR)
+    for selector in (".kb-cite", ".kb-says", ".kb-cert", ".kb-voice", ".kb-quote", ".kb-name", ".kb-n"):
+        element = page.locator(f".md-content {selector}").first
+        ratio = contrast(style(element, "color"), background(element))
+        assert ratio >= 4.5, f"{selector} in the {scheme} scheme has a contrast of {ratio:.1f}"
+
+
+def test_the_scheme_can_be_switched_and_stays(tab: Tab) -> None:
+    page = tab.go("")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+    page.locator("label[for^=__palette]:visible").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    tab.go(ACTOR)
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+@pytest.mark.parametrize("url", KINDS_OF_PAGE.values(), ids=KINDS_OF_PAGE.keys())
+def test_nothing_is_wider_than_a_telephone(url: str, tabs: Tabs) -> None:
+    page = tabs.open(PHONE).go(url)
+    wide: list[str] = page.evaluate(
+        """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
+            [...document.querySelectorAll(".md-content *")]
+                .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+                .map((one) => one.outerHTML.slice(0, 120)).slice(0, 5).concat("the page")"""
+    )
+    assert wide == []
+
+
+# ------------------------------------------------------------------------------------------------- previews and lists
+
+
+@pytest.mark.parametrize("how", ["hover", "focus"])
+def test_a_card_shows_who_an_actor_is(how: str, tab: Tab) -> None:
+    page = tab.go(ARTICLE)
+    page.wait_for_load_state("networkidle")
+    link = page.locator(".kb-para a.kb-m[data-preview]").first
+    link.scroll_into_view_if_needed()
+    target = link.get_attribute("href")
+    if how == "hover":
+        link.hover()
+    else:
+        link.focus()
+    card = page.locator(".md-tooltip2--active")
+    expect(card).to_be_visible()
+    with page.context.expect_page() as opened:
+        page.evaluate("url => window.open(url)", target)
+    name = opened.value.locator("h1").first.text_content() or ""
+    expect(card).to_contain_text(name.strip())
+    expect(card).to_contain_text(re.compile(r"named \d+ times?"))
+    assert tab.wrong == []
+
+
+def shown_rows(page: Page) -> list[str]:
+    rows: list[str] = page.evaluate("[...document.querySelectorAll('#index tbody tr')].filter((row) => !row.hidden).map((row) => row.cells[0].innerText.trim())")
+    return rows
+
+
+def test_a_list_can_be_filtered_by_any_name(tab: Tab) -> None:
+    page = tab.go("actors/")
+    everybody = shown_rows(page)
+    box = page.locator(".kb-filter input")
+    box.fill("daesh")
+    rows = shown_rows(page)
+    assert rows
+    assert len(rows) < len(everybody)
+    assert all("Daesh" not in row for row in rows), "the point is to find a group filed under another name"
+    expect(page.locator(".kb-count")).to_have_text(f"{len(rows)} of {len(everybody)}")
+    box.fill("")
+    assert shown_rows(page) == everybody
+    box.fill("no such name at all")
+    assert shown_rows(page) == []
+
+
+def test_a_filter_button_limits_a_list_and_the_address_keeps_it(tab: Tab) -> None:
+    page = tab.go("actors/")
+    everybody = shown_rows(page)
+    chip = page.locator(".kb-chip").first
+    times = int(chip.locator(".kb-n").inner_text())
+    chip.click()
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    rows = shown_rows(page)
+    assert len(rows) == times < len(everybody)
+    page.reload()
+    expect(page.locator(".kb-chip").first).to_have_attribute("aria-pressed", "true")
+    assert shown_rows(page) == rows
+
+
+@pytest.mark.parametrize(("url", "column"), [("actors/", "Named"), ("actors/", "Name"), ("actors/", "Years"), ("events/", "When"), ("articles/", "Date")])
+def test_a_list_can_be_sorted_both_ways(url: str, column: str, tab: Tab) -> None:
+    page = tab.go(url)
+    heads = page.locator("#index thead th")
+    number = next(at for at in range(heads.count()) if heads.nth(at).inner_text().strip() == column)
+    kind = heads.nth(number).get_attribute("data-sort")
+    before = sorted(shown_rows(page))
+    for _ in range(2):
+        heads.nth(number).locator("button").click()
+        direction = heads.nth(number).get_attribute("aria-sort")
+        keys: list[str] = page.evaluate(
+            "number => [...document.querySelectorAll('#index tbody tr')].map((row) => row.cells[number].dataset.order || row.cells[number].innerText.trim())",
+            number,
+        )
+        known = [key for key in keys if key not in {"", "9999"}]
+        order = [float(key) for key in known] if kind == "number" else known if kind == "date" else [key.casefold() for key in known]
+        if kind == "text":
+            letters = [re.sub(r"[^a-z0-9]", "", key) for key in order]
+            order = [key[:1] for key in letters if key]
+        assert order == sorted(order, reverse=direction == "descending")
+        assert keys[: len(known)] == known, "what is not known stands last"
+        assert sorted(shown_rows(page)) == before
+
+
+# ------------------------------------------------------------------------------------------- keyboard, and no scripts
+
+
+def tab_to(page: Page, selector: str, most: int = 400) -> Locator:
+    """Press Tab until what is focused matches; the focus must be seen."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => !!document.activeElement && document.activeElement.matches(selector)", selector):
+            return page.locator(":focus")
+    pytest.fail(f"no Tab reaches {selector}")
+
+
+def test_the_keyboard_reaches_a_citing_link_and_follows_it(tab: Tab) -> None:
+    page = tab.go(ACTOR)
+    link = tab_to(page, ".md-content a.kb-cite")
+    expect(link).to_be_in_viewport()
+    assert style(link, "outlineStyle") != "none" or style(link, "boxShadow") != "none", "the focus cannot be seen"
+    passage = (link.get_attribute("href") or "").partition("#")[2]
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/articles/*/#{passage}")
+    see_lit(page, passage)
+
+
+def test_the_keyboard_filters_and_sorts_a_list(tab: Tab) -> None:
+    page = tab.go("actors/")
+    everybody = shown_rows(page)
+    tab_to(page, ".kb-filter input")
+    page.keyboard.type("iran")
+    assert 0 < len(shown_rows(page)) < len(everybody)
+    tab_to(page, "#index th button")
+    page.keyboard.press("Enter")
+    expect(page.locator("#index th[aria-sort]")).to_have_count(1)
+
+
+def test_a_page_is_complete_without_scripts(tabs: Tabs, site: Site) -> None:
+    tab = tabs.open(DESK, scripts=False)
+    page = tab.go(ACTOR)
+    assert page.locator(".kb-fact").count() == page.locator(".kb-fact:visible").count() > 0
+    assert page.locator("a.kb-cite").count() == page.locator("a.kb-cite:visible").count() > 0
+    page = tab.go("actors/")
+    actors = [one for one in site.kb["entities"] if one["url"].startswith("actors/")]
+    assert page.locator("#index tbody tr:visible").count() == len(actors)
+    assert page.locator(".kb-filter:visible, .kb-layers:visible").count() == 0, "what does nothing without scripts is not shown"
+    page = tab.go(ARTICLE)
+    assert page.locator(".kb-para .kb-text:visible").count() == page.locator(".kb-para").count() > 0
+    notes = page.locator(".kb-notes > ol > .kb-note")
+    assert notes.count() > 0
+    assert all(note.is_visible() for note in notes.all())
+    page.locator(".kb-notes details summary").first.click()
+    expect(page.locator(".kb-notes details").first.locator(".kb-note").first).to_be_visible()
+    assert tab.wrong == []
+
+
+def test_a_passage_is_lit_without_scripts(tabs: Tabs, site: Site) -> None:
+    one = next(one for fact in site.facts.values() for one in fact["evidence"] if one["url"].startswith(ARTICLE))
+    page = tabs.open(DESK, scripts=False).go(one["url"])
+    target = page.locator(f'[id="{one["passage"]}"]')
+    expect(target).to_be_in_viewport()
+    unlit = page.locator(".kb-para .kb-q:not(:target)").last
+    assert background(target) != background(unlit)
