@@ -27,7 +27,7 @@ class Core(yaml.BaseLoader):
 
 
 Core.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?[0-9]+$"), list("-+0123456789"))
-Core.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(str(loader.construct_scalar(node))))
+Core.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
 
 
 def front_matter(path: str, loader: type[yaml.BaseLoader]) -> Any:  # noqa: ANN401 - plain YAML
@@ -109,7 +109,8 @@ def test_every_id_means_one_thing_and_every_reference_is_known(site: Site) -> No
     events = {one["id"] for one in kb["events"]}
     sources = {one["id"] for one in kb["sources"]}
     assert len(facts) == len(set(facts))
-    assert not entities & events and not events & sources
+    assert not entities & events
+    assert not events & sources
     for fact in site.facts.values():
         voice = fact["voice"]
         assert voice["kind"] in {"author", "speaker", "document", "anonymous"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, example, given
@@ -37,12 +38,15 @@ expressions = st.one_of(
 
 
 def parsed(text: str) -> Edtf | None:
+    """The date, or None where it is refused with a reason and a hint."""
+    refused = None
     try:
         return parse(text)
-    except NotADate as refused:
-        assert str(refused)
-        assert refused.hint
-        return None
+    except NotADate as error:
+        refused = error
+    assert str(refused)
+    assert refused.hint
+    return None
 
 
 @given(st.text() | expressions)
@@ -165,7 +169,7 @@ def test_an_open_side_stays_open(day: date) -> None:
 @given(st.lists(expressions, max_size=8))
 def test_dates_sort_by_the_first_day_and_then_by_the_last(texts: list[str]) -> None:
     found = sorted((one for text in texts if (one := parsed(text))), key=Edtf.sort_key)
-    for earlier, later in zip(found, found[1:], strict=False):
+    for earlier, later in pairwise(found):
         assert (earlier.first or earlier.last or date.min) <= (later.first or later.last or date.min)
 
 

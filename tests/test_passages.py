@@ -6,6 +6,7 @@ import re
 import unicodedata
 from html import unescape
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import html5lib
 import pytest
@@ -22,8 +23,8 @@ from tests.built_site import Element
 
 # ----------------------------------------------------------------------------------------------- what bodies are made of
 
-LETTERS = "abcdeghxyzABQéüßøñاлж中ʿ"
-ODD = ["𝔊", "🏳️‍🌈", "e\u0301", "A\u030a", "q\u0323\u0307", "\u00ad", "\u200b", "İ", "ﬁ", "क्षि", "\u0301"]
+LETTERS = "abcdeghxyzABQéüßøñ\u0627\u0644лж中ʿ"
+ODD = ["\U0001d50a", "🏳️‍🌈", "e\u0301", "A\u030a", "q\u0323\u0307", "\u00ad", "\u200b", "İ", "ﬁ", "क्षि", "\u0301"]
 SIGNS = ["&", "<", ">", '"', "'", "’", "“", "”", "–", "—", "…", ".", ",", ";", "!", "(", ")", "%", "#", "2 * 3", "_", "`", "|", "$", "\\"]
 ENTITIES = ["&amp;", "&nbsp;", "&lt;b&gt;", "&#8212;", "&#x1F600;", "&copy", "&hellip;", "&notanentity;"]
 
@@ -54,8 +55,12 @@ def blocks(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
     return st.one_of(
         inner.map(quoted),
-        st.lists(inner, min_size=1, max_size=3).map(lambda items: "\n".join(f"- {item.replace(chr(10), chr(10) + '  ')}" for item in items)),
-        st.lists(inner, min_size=1, max_size=3).map(lambda items: "\n\n".join(f"7. {item.replace(chr(10), chr(10) + '   ')}" for item in items)),
+        st.lists(inner, min_size=1, max_size=3).map(
+            lambda items: "\n".join(f"- {item.replace(chr(10), chr(10) + '  ')}" for item in items)
+        ),
+        st.lists(inner, min_size=1, max_size=3).map(
+            lambda items: "\n\n".join(f"7. {item.replace(chr(10), chr(10) + '   ')}" for item in items)
+        ),
         st.lists(inner, min_size=2, max_size=3).map("\n\n".join),
         inner.map(lambda text: f"## {text}"),
     )
@@ -95,6 +100,7 @@ class Seen(HTMLParser):
     """What a reader sees of a paragraph, read another way: all text but the marks of footnotes."""
 
     def __init__(self, html: str) -> None:
+        """Read at once."""
         super().__init__(convert_charrefs=True)
         self.text, self.inside_mark = "", 0
         self.feed(html)
@@ -288,7 +294,11 @@ def test_a_mark_outside_the_text_is_left_out() -> None:
         ("<p>ab<em>cd</em>ef</p>", [(1, 3)], "<p>a<0>b</0><em><0>c</0>d</em>ef</p>"),
         ("<p>ab<em>cd</em>ef</p>", [(3, 5)], "<p>ab<em>c<0>d</0></em><0>e</0>f</p>"),
         ("<p>a&amp;b</p>", [(1, 2)], "<p>a<0>&amp;</0>b</p>"),
-        ('<p>a<sup class="kb-fn"><a href="#x">[1]</a></sup>b</p>', [(0, 2)], '<p><0>a<sup class="kb-fn"><a href="#x">[1]</a></sup>b</0></p>'),
+        (
+            '<p>a<sup class="kb-fn"><a href="#x">[1]</a></sup>b</p>',
+            [(0, 2)],
+            '<p><0>a<sup class="kb-fn"><a href="#x">[1]</a></sup>b</0></p>',
+        ),
     ],
 )
 def test_marks_are_set_as_a_writer_would_set_them(html: str, spans: list[tuple[int, int]], expected: str) -> None:
@@ -350,12 +360,10 @@ def places(text: Text, needle: str) -> list[tuple[int, int]]:
 
 def folded_places(text: Text, needle: str) -> int:
     wanted = fold(needle).text
-    return sum(
-        paragraph.folded.text.startswith(wanted, at) for paragraph in text.paragraphs for at in range(len(paragraph.folded.text))
-    )
+    return sum(paragraph.folded.text.startswith(wanted, at) for paragraph in text.paragraphs for at in range(len(paragraph.folded.text)))
 
 
-BEGINNINGS = st.sampled_from(["Al", "é", "e\u0301", "Ba", "ç", "𝔊", "中"])
+BEGINNINGS = st.sampled_from(["Al", "é", "e\u0301", "Ba", "ç", "\U0001d50a", "中"])
 
 
 @st.composite
@@ -367,7 +375,9 @@ def distinct(draw: st.DrawFn) -> tuple[Text, list[tuple[int, int]]]:
         for _ in range(draw(st.integers(2, 8))):
             number += 1
             word = f"{draw(BEGINNINGS)}{number}w"
-            form = draw(st.sampled_from(["{}", "{}", "{}", "*{}*", "**{}**", "[{}](https://example.org/)", "{}[^1]", "“{}”", "{}’s", "&amp; {}"]))
+            form = draw(
+                st.sampled_from(["{}", "{}", "{}", "*{}*", "**{}**", "[{}](https://example.org/)", "{}[^1]", "“{}”", "{}’s", "&amp; {}"])
+            )
             parts += [form.format(word), draw(st.sampled_from([" ", " ", "\n", " – ", " — ", " ’ ", "\u00a0"]))]
         paragraphs.append("".join(parts[:-1]))
     text = text_of("\n\n".join((*paragraphs, "[^1]: A note.")))
@@ -492,7 +502,7 @@ def test_no_quote_whatever_breaks_the_search(body: str, exact: str, prefix: str,
 @given(bodies)
 def test_a_quote_across_paragraphs_is_not_located(body: str) -> None:
     text = text_of(body)
-    for one, two in zip(text.paragraphs, text.paragraphs[1:], strict=False):
+    for one, two in pairwise(text.paragraphs):
         if one.text.strip() and two.text.strip() and "…" not in one.text + two.text and not unicodedata.combining(two.text.strip()[0]):
             quote = f"{one.text.strip()} {two.text.strip()}"
             if not folded_places(text, quote):
@@ -624,7 +634,7 @@ def test_an_override_goes_before_a_name_of_the_same_length(entities: list[Entity
     wanted = fold(words).text.strip()
     assert all(means is None and fold(text[start:end]).text == wanted for start, end in none)
     taken = sorted([(one.start, one.end) for one in found] + none)
-    assert all(one[1] <= other[0] for one, other in zip(taken, taken[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(taken))
     for one in found:
         if fold(text[one.start : one.end]).text == wanted:
             assert one.entity == means

@@ -8,29 +8,23 @@ from __future__ import annotations
 import mimetypes
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, Locator, Page, Route, sync_playwright
+from playwright.sync_api import Locator, Page, Route, sync_playwright
 
 from tests.built_site import HOME, Site
+from tests.test_browser import DESK, FLAGS
 
 pytest_plugins = ["tests.site_fixture"]
 
-FLAGS: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 BETWEEN_PARTS: Final = " … "  # in the words of a citing link, where the passage leaves words out
 
 
@@ -92,35 +86,44 @@ def test_the_words_stand_in_their_articles(site: Site) -> None:
 # --------------------------------------------------------------------------------------------------- the answers
 
 
+Look = Callable[[Page], list[str]]
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A Chromium; `KB_BROWSER` holds its path."""
+def reader(site: Site) -> Iterator[Callable[[Look], list[str]]]:
+    """Lets a function look at the site in a tab of its own; the tab finds the site at its address, and nothing else.
+
+    The browser has a thread of its own: Playwright has one session in a thread, and that of the tests' own thread is taken.
+    """
     path = os.environ.get("KB_BROWSER")
     if not path:
-        pytest.skip("KB_BROWSER does not name a browser")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def reader(browser: Browser, site: Site) -> Iterator[Page]:
-    """A page in the browser that finds the site at its address, and nothing else."""
+        pytest.fail("KB_BROWSER is not set: run `make browser`, or set it to the path of a Chromium.")
 
     def answer(route: Route) -> None:
         url = route.request.url
-        path = unquote(urlsplit(url).path.removeprefix("/"))
-        file = site.folder / (f"{path}index.html" if path.endswith("/") or not path else path)
+        name = unquote(urlsplit(url).path.removeprefix("/"))
+        file = site.folder / (f"{name}index.html" if name.endswith("/") or not name else name)
         if url.startswith(HOME) and file.is_file():
             route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "application/octet-stream")
         else:
             route.fulfill(status=404)
 
-    page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    page.route("**/*", answer)
-    yield page
-    page.close()
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        playwright = thread.submit(lambda: sync_playwright().start()).result()
+        browser = thread.submit(lambda: playwright.chromium.launch(executable_path=path, args=FLAGS)).result()
+
+        def opened(look: Look) -> list[str]:
+            page = browser.new_page(viewport={"width": DESK["width"], "height": DESK["height"]}, reduced_motion="reduce")
+            page.set_default_timeout(10_000)
+            page.route("**/*", answer)
+            try:
+                return look(page)
+            finally:
+                page.close()
+
+        yield lambda look: thread.submit(opened, look).result()
+        thread.submit(browser.close).result()
+        thread.submit(playwright.stop).result()
 
 
 @dataclass(frozen=True)
@@ -167,24 +170,29 @@ def citing(page: Page, article: str, words: str) -> Locator | None:
     return links.nth((whole or partly)[0]) if whole or partly else None
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
-def test_an_analyst_finds_the_answer_and_its_words(question: Question, reader: Page) -> None:
+def unanswered(question: Question, page: Page) -> list[str]:
+    """What the start page of a question does not say and does not lead to."""
     missing = []
     for article, words in question.evidence:
-        opened = reader.goto(HOME + question.start, wait_until="domcontentloaded")
-        assert opened is not None
-        assert opened.ok, f"there is no page {question.start}"
-        link = citing(reader, article, plain(words))
+        opened = page.goto(HOME + question.start, wait_until="domcontentloaded")
+        if not (opened and opened.ok):
+            return ["there is no such page"]
+        link = citing(page, article, plain(words))
         if link is None:
-            found = plain(words) in visible(reader)
+            found = plain(words) in visible(page)
         else:
-            lit = follow(reader, link)
+            lit = follow(page, link)
             found = plain(words) in lit.passage or plain(words) in lit.paragraph
         if not found:
             missing.append(f"no way to the words of {article}: “{words}”")
-    if question.answer_on_page:
-        reader.goto(HOME + question.start, wait_until="domcontentloaded")
-        if not re.search(question.answer_on_page, visible(reader), re.IGNORECASE):
-            missing.append(f"the page does not say {question.answer_on_page!r}")
+    page.goto(HOME + question.start, wait_until="domcontentloaded")
+    if question.answer_on_page and not re.search(question.answer_on_page, visible(page), re.IGNORECASE):
+        missing.append(f"the page does not say {question.answer_on_page!r}")
+    return missing
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+def test_an_analyst_finds_the_answer_and_its_words(question: Question, reader: Callable[[Look], list[str]]) -> None:
+    missing = reader(partial(unanswered, question))
     assert not missing, "\n".join([f"{question.start}: {question.question} ({question.answer})", *missing])

@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from kb.vocabulary import KINDS
-from tests.built_site import BIN, HOME, PROJECT, Element, Site, every, files_in, has_class, run, words
+from tests.built_site import BIN, HOME, PROJECT, Element, Site, every, files_in, run, words
 
 pytest_plugins = ["tests.site_fixture"]
 
@@ -163,14 +163,9 @@ def source_of(site: Site, fact: str) -> str:
 
 
 def test_every_marked_passage_is_evidence_and_every_evidence_is_marked(site: Site) -> None:
-    marked = {
-        (url.split("/")[1], one) for url, tree in site.pages.items() if is_article(url) for one in ids(tree) if one.startswith("q-")
-    }
+    marked = {(url.split("/")[1], one) for url, tree in site.pages.items() if is_article(url) for one in ids(tree) if one.startswith("q-")}
     segments = {
-        (url.split("/")[1], one.get("data-q"))
-        for url, tree in site.pages.items()
-        if is_article(url)
-        for one in every(tree, "kb-q")
+        (url.split("/")[1], one.get("data-q")) for url, tree in site.pages.items() if is_article(url) for one in every(tree, "kb-q")
     }
     assert marked == segments == {(article, passage) for _, article, passage in declared(site)}
 
@@ -220,7 +215,9 @@ def test_no_page_asks_a_foreign_host(site: Site) -> None:
                 asked.append(f"{path}: <{element.tag}> {address}")
         asked += [f"{path}: style {one.get('style')}" for one in tree.iter() if "url(" in (one.get("style") or "")]
         asked += [f"{path}: {words(one)}" for one in tree.iter("style") for _ in foreign_in_css(words(one))]
-        asked += [f"{path}: inline script" for one in tree.iter("script") if is_script(one) and re.search(r"https?://(?!localhost)", words(one))]
+        asked += [
+            f"{path}: inline script" for one in tree.iter("script") if is_script(one) and re.search(r"https?://(?!localhost)", words(one))
+        ]
     assert asked == []
 
 

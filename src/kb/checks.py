@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from kb.findings import Finding
@@ -18,6 +19,8 @@ from kb.model import ArticleId, DateFact, EntityId, EventFact, EventId, Fact, Fi
 from kb.passages.reading import fold
 from kb.source import Place
 from kb.vocabulary import KIND, LABEL
+
+_MEND: Final = "If it stands in a page under docs/, mend it there; elsewhere it is a fault of the build: please report it."
 
 
 def check(kb: KnowledgeBase) -> list[Finding]:
@@ -169,13 +172,11 @@ def broken_links(site: Mapping[str, str | None]) -> list[Finding]:
     pages = {path: _Anchors.of(text) for path, text in site.items() if text is not None}
     findings: list[Finding] = []
     for path, page in sorted(pages.items()):
-        for one in sorted(page.twice):
-            fact = f"The id “{one}” stands twice on the page."
-            findings.append(Finding(Place(path), "duplicate-anchor", fact, "This is a fault of the build: please report it."))
+        twice = [f"The id “{one}” stands twice on the page." for one in sorted(page.twice)]
+        findings += [Finding(Place(path), "duplicate-anchor", fact, _MEND) for fact in twice]
         for href in sorted(page.links):
             if (target := _target(path, href)) and not _leads_somewhere(target, site, pages):
-                hint = "If it stands in a page under docs/, mend it there."
-                findings.append(Finding(Place(path), "broken-link", f"The link “{href}” leads nowhere.", hint))
+                findings.append(Finding(Place(path), "broken-link", f"The link “{href}” leads nowhere.", _MEND))
     return findings
 
 

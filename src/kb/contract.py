@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from types import UnionType
-from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -24,6 +24,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     StringConstraints,
     ValidationError,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
@@ -101,8 +102,9 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 Words = Annotated[str, StringConstraints(min_length=1, max_length=5000), AfterValidator(_not_blank)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_not_blank)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
-Number = Annotated[int, BeforeValidator(_number)]
-EdtfText = Annotated[str, AfterValidator(_edtf), Field(json_schema_extra={"format": "edtf"})]
+# An editor's tools read `48` as a number and `2015` as another; the schema takes both, our reader sees text.
+Number = Annotated[int, BeforeValidator(_number, json_schema_input_type=Annotated[str, StringConstraints(pattern=r"^[0-9]+$")] | int)]
+EdtfText = Annotated[str, AfterValidator(_edtf), WithJsonSchema({"anyOf": [{"type": "string", "format": "edtf"}, {"type": "integer"}]})]
 
 EntityKindId = Annotated[str, ClosedList(vocabulary.KINDS, "the kind of an entity")]
 NameKindId = Annotated[str, ClosedList(vocabulary.NAME_KINDS, "what a name is")]
@@ -187,21 +189,24 @@ def _voice(value: object) -> object:
     return None if value == "author" else value
 
 
-def _as_mapping(key: str) -> Any:  # noqa: ANN401 - a validator
-    """Read plain words as the mapping that has them under `key`: one shape inside, two ways to write it."""
+def _as_mapping(key: str, written: Any) -> Any:  # noqa: ANN401 - a type expression, and a validator
+    """Read plain words as the mapping that has them under `key`: one shape inside, two ways to write it.
+
+    ``written`` is what an editor may write, for the JSON Schema.
+    """
 
     def widen(value: object) -> object:
         return {key: value} if isinstance(value, str) else value
 
-    return BeforeValidator(widen, json_schema_input_type=str | dict[str, Any])
+    return BeforeValidator(widen, json_schema_input_type=written)
 
 
-Quote = Annotated[QuoteShape, _as_mapping("exact")]
+Quote = Annotated[QuoteShape, _as_mapping("exact", Words | QuoteShape)]
 Quotes = Annotated[tuple[Quote, ...], Field(min_length=1)]
-Date = Annotated[DateShape, _as_mapping("value")]
-Head = Annotated[HeadShape, _as_mapping("value")]
-PersonName = Annotated[PersonNameShape, _as_mapping("literal")]
-Voice = Annotated[VoiceShape | None, BeforeValidator(_voice, json_schema_input_type=str | dict[str, Any])]
+Date = Annotated[DateShape, _as_mapping("value", EdtfText | DateShape)]
+Head = Annotated[HeadShape, _as_mapping("value", Line | HeadShape)]
+PersonName = Annotated[PersonNameShape, _as_mapping("literal", Line | PersonNameShape)]
+Voice = Annotated[VoiceShape | None, BeforeValidator(_voice, json_schema_input_type=Literal["author"] | VoiceShape)]
 
 VOICE = (
     "Who says so: `author` (the default), or `{speaker: id}`, `{document: source id}`, `{anonymous: as printed}`, "
@@ -380,11 +385,18 @@ class NameShape(Shape):
     only_in: tuple[Id, ...] = Field((), description="Articles in which it means this entity; left out, all.")
 
 
+class CitedShape(QuoteShape):
+    """Words of an article that an editor cites; they must touch a passage that a fact of that article rests on."""
+
+    article: Id = Field(description="The article that holds the words.")
+
+
 class JudgementShape(Shape):
     """An editor's judgement that two entities are the same, or are not, and why."""
 
     id: Id = Field(description="The other entity.")
     reason: Line = Field(description="Why, from the texts.")
+    words: tuple[CitedShape, ...] = Field((), description="The words of the articles that show it.")
 
 
 class EntityShape(Shape):
@@ -394,7 +406,7 @@ class EntityShape(Shape):
     kind: EntityKindId = Field(description="What kind of thing it is.")
     find: FindId = Field("same-case", description="How running text is searched for `name`.")
     only_in: tuple[Id, ...] = Field((), description="Articles in which `name` means this entity; left out, all.")
-    names: tuple[Annotated[NameShape, _as_mapping("name")], ...] = Field((), description="The other names it goes by.")
+    names: tuple[Annotated[NameShape, _as_mapping("name", Line | NameShape)], ...] = Field((), description="The other names it goes by.")
     country: tuple[Id, ...] = Field((), description="The states it belongs to, by id.")
     part_of: tuple[Id, ...] = Field((), description="What it is a part of, by id.")
     scope: Line | None = Field(None, description="A scope note: how the entity was delimited where the texts leave it open.")

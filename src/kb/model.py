@@ -300,6 +300,7 @@ class Judgement:
     other: EntityId
     reason: str
     place: Place
+    words: tuple[tuple[ArticleId, Quote], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

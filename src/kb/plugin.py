@@ -16,7 +16,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, PluginError
+from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as HostPage
@@ -146,10 +146,15 @@ def _config(root: Path, **overrides: Any) -> MkDocsConfig:  # noqa: ANN401 - the
     file = root / "mkdocs.yml"
     if not file.is_file():
         raise Refusal(f"There is no mkdocs.yml in {root}.", "Run the command in the project, or name it with --root DIR.")
+    said = _Collected()
+    host = logging.getLogger("mkdocs")
+    host.addHandler(said)
     try:
         return load_config(config_file=str(file), **overrides)
-    except Abort as error:
-        raise Refusal(f"mkdocs.yml cannot be used: {error}") from None
+    except (Abort, ConfigurationError) as error:
+        raise Refusal(f"mkdocs.yml cannot be used: {error}", "\n".join(said.lines)) from None
+    finally:
+        host.removeHandler(said)
 
 
 class _Collected(logging.Handler):

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from kb import contract, notes
 from kb.findings import Finding
-from kb.model import ArticleId, Entity, EntityId, Judgement, Name, NoteCite
+from kb.model import ArticleId, Entity, EntityId, Judgement, Name, NoteCite, Quote
 from kb.passages.reading import fold
 from kb.source import Composed, Flaw, Source, compose, divide
 from kb.vocabulary import KIND
@@ -67,7 +67,21 @@ def _entity(entity: EntityId, shape: contract.EntityShape, composed: Composed, n
 
 
 def _judgements(shapes: tuple[contract.JudgementShape, ...], composed: Composed, key: str) -> tuple[Judgement, ...]:
-    return tuple(Judgement(EntityId(shape.id), shape.reason, composed.place((key, index, "id"))) for index, shape in enumerate(shapes))
+    return tuple(
+        Judgement(
+            EntityId(shape.id),
+            shape.reason,
+            composed.place((key, index, "id")),
+            tuple(
+                (
+                    ArticleId(one.article),
+                    Quote(one.exact, one.prefix or "", one.suffix or "", composed.place((key, index, "words", at, "exact"))),
+                )
+                for at, one in enumerate(shape.words)
+            ),
+        )
+        for index, shape in enumerate(shapes)
+    )
 
 
 def _folder_findings(source: Source, entity: Entity, composed: Composed) -> list[Finding]:

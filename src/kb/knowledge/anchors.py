@@ -11,6 +11,7 @@ from kb.model import ArticleId, PassageId, Quote, content_id
 from kb.passages import Body, Located, Lost, Reading, Span, Text, locate, read
 
 _SHOWN: Final = 90  # characters of a quote that a message repeats
+_CONTEXT: Final = 30  # characters before and after it
 
 
 class Anchors:
@@ -57,14 +58,8 @@ class Anchors:
         inner = locate(Text((_plain(text.text[start:end]),)), words)
         if isinstance(inner, Located):
             return start + inner.spans[0][0], start + inner.spans[-1][1]
-        self.findings.append(
-            Finding(
-                quote.place,
-                "words-not-in-quote",
-                f"The quote does not hold “{words}” just once.",
-                "Quote a passage in which these words stand once.",
-            )
-        )
+        fact = f"The quote holds “{words}” more than once." if inner.loss == "ambiguous" else f"The quote does not hold “{words}”."
+        self.findings.append(Finding(quote.place, "words-not-in-quote", fact, "Quote a passage in which these words stand once."))
         return None
 
 
@@ -87,28 +82,57 @@ def _plain(words: str) -> Reading:
 
 
 def _quote_finding(lost: Lost, quote: Quote, text: Text) -> Finding:
-    words = quote.exact if len(quote.exact) <= _SHOWN else f"{quote.exact[:60]} … {quote.exact[-25:]}"
+    shown = quote.exact if len(quote.exact) <= _SHOWN else f"{quote.exact[:60]} … {quote.exact[-25:]}"
     match lost.loss:
         case "empty":
             return Finding(quote.place, "empty-value", "A quote is empty.", "Copy the words from the text.")
         case "ambiguous":
             context = [_around(text, span) for span in lost.spans[:3]]
             hint = f"Quote more words, or add `prefix` or `suffix`. It stands at: {'; '.join(context)}."
-            return Finding(quote.place, "quote-not-unique", f"“{words}” stands in the text {len(lost.spans)} times.", hint)
+            return Finding(quote.place, "quote-not-unique", f"“{shown}” stands in the text {len(lost.spans)} times.", hint)
+        case "misplaced":
+            beside = [f"{side} “{words}”" for side, words in (("after", quote.prefix), ("before", quote.suffix)) if words]
+            hint = f"It stands at: {'; '.join(_around(text, span) for span in lost.spans[:3])}."
+            return Finding(quote.place, "quote-not-found", f"“{shown}” stands in the text, but not {' and '.join(beside)}.", hint)
         case "across":
             hint = "Quote each paragraph by itself: two quotes may support one fact."
-            return Finding(quote.place, "quote-across-paragraphs", f"“{words}” begins in one paragraph and ends in another.", hint)
+            return Finding(quote.place, "quote-across-paragraphs", f"“{shown}” begins in one paragraph and ends in another.", hint)
         case _:
-            pass
-    fact = f"The text does not hold “{words}”."
-    if lost.spans:
-        start, end = lost.spans[0]
-        return Finding(quote.place, "quote-not-found", fact, f"The nearest words are “{text.text[start:end]}”.")
-    return Finding(quote.place, "quote-not-found", fact, "Nothing in the text is near it: copy the words again.")
+            return Finding(quote.place, "quote-not-found", f"The text does not hold “{shown}”.", _orphan_hint(lost, quote.exact, text))
+
+
+def _orphan_hint(lost: Lost, exact: str, text: Text) -> str:
+    """What an editor can do about words that are not there: a wrong ellipsis, the one wrong part, or the nearest words."""
+    if "..." in exact and isinstance(locate(text, exact.replace("...", "…")), Located):
+        return "Write the ellipsis as one character: `…`."
+    parts = [part.strip() for part in exact.split("…") if part.strip()]
+    if len(parts) > 1:
+        found = [(part, locate(text, part)) for part in parts]
+        orphans = [(part, one) for part, one in found if isinstance(one, Lost) and one.loss == "orphan"]
+        if not orphans:
+            return "Each part of it stands in the text, but not in this order in one paragraph."
+        part, lost = orphans[0]
+        return f"It is “{part}” that is not there. {_nearest(lost, text)}"
+    return _nearest(lost, text)
+
+
+def _nearest(lost: Lost, text: Text) -> str:
+    if not lost.spans:
+        return "Nothing in the text is near it: copy the words again."
+    start, end = lost.spans[0]
+    return f"The nearest words are “{text.text[start:end]}”."
 
 
 def _around(text: Text, span: Span) -> str:
-    index = text.paragraph_at(span[0])
-    start = max(span[0] - 25, text.starts[index])
-    end = min(span[1] + 25, text.starts[index] + len(text.paragraphs[index].text))
-    return f"“…{text.text[start : span[0]]}[{text.text[span[0] : span[1]][:40]}]{text.text[span[1] : end]}…”"
+    """The words of a span in brackets, with some words before and after."""
+    paragraph = text.paragraph_at(span[0])
+    first, last = text.starts[paragraph], text.starts[paragraph] + len(text.paragraphs[paragraph].text)
+    start, end = max(span[0] - _CONTEXT, first), min(span[1] + _CONTEXT, last)
+    before, words, after = text.text[start : span[0]], text.text[span[0] : span[1]], text.text[span[1] : end]
+    if start > first:
+        before = f"…{before[before.find(' ') + 1 :]}"
+    if end < last:
+        after = f"{after[: after.rfind(' ') + 1].rstrip()}…"
+    if len(words) > _SHOWN:
+        words = f"{words[:60]} … {words[-25:]}"
+    return f"“{before}[{words}]{after}”"

@@ -142,6 +142,7 @@ class KnowledgeBase:
     works: Mapping[SourceId, Work]
     disputes: Mapping[str, JoinedDispute] = field(default_factory=dict)
     notes: Mapping[EntityId, Mapping[int, Passage]] = field(default_factory=dict)
+    judged: Mapping[tuple[EntityId, EntityId], tuple[Passage, ...]] = field(default_factory=dict)
     left_out: Mapping[FactId, str] = field(default_factory=dict)
     quotes_declared: int = 0
     quotes_matched: int = 0
@@ -154,6 +155,15 @@ class KnowledgeBase:
             for subject in dict.fromkeys(subjects(fact)):
                 found[subject].append(fact)
         return {subject: tuple(facts) for subject, facts in found.items()}
+
+    @cached_property
+    def belonging_to(self) -> Mapping[EntityId, tuple[EntityId, ...]]:
+        """The actors whose country or whole an entity is: its bodies, officials and people."""
+        found: dict[EntityId, list[EntityId]] = defaultdict(list)
+        for entity in self.entities.values():
+            for whole in dict.fromkeys((*entity.country, *entity.part_of)):
+                found[whole].append(entity.id)
+        return {whole: tuple(parts) for whole, parts in found.items()}
 
     @cached_property
     def disputes_about(self) -> Mapping[str, tuple[JoinedDispute, ...]]:

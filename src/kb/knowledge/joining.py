@@ -21,6 +21,7 @@ from kb.model import (
     EventFact,
     Fact,
     FactId,
+    Judgement,
     Mention,
     PassageId,
     Quote,
@@ -80,6 +81,12 @@ class _Joiner:
             works={source: Work(source, entries) for source, entries in _grouped(facts.values(), SourceFact, "source").items()},
             disputes={one.id: self.dispute(one, read_articles) for one in disputes},
             notes={entity.id: cited for entity in self.registry.values() if (cited := self.note(entity, read_articles))},
+            judged={
+                (entity.id, judgement.other): self.judged(judgement, read_articles)
+                for entity in self.registry.values()
+                for judgement in (*entity.same_as, *entity.not_same_as)
+                if judgement.words
+            },
             left_out=self.left_out,
             quotes_declared=self.anchors.declared,
             quotes_matched=self.anchors.matched,
@@ -95,8 +102,8 @@ class _Joiner:
             self.findings.append(Finding(place, "unused-footnote", fact, "Set the mark where it belongs, or delete the footnote."))
         for label in body.missing:
             place = article.body_place(f"[^{label}]")
-            if f"[^{label}]:" in article.body:
-                fact, hint = f"The footnote `[^{label}]` has no number.", "Footnotes are named by numbers: `[^3]` and `[^3]: …`."
+            if not label.isascii() or not label.isdigit():
+                fact, hint = f"The mark `[^{label}]` is no number.", "Footnotes are named by their printed numbers: `[^3]` and `[^3]: …`."
             else:
                 fact, hint = (
                     f"The mark `[^{label}]` points to a footnote that is not there.",
@@ -274,6 +281,16 @@ class _Joiner:
             elif passage := self.passage_under(cite.quote, articles[cite.article], within=True):
                 cited[cite.number] = passage
         return cited
+
+    def judged(self, judgement: Judgement, articles: Mapping[ArticleId, ReadArticle]) -> tuple[Passage, ...]:
+        """The passages that show why two entities are, or are not, the same."""
+        found = []
+        for article, quote in judgement.words:
+            if article not in articles:
+                self.report_unknown(quote.place, article, "article", articles.keys())
+            elif passage := self.passage_under(quote, articles[article], within=False):
+                found.append(passage)
+        return tuple(found)
 
     def passage_under(self, quote: Quote, article: ReadArticle, *, within: bool) -> Passage | None:
         """The shortest passage of a fact that holds the words of a quote; or, unless ``within``, that shares words with it."""

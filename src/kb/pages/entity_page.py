@@ -39,6 +39,7 @@ class Confused:
 
     link: Link
     reason: str
+    cites: tuple[Cite, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
     ties = [fact for fact in facts if isinstance(fact, TieFact) and entity.id in {fact.subject, fact.object}]
     events = [fact for fact in facts if isinstance(fact, EventFact) and _takes_part(fact, entity.id)]
     statements = [fact for fact in facts if isinstance(fact, StatementFact) and entity.id in fact.about]
-    said = [fact for fact in facts if fact.voice.kind == "speaker" and fact.voice.who == entity.id]
+    said = [*(fact for fact in facts if fact.voice.kind == "speaker" and fact.voice.who == entity.id), *_in_its_documents(kb, entity)]
+    beneath = [fact for one in kb.belonging_to.get(entity.id, ()) for fact in kb.facts_of.get(one, ()) if fact.voice.who == one]
     lead = render(
         "entity.html",
         url,
@@ -122,7 +124,8 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         _facts_part("events", "Events", url, [Group((), speech.rows(list(events)))] if events else []),
         _facts_part("statements", "Statements about it", url, [Group((), speech.rows(list(statements)))] if statements else []),
         disputes_page.part(speech, kb.disputes_about.get(entity.id, ()), url),
-        _facts_part("says", "What it says", url, [Group((), speech.rows(list(said)))] if said else []),
+        _facts_part("says", "What it says", url, [Group((), speech.rows(said))] if said else []),
+        _facts_part("said-beneath", "What its bodies and officials say", url, [Group((), speech.rows(beneath))] if beneath else []),
         _part("mentions", "Mentions", "mentions.html", url, groups=_mention_groups(speech, mentions)) if mentions else None,
         _part("named-together", "Named together", "together.html", url, others=_others(speech, beside)) if beside else None,
     ]
@@ -150,6 +153,13 @@ def _facts_part(anchor: str, heading: str, url: str, groups: list[Group]) -> Par
     return _part(anchor, heading, "groups.html", url, groups=groups, quoted=True) if groups else None
 
 
+def _in_its_documents(kb: KnowledgeBase, entity: Entity) -> list[Fact]:
+    """What is said in the voice of a document that the entity issued, told by the name on the document."""
+    names = {name.text for name in entity.names}
+    works = [work for work in kb.works.values() if names & {work.main.publisher, *(author.literal for author in work.main.authors)}]
+    return [fact for work in works for fact in kb.facts_of.get(work.id, ()) if fact.voice.kind == "document" and fact.voice.who == work.id]
+
+
 def _takes_part(fact: EventFact, entity: EntityId) -> bool:
     return entity in fact.places or any(who == entity for _, who in fact.people())
 
@@ -171,7 +181,9 @@ def _card(speech: Speech, entity: Entity, facts: Sequence[Fact]) -> list[CardLin
         lines.append(CardLine("Country", tuple(Item((speech.name(one),)) for one in entity.country)))
     if entity.part_of:
         lines.append(CardLine("Part of", tuple(Item((speech.name(one),)) for one in entity.part_of)))
-    roles = [fact for fact in facts if isinstance(fact, RoleFact)]
+    if parts := speech.kb.belonging_to.get(entity.id, ()):
+        lines.append(CardLine("Belongs to it", tuple(Item((speech.name(one),)) for one in parts)))
+    roles = [fact for fact in facts if isinstance(fact, RoleFact) and fact.actor == entity.id]
     described: dict[str, list[Cite]] = defaultdict(list)
     for fact in roles:
         described[fact.described_as].extend(speech.cites(fact))
@@ -200,12 +212,15 @@ def _heard(label: str, speech: Speech, fact: Fact) -> CardLine:
 
 def _confused(kb: KnowledgeBase, speech: Speech, entity: Entity) -> list[Confused]:
     """Both directions: a judgement in one file holds for both."""
-    found = {judgement.other: judgement.reason for judgement in entity.not_same_as if judgement.other in kb.entities}
-    for other in kb.entities.values():
-        for judgement in other.not_same_as:
-            if judgement.other == entity.id:
-                found.setdefault(other.id, judgement.reason)
-    return [Confused(speech.name(one), reason) for one, reason in sorted(found.items())]
+    found: dict[EntityId, Confused] = {}
+    for one in (entity, *kb.entities.values()):
+        for judgement in one.not_same_as:
+            other = judgement.other if one is entity else one.id if judgement.other == entity.id else None
+            if other in kb.entities and other is not None:
+                cites = tuple(speech.cite_passage(passage, one.id) for passage in kb.judged.get((one.id, judgement.other), ()))
+                if other not in found or (cites and not found[other].cites):
+                    found[other] = Confused(speech.name(other), judgement.reason, cites)
+    return [found[one] for one in sorted(found)]
 
 
 def _note(kb: KnowledgeBase, speech: Speech, entity: Entity) -> list[list[Item]]:

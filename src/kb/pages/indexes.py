@@ -153,7 +153,7 @@ def _events(kb: KnowledgeBase, speech: Speech) -> Page:
         people = list(dict.fromkeys(who for account in event.accounts for _, who in account.people()))
         articles = [account.article for account in event.accounts]
         cells = (
-            Cell((when_words(when) if when else "not dated",), order=event.sort_key()[0]),
+            Cell((when_words(when) if when else "not dated",), order=event.sort_key()[0] if when else ""),
             Cell((speech.name(event.id),), speech.cites(event.accounts[0])),
             Cell((LABEL[event.kind],)),
             Cell(joined((speech.name(who),) for who in people[:6])),
@@ -186,7 +186,7 @@ def _articles(kb: KnowledgeBase, speech: Speech) -> Page:
             Cell((speech.article(article),)),
             Cell((authors or "not named",)),
             Cell((head.publication.value + (" (inferred)" if head.publication.basis else "") if head.publication else "not named",)),
-            Cell((published or "not given",), order=head.published.sort_key()[0] if head.published else "9999"),
+            Cell((published or "not given",), order=head.published.sort_key()[0] if head.published else ""),
             *(Cell((str(number),)) for number in (len(facts), len(article.passages), len(article.mentions))),
         )
         rows.append(IndexRow("article", cells, "", article.id, folded(head.title.value, authors)))

@@ -104,7 +104,7 @@ class Cite:
     fact: str
 
 
-Phrase = tuple["str | Link", ...]
+Phrase = tuple["str | Link | Cite", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def trusted(html: str) -> Markup:
 
 def joined(phrases: Iterable[Phrase], glue: str = ", ") -> Phrase:
     """Phrases in a row, with words between them."""
-    result: list[str | Link] = []
+    result: list[str | Link | Cite] = []
     for phrase in phrases:
         if result:
             result.append(glue)

@@ -11,6 +11,7 @@ from string import ascii_lowercase
 
 from kb.knowledge import Event, Evidence, KnowledgeBase, Passage, ReadArticle, Work
 from kb.model import (
+    ArticleId,
     DateFact,
     EventFact,
     Fact,
@@ -18,6 +19,7 @@ from kb.model import (
     PassageId,
     RoleFact,
     SourceFact,
+    SourceId,
     StatementFact,
     TieFact,
     Voice,
@@ -98,7 +100,13 @@ class Speech:
                 said = (f"according to “{voice.who}”",)
             case _:
                 said = ("according to ", self.name(voice.who))
-        return (*said, ", quoted in ", self.name(voice.via)) if voice.via else said
+        return (*said, ", quoted in ", self.name(voice.via), *self._notes_of(fact.article, voice.via)) if voice.via else said
+
+    def _notes_of(self, article: ArticleId, source: SourceId) -> Phrase:
+        """The footnotes in which an article cites a source, as citing links."""
+        entries = [entry for entry in self.kb.works[source].entries if entry.article == article]
+        cited = [one for entry in entries for one in self.kb.evidence[entry.id] if one.quote.footnote is not None]
+        return (" ", *joined(((self.cite_passage(one.passage, one.fact),) for one in cited), " ")) if cited else ()
 
     def says(self, fact: Fact) -> Phrase:
         """The fact as a sentence without its voice and certainty."""

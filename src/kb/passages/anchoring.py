@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Final, Literal
 
 from rapidfuzz import fuzz
@@ -18,12 +19,12 @@ from rapidfuzz import fuzz
 from kb.passages.reading import Folded, Reading, fold
 
 State = Literal["exact", "normalised"]
-Loss = Literal["orphan", "ambiguous", "across", "empty"]
+Loss = Literal["orphan", "ambiguous", "misplaced", "across", "empty"]
 Span = tuple[int, int]
 
 GAP: Final = "\n\n"  # between two paragraphs of an article's text
 _ELISION: Final = "…"
-_MOST: Final = 1000  # places of one part that are looked at: beyond them a quote is ambiguous anyway
+_MOST: Final = 1000  # places in one paragraph that are looked at: beyond them a quote is ambiguous anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,10 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Why a quote has no place: ``orphan``, ``ambiguous``, ``across`` (two paragraphs) or ``empty``.
+    """Why a quote has no place: ``orphan``, ``ambiguous``, ``misplaced``, ``across`` (two paragraphs) or ``empty``.
 
-    ``spans`` are the places where it stands, if more than one, or the nearest words, if none. ``likeness`` is the
+    It is misplaced where it stands, but not between its prefix and suffix. ``spans`` are the places where it stands, or
+    the nearest words, if none. ``likeness`` is the
     similarity of those nearest words, from 0 to 100.
     """
 
@@ -90,6 +92,11 @@ def locate(text: Text, exact: str, prefix: str = "", suffix: str = "") -> Locate
         if found:
             whole = tuple((text.starts[index] + spans[0][0], text.starts[index] + spans[-1][1]) for index, spans in found)
             return Lost("ambiguous", whole)
+    if prefix or suffix:
+        bare = locate(text, exact)
+        if isinstance(bare, Located):
+            return Lost("misplaced", ((bare.spans[0][0], bare.spans[-1][1]),))
+        return Lost("misplaced", bare.spans) if bare.loss == "ambiguous" else bare
     if _crosses(text, parts):
         return Lost("across")
     return _nearest(text, exact)
@@ -103,24 +110,28 @@ def _places(text: Text, parts: Sequence[str], prefix: str, suffix: str, *, folde
         hay = reading.folded.text if folded else reading.text
         if not all(part in hay for part in wanted):
             continue
-        for chain in _chains(hay, wanted):
+        for chain in islice(_chains(hay, wanted), _MOST):
             spans = tuple(reading.folded.span(*span) for span in chain) if folded else chain
             if _stands_between(reading, spans, before, after):
                 yield index, spans
 
 
 def _chains(hay: str, parts: Sequence[str], start: int = 0) -> Iterator[tuple[Span, ...]]:
-    """Every way in which the parts follow each other; at most ``_MOST`` places of a part are tried."""
+    """Every way in which the parts follow each other, the earliest first."""
     head, rest = parts[0], parts[1:]
-    at, tried = hay.find(head, start), 0
-    while at >= 0 and tried < _MOST:
+    at = hay.find(head, start)
+    while at >= 0:
         end = at + len(head)
         if not rest:
             yield ((at, end),)
         else:
+            followed = False
             for chain in _chains(hay, rest, end):
+                followed = True
                 yield ((at, end), *chain)
-        at, tried = hay.find(head, at + 1), tried + 1
+            if not followed:  # what does not follow here follows no later place either: without this, time grows with every part
+                return
+        at = hay.find(head, at + 1)
 
 
 def _stands_between(reading: Reading, spans: tuple[Span, ...], before: str, after: str) -> bool:
@@ -159,4 +170,8 @@ def _whole_words(text: str, start: int, end: int) -> Span:
         start -= 1
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
+    while start < end - 1 and text[start].isspace():
+        start += 1
+    while start < end - 1 and text[end - 1].isspace():
+        end -= 1
     return start, end

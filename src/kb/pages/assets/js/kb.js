@@ -189,7 +189,7 @@
     var first = Array.prototype.slice.call(body.rows);
     var order = new Intl.Collator(document.documentElement.lang || "en", { sensitivity: "base", numeric: true });
     var value = function (row, column, type) {
-      var cell = row.cells[column], text = cell ? (cell.dataset.value || cell.textContent).trim() : "";
+      var cell = row.cells[column], text = cell ? ("value" in cell.dataset ? cell.dataset.value : cell.textContent).trim() : "";
       if (type !== "number") return text;
       var number = parseFloat(text.replace(/[^\d.-]/g, ""));
       return isNaN(number) ? null : number;
