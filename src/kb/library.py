@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from kb import articles, checks, disputes, exports, knowledge, pages, registry
+from kb.contract import LONGEST_ID
 from kb.findings import Finding, Refusal, has_errors
 from kb.knowledge import KnowledgeBase
 from kb.model import Article, Dispute, Entity
@@ -28,7 +29,6 @@ from kb.source import Flaw, Place, Source, decode
 T = TypeVar("T", Article, Entity, Dispute)
 
 MARKER: Final = ".kb-site"
-_LONGEST_ID: Final = 80
 _ID: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -134,9 +134,9 @@ def _markdown_files(root: Path, folder: str, findings: list[Finding]) -> Iterato
             findings.append(Finding(place, "bad-file-name", f"The file name ends in `{file.suffix}`.", "Let it end in `.md`."))
         elif text and len(inside) != depth:
             findings.append(Finding(place, "wrong-folder", "No file is read from this folder.", f"Move the file to `{home}`."))
-        elif text and (not _ID.fullmatch(file.stem) or len(file.stem) > _LONGEST_ID):
+        elif text and (not _ID.fullmatch(file.stem) or len(file.stem) > LONGEST_ID):
             fact = f"The file name “{file.stem[:90]}” cannot be an id."
-            hint = f"Name it with lower-case ASCII letters, digits and single hyphens, at most {_LONGEST_ID} characters."
+            hint = f"Name it with lower-case ASCII letters, digits and single hyphens, at most {LONGEST_ID} characters."
             findings.append(Finding(place, "bad-file-name", fact, hint))
         elif text:
             yield place.path, file

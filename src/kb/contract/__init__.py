@@ -1,0 +1,70 @@
+"""What the front matter of an article and of an entity may say: the keys, their shapes and their meaning.
+
+Everything an editor can write is declared here once, as pydantic shapes; the JSON Schemas and the guide's tables
+are made from these declarations. This room knows shapes only: it does not look a quote up, does not know which
+ids exist and holds no places. ``articles`` and ``registry`` read with it, ``exports`` prints its schema.
+
+Every scalar arrives as text (see ``source``): ``no`` is the word "no", not a truth value.
+"""
+
+from kb.contract.fitting import read
+from kb.contract.shapes import (
+    ANNOTATIONS,
+    LONGEST_ID,
+    ActorShape,
+    ArticleShape,
+    CitedShape,
+    Claim,
+    DatedShape,
+    DateShape,
+    DisputeShape,
+    EntityShape,
+    EventShape,
+    FigureShape,
+    HeadShape,
+    JudgementShape,
+    MentionShape,
+    MisprintShape,
+    NameShape,
+    OriginalShape,
+    PassedOverShape,
+    PersonNameShape,
+    QuoteShape,
+    RelationShape,
+    Shape,
+    SideShape,
+    SourceShape,
+    StatementShape,
+    VoiceShape,
+)
+
+__all__ = [
+    "ANNOTATIONS",
+    "LONGEST_ID",
+    "ActorShape",
+    "ArticleShape",
+    "CitedShape",
+    "Claim",
+    "DateShape",
+    "DatedShape",
+    "DisputeShape",
+    "EntityShape",
+    "EventShape",
+    "FigureShape",
+    "HeadShape",
+    "JudgementShape",
+    "MentionShape",
+    "MisprintShape",
+    "NameShape",
+    "OriginalShape",
+    "PassedOverShape",
+    "PersonNameShape",
+    "QuoteShape",
+    "RelationShape",
+    "Shape",
+    "SideShape",
+    "SourceShape",
+    "StatementShape",
+    "VoiceShape",
+    "read",
+]
