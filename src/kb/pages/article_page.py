@@ -68,6 +68,7 @@ class FootNote:
     number: int
     html: str
     works: tuple[Link, ...]
+    margin: Margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def make(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> Page:
         preview_kinds=KIND,
     )
     parts = []
-    if footnotes := _footnotes(speech, article, marked):
+    if footnotes := _footnotes(speech, article, marked, margins):
         parts.append(Part("footnotes", "Footnotes", render("footnotes.html", url, notes=footnotes, preview_kinds=KIND)))
     if dates := _dates(kb, speech, article):
         parts.append(Part("dates", "Dates in this article", render("dates.html", url, dates=dates, preview_kinds=KIND)))
@@ -212,7 +213,7 @@ def _head_line(label: str, values: tuple[HeadValue, ...], missing: str) -> BibLi
     return BibLine(label, ", ".join(value.value for value in values), " ".join(bases))
 
 
-def _footnotes(speech: Speech, article: ReadArticle, marked: list[str]) -> list[FootNote]:
+def _footnotes(speech: Speech, article: ReadArticle, marked: list[str], margins: dict[int, Margin]) -> list[FootNote]:
     works: dict[int, dict[str, Link]] = defaultdict(dict)
     for fact in speech.kb.facts.values():
         if isinstance(fact, SourceFact) and fact.article == article.id:
@@ -223,7 +224,7 @@ def _footnotes(speech: Speech, article: ReadArticle, marked: list[str]) -> list[
         if not paragraph.key.startswith("fn-"):
             continue
         number = int(paragraph.key.split("-")[1])
-        notes.append(FootNote(paragraph.key, number, trusted(marked[index]), tuple(works[number].values())))
+        notes.append(FootNote(paragraph.key, number, trusted(marked[index]), tuple(works[number].values()), margins.get(index, Margin())))
     return notes
 
 

@@ -75,16 +75,16 @@ def view(speech: Speech, joined: JoinedDispute) -> DisputeView:
         label,
         dispute.reason,
         tuple(speech.name(one) for one in dispute.about),
-        tuple(_side(speech, side, dispute.id) for side in joined.sides),
+        tuple(_side(speech, side) for side in joined.sides),
     )
 
 
-def _side(speech: Speech, joined: JoinedSide, dispute: str) -> SideView:
+def _side(speech: Speech, joined: JoinedSide) -> SideView:
     voices = {fact.voice: speech.voice(fact) for fact in joined.facts if not fact.voice.is_author}
     return SideView(
         speech.article(speech.kb.articles[joined.side.article]),
         joined.side.says,
         tuple(voices.values()),
         tuple(quote.exact for quote in joined.side.quotes),
-        tuple(speech.cite_passage(passage, dispute) for passage in joined.passages),
+        tuple(speech.cite_passage(passage) for passage in joined.passages),
     )

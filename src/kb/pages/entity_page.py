@@ -217,7 +217,7 @@ def _confused(kb: KnowledgeBase, speech: Speech, entity: Entity) -> list[Confuse
         for judgement in one.not_same_as:
             other = judgement.other if one is entity else one.id if judgement.other == entity.id else None
             if other in kb.entities and other is not None:
-                cites = tuple(speech.cite_passage(passage, one.id) for passage in kb.judged.get((one.id, judgement.other), ()))
+                cites = tuple(speech.cite_passage(passage) for passage in kb.judged.get((one.id, judgement.other), ()))
                 if other not in found or (cites and not found[other].cites):
                     found[other] = Confused(speech.name(other), judgement.reason, cites)
     return [found[one] for one in sorted(found)]
@@ -228,7 +228,7 @@ def _note(kb: KnowledgeBase, speech: Speech, entity: Entity) -> list[list[Item]]
     cited = kb.notes.get(entity.id, {})
     return [
         [
-            Item((sentence,), tuple(speech.cite_passage(cited[mark], entity.id) for mark in marks if mark in cited))
+            Item((sentence,), tuple(speech.cite_passage(cited[mark]) for mark in marks if mark in cited))
             for sentence, marks in cited_sentences(one)
         ]
         for one in paragraphs(entity.note)

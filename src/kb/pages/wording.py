@@ -79,14 +79,14 @@ class Speech:
         """The citing link to the passage of one quote."""
         return self.cite_passage(evidence.passage, evidence.fact)
 
-    def cite_passage(self, passage: Passage, whose: str = "") -> Cite:
+    def cite_passage(self, passage: Passage, fact: str = "") -> Cite:
         """The citing link to a passage: ``Huang 2015 ¶4b``, the second passage of the fourth paragraph.
 
-        ``whose`` is the fact that rests on it, or the entity or dispute whose editor cites it.
+        ``fact`` is the fact that rests on it; empty where an editor cites it in a note, a dispute or a judgement.
         """
         article = self.kb.articles[passage.article]
         label = f"{article.article.short} {article.body.paragraphs[passage.paragraph].label}{self.letters[article.id, passage.id]}"
-        return Cite(f"articles/{passage.article}/#{passage.id}", label, passage.words, whose)
+        return Cite(f"articles/{passage.article}/#{passage.id}", label, passage.words, fact)
 
     # ----------------------------------------------------------------------------------------- words
 
@@ -106,7 +106,7 @@ class Speech:
         """The footnotes in which an article cites a source, as citing links."""
         entries = [entry for entry in self.kb.works[source].entries if entry.article == article]
         cited = [one for entry in entries for one in self.kb.evidence[entry.id] if one.quote.footnote is not None]
-        return (" ", *joined(((self.cite_passage(one.passage, one.fact),) for one in cited), " ")) if cited else ()
+        return (" ", *joined(((self.cite_passage(one.passage),) for one in cited), " ")) if cited else ()
 
     def says(self, fact: Fact) -> Phrase:
         """The fact as a sentence without its voice and certainty."""
