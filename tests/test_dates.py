@@ -59,6 +59,10 @@ def parsed(text: str) -> Edtf | None:
 @example("[" * 60)
 @example("2015/2014")
 @example("..")
+@example("2004-06-~11")
+@example("~2015")
+@example("0000~")
+@example("9999-24")
 @example("XXXX")
 def test_any_text_is_a_date_or_is_refused_in_words(text: str) -> None:
     found = parsed(text)
@@ -87,6 +91,8 @@ def test_bounds_are_in_order_and_at_least_one_is_known(text: str) -> None:
 @example("2015-09-26/2015-09-27")
 @example("{2015,2016-21}")
 @example("../2015~")
+@example("2004?-06-11")
+@example("2004-06~-11")
 def test_every_date_has_a_name_in_words(text: str) -> None:
     found = parsed(text)
     assume(found is not None)

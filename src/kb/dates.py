@@ -81,7 +81,9 @@ def parse(text: str) -> Edtf:
         return _plain(text, *plain.groups())
     if not text or len(text) > _LONGEST or not _ALPHABET.fullmatch(text):
         raise NotADate(f"“{text[:_SHOWN]}” is not a date in EDTF form", _FORMS)
-    if re.match(r"-|Y", text):
+    if re.search(r"[?~%][0-9X-]", text):
+        raise NotADate(f"“{text}” doubts only a part of a date", "write ~, ? or % at the end of the whole date")
+    if re.match(r"-|Y|.*(?<![0-9X-])0000", text):
         raise NotADate(f"“{text}” is outside the years 0001 to 9999", _FORMS)
     if loose := _LOOSE.fullmatch(text):
         padded = "-".join(part.zfill(2) for part in loose.groups())
@@ -134,7 +136,7 @@ def _by_library(text: str) -> Edtf:
         last = None
     if text.startswith("/"):
         first = None
-    if first and last and type(parsed).__name__ == "Season" and first.month == _DECEMBER:  # the winter that begins in that year
+    if first and last and type(parsed).__name__ == "Season" and first.month == _DECEMBER and first.year < date.max.year:  # the winter that begins in that year
         last = date(first.year + 1, 3, 1) - timedelta(days=1)
     if first and last and first > last:
         raise NotADate(f"“{text}” ends before it begins", "write the earlier date first")

@@ -123,11 +123,10 @@ def decode(path: str, data: bytes) -> Source | Flaw:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8-sig")) + 1
+        before = data[: error.start].decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         return Flaw(
             "not-utf-8",
-            Place(path, line, column),
+            _place_of(path, before, len(before), 1),
             f"The file is not UTF-8 text: byte {data[error.start]:#04x} cannot be read.",
             "Save the file with the encoding UTF-8.",
         )
