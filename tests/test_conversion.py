@@ -52,7 +52,7 @@ def one_space(text: str) -> str:
 def printed(element: Element) -> str:
     """The text of an element as it is printed: blocks apart, and without what the site adds to a footnote."""
     tail = str(element.tail or "")
-    if has_class(element, "kb-fn-work"):
+    if has_class(element, "kb-fn-work") or has_class(element, "kb-notes__more"):
         return tail
     apart = "\n" if element.tag in {"div", "li", "p"} else ""
     return f"{apart}{element.text or ''}{''.join(printed(child) for child in element)}{apart}{tail}"
@@ -61,7 +61,7 @@ def printed(element: Element) -> str:
 def seen_by_a_reader(page: Element) -> str:
     """Everything of the article's own on its page, put together: its paragraphs, then its footnotes with their numbers."""
     paragraphs = [words(text) for para in every(page, "kb-para") for text in every(para, "kb-text")]
-    notes = [printed(note) for block in every(page, "kb-footnotes") for note in block.iter("li")]
+    notes = [printed(note) for block in every(page, "kb-footnotes") for note in block.iter("li") if note.get("id", "").startswith("fn-")]
     return one_space("\n".join((*paragraphs, *notes)))
 
 

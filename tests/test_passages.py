@@ -640,6 +640,23 @@ def test_an_override_goes_before_a_name_of_the_same_length(entities: list[Entity
             assert one.entity == means
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("the Islamic State of Iraq", ["Islamic State of Iraq"]),
+        ("the Islamic State of Syria", ["Islamic State"]),
+        ("State of Iraq and Iraq", ["State of Iraq", "Iraq"]),
+        ("Iraqi, pre-Iraq, Iraq’s", ["Iraq", "Iraq"]),
+        ("islamic state, IRAQ", ["islamic state"]),
+        ("Islamic\u00a0\n State", ["Islamic\u00a0\n State"]),
+    ],
+)
+def test_the_longest_name_wins_and_only_whole_words_count(text: str, found: list[str]) -> None:
+    names = [("Islamic State", "any-case"), ("Islamic State of Iraq", "same-case"), ("State of Iraq", "same-case"), ("Iraq", "same-case")]
+    finder = Finder([entity(number, [name]) for number, name in enumerate(names)])
+    assert [text[one.start : one.end] for one in finder.find(HERE, reading_of(text))[0]] == found
+
+
 def test_a_name_of_another_article_is_not_looked_for() -> None:
     name = Name("A", only_in=(ArticleId("there"),))
     finder = Finder([Entity(id=EntityId("a"), place=Place("x"), name="A", kind="group", names=(name,))])

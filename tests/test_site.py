@@ -67,10 +67,10 @@ def test_every_link_and_every_anchor_leads_somewhere(site: Site) -> None:
     files = set(files_in(site.folder))
     lost = []
     for path, tree in site.trees.items():
-        for _, href in links(tree):
+        for element, href in links(tree):
             target = site.target(path, href)
-            if target is None:
-                continue
+            if target is None or (element.tag == "a" and href.startswith(HOME) and path.startswith("guide/")):
+                continue  # the guide names addresses of the preview that its reader runs
             file, anchor = target
             file = f"{file}index.html" if file.endswith("/") or not file else file
             if file not in files or (anchor and file in anchors and anchor not in anchors[file]):
@@ -156,7 +156,7 @@ def test_every_passage_lists_just_the_facts_that_rest_on_it(site: Site) -> None:
     by_work: Rest = set()
     for fact, article, passage in declared(site) - listed:
         tree = site.pages[f"articles/{article}/"]
-        note = next(one for one in tree.iter("li") if any(segment.get("data-q") == passage for segment in every(one, "kb-q")))
+        note = next(one for one in tree.iter("li") if one.get("id") and any(segment.get("data-q") == passage for segment in every(one, "kb-q")))
         works = {site.target(f"articles/{article}/", link.get("href")) for one in every(note, "kb-fn-work") for link in one.iter("a")}
         if (source_of(site, fact), "") in works:
             by_work.add((fact, article, passage))

@@ -136,7 +136,9 @@ def _by_library(text: str) -> Edtf:
         last = None
     if text.startswith("/"):
         first = None
-    if first and last and type(parsed).__name__ == "Season" and first.month == _DECEMBER and first.year < date.max.year:  # the winter that begins in that year
+    if (
+        first and last and type(parsed).__name__ == "Season" and first.month == _DECEMBER and first.year < date.max.year
+    ):  # the winter that begins in that year
         last = date(first.year + 1, 3, 1) - timedelta(days=1)
     if first and last and first > last:
         raise NotADate(f"“{text}” ends before it begins", "write the earlier date first")

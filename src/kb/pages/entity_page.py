@@ -11,7 +11,7 @@ from kb.model import ArticleId, Entity, EntityId, EventFact, Fact, Mention, Role
 from kb.notes import cited_sentences, paragraphs
 from kb.pages import disputes_page
 from kb.pages.page import Cite, Link, Page, Part, Phrase, Row, plural, render
-from kb.pages.wording import Speech, merged, when_of
+from kb.pages.wording import Speech, fact_chips, merged, when_of
 from kb.passages import sentence_at
 from kb.passages.reading import fold
 from kb.vocabulary import KIND, LABEL, TIE
@@ -116,6 +116,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         card=_card(speech, entity, facts),
         confused=_confused(kb, speech, entity),
         note=_note(kb, speech, entity),
+        chips=fact_chips([*ties, *events, *statements, *said, *beneath]),
         preview_kinds=KIND,
     )
     parts = [
@@ -134,9 +135,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         entity.name,
         lead,
         tuple(part for part in parts if part),
-        description=f"{entity.name}: {_sub(mentions, ties, events)}. What five articles say of it, each line with its words.".replace(
-            "five articles", plural(len(kb.articles), "article")
-        ),
+        description=f"{entity.name}: {_sub(mentions, ties, events)}. Each line with its words.",
         source=entity.place.path,
         names=tuple(name.text for name in entity.names[1:]),
         kind="actor" if kind.is_actor else "place",

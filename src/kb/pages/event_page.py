@@ -10,7 +10,7 @@ from kb.knowledge import Event, KnowledgeBase
 from kb.model import DateFact, EventFact, Fact, FigureFact, StatementFact, TieFact
 from kb.pages import disputes_page
 from kb.pages.page import Cite, Link, Page, Part, Phrase, joined, plural, render
-from kb.pages.wording import Speech, event_when, figure_words, when_words
+from kb.pages.wording import Speech, event_when, fact_chips, figure_words, when_words
 from kb.vocabulary import KIND, LABEL, ROLES
 
 
@@ -55,7 +55,15 @@ def make(kb: KnowledgeBase, speech: Speech, event: Event, around: Sequence[Event
         )
         if part
     )
-    lead = render("event.html", url, kind="Event", title=event.title, sub=sub, preview_kinds=KIND)
+    lead = render(
+        "event.html",
+        url,
+        kind="Event",
+        title=event.title,
+        sub=sub,
+        chips=fact_chips(fact for fact in facts if isinstance(fact, TieFact | StatementFact)),
+        preview_kinds=KIND,
+    )
     heading = "The account" if len(event.accounts) == 1 else f"{len(event.accounts)} accounts, side by side"
     accounts = render(
         "accounts.html",

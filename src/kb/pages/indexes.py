@@ -11,7 +11,7 @@ from anyascii import anyascii
 
 from kb.knowledge import KnowledgeBase, Work
 from kb.model import Entity, EventFact, Fact, TieFact
-from kb.pages.page import Cite, Page, Phrase, joined, plural, render
+from kb.pages.page import Chip, Cite, Page, Phrase, joined, plural, render
 from kb.pages.references import author_words, reference
 from kb.pages.wording import Speech, event_when, when_of, when_words, work_title
 from kb.vocabulary import EVENT_KINDS, KIND, KINDS, LABEL, SOURCE_LABEL, EntityKind
@@ -43,16 +43,6 @@ class IndexRow:
     years: str = ""
     articles: str = ""
     search: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter button."""
-
-    key: str
-    value: str
-    text: str
-    times: int
 
 
 @dataclass(frozen=True, slots=True)

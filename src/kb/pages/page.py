@@ -108,6 +108,16 @@ Phrase = tuple["str | Link | Cite", ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter button: it keeps the lines whose ``data-<key>`` holds ``value``; ``times`` counts them."""
+
+    key: str
+    value: str
+    text: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A fact as a line of a page."""
 

@@ -7,7 +7,7 @@ from kb.model import Fact, SourceFact
 from kb.pages.entity_page import CardLine, Item
 from kb.pages.page import Page, Part, plural, render
 from kb.pages.references import reference
-from kb.pages.wording import Speech, work_title
+from kb.pages.wording import Speech, fact_chips, work_title
 from kb.vocabulary import KIND, SOURCE_LABEL
 
 
@@ -26,6 +26,7 @@ def make(kb: KnowledgeBase, speech: Speech, work: Work) -> Page:
         sub=sub,
         reference=reference(work.main),
         card=_card(kb, speech, work),
+        chips=fact_chips([*work.entries, *facts]),
         preview_kinds=KIND,
     )
     parts = [Part("passages", "Where the articles draw on it", _groups(url, speech, list(work.entries)))]

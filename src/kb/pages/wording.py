@@ -5,7 +5,7 @@ Words here never add to what an editor wrote, and never let a denied or planned 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from string import ascii_lowercase
 
@@ -25,8 +25,8 @@ from kb.model import (
     Voice,
     When,
 )
-from kb.pages.page import Cite, Link, Phrase, Row, joined
-from kb.vocabulary import KIND, LABEL, ROLE_LABEL, SOURCE_LABEL, TIE
+from kb.pages.page import Chip, Cite, Link, Phrase, Row, joined
+from kb.vocabulary import CERTAINTIES, KIND, LABEL, ROLE_LABEL, SOURCE_LABEL, TIE
 
 
 def _letters(article: ReadArticle) -> Iterator[tuple[PassageId, str]]:
@@ -215,6 +215,16 @@ def _turned(fact: Fact) -> str:
     """The words before a sentence that is not told as so."""
     status = "" if fact.status == "actual" else f"{LABEL[fact.status]}: "
     return f"not: {status}" if fact.certainty == "denied" else status
+
+
+def fact_chips(facts: Iterable[Fact]) -> list[Chip]:
+    """The filter of a page of facts: by certainty, and by whether the article speaks itself; none where it would not part them."""
+    shown = list({fact.id: fact for fact in facts}.values())
+    sure = Counter(fact.certainty for fact in shown)
+    own = Counter("author" if fact.voice.is_author else "other" for fact in shown)
+    chips = [Chip("certainty", term.id, term.label, sure[term.id]) for term in CERTAINTIES if sure[term.id] and len(sure) > 1]
+    words = {"author": "the articles’ own words", "other": "in another’s voice"}
+    return chips + [Chip("voice", one, words[one], own[one]) for one in words if own[one] and len(own) > 1]
 
 
 def figure_words(fact: FigureFact) -> str:
