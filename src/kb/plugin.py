@@ -58,7 +58,8 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         self.loaded = None  # the next build of a live preview reads again
         self.assets = library.assets()
         config.theme.dirs.insert(0, str(Path(__file__).parent / "theme"))
-        config.watch.extend(str(root / folder) for folder in ("articles", "entities"))  # the live preview follows the content
+        folders = (root / name for name in ("articles", "entities", "disputes"))
+        config.watch.extend(str(folder) for folder in folders if folder.is_dir())  # the live preview follows the content
         config.extra_css.extend(styles(self.assets))
         config.extra_javascript.extend(scripts(self.assets))
         config.extra["kb"] = {"hash": content.content_hash[:12], "dated": "SOURCE_DATE_EPOCH" in os.environ}

@@ -42,7 +42,7 @@ def read(shape: type[S], data: object, composed: Composed, path: KeyPath = ()) -
 def _follows(shape: type[Shape], problem: ErrorDetails, data: object, problems: list[ErrorDetails]) -> bool:
     """Whether a problem only follows from another: a list is short for its bad items, a key is missing for being misspelt."""
     if problem["type"] == "too_short":
-        return bool(problem.get("input"))
+        return any(other["loc"][: len(problem["loc"])] == problem["loc"] for other in problems if other is not problem)
     if problem["type"] != "missing":
         return False
     loc = problem["loc"]
@@ -73,6 +73,8 @@ def _finding(shape: type[Shape], problem: ErrorDetails, composed: Composed, path
     place = composed.key_place(where) if at_key or kind == "extra_forbidden" else composed.place(where)
     said = problem.get("input")
     words = f"“{said[:60]}”" if isinstance(said, str) else "This"
+    if kind == "too_short" and said:
+        return Finding(place, "wrong-type", f"{name} has fewer than {context['min_length']} items.", _meaning(shape, loc))
     if kind in {"string_too_short", "too_short"} or (said == "" and kind != "extra_forbidden"):
         hint = "Give it a value." if _is_needed(shape, loc) else "Give it a value, or leave it out."
         return Finding(place, "empty-value", f"{name} is empty.", f"{hint} {_meaning(shape, loc)}".strip())
