@@ -156,7 +156,8 @@ def test_every_passage_lists_just_the_facts_that_rest_on_it(site: Site) -> None:
     by_work: Rest = set()
     for fact, article, passage in declared(site) - listed:
         tree = site.pages[f"articles/{article}/"]
-        note = next(one for one in tree.iter("li") if one.get("id") and any(segment.get("data-q") == passage for segment in every(one, "kb-q")))
+        holders = [one for one in tree.iter("li") if any(segment.get("data-q") == passage for segment in every(one, "kb-q"))]
+        note = holders[0]
         works = {site.target(f"articles/{article}/", link.get("href")) for one in every(note, "kb-fn-work") for link in one.iter("a")}
         if (source_of(site, fact), "") in works:
             by_work.add((fact, article, passage))
