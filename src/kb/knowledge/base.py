@@ -157,6 +157,17 @@ class KnowledgeBase:
         return {subject: tuple(facts) for subject, facts in found.items()}
 
     @cached_property
+    def said_by(self) -> Mapping[EntityId, tuple[Fact, ...]]:
+        """The facts in the voice of an entity: as a speaker, or unnamed under words that are one of its names."""
+        names = {name.text: entity.id for entity in self.entities.values() for name in entity.names}
+        found: dict[EntityId, list[Fact]] = defaultdict(list)
+        for fact in self.facts.values():
+            who = EntityId(fact.voice.who) if fact.voice.kind == "speaker" else names.get(fact.voice.who)
+            if fact.voice.kind in {"speaker", "anonymous"} and who:
+                found[who].append(fact)
+        return {who: tuple(facts) for who, facts in found.items()}
+
+    @cached_property
     def belonging_to(self) -> Mapping[EntityId, tuple[EntityId, ...]]:
         """The actors whose country or whole an entity is: its bodies, officials and people."""
         found: dict[EntityId, list[EntityId]] = defaultdict(list)

@@ -104,8 +104,8 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
     ties = [fact for fact in facts if isinstance(fact, TieFact) and entity.id in {fact.subject, fact.object}]
     events = [fact for fact in facts if isinstance(fact, EventFact) and _takes_part(fact, entity.id)]
     statements = [fact for fact in facts if isinstance(fact, StatementFact) and entity.id in fact.about]
-    said = [*(fact for fact in facts if fact.voice.kind == "speaker" and fact.voice.who == entity.id), *_in_its_documents(kb, entity)]
-    beneath = [fact for one in kb.belonging_to.get(entity.id, ()) for fact in kb.facts_of.get(one, ()) if fact.voice.who == one]
+    said = [*kb.said_by.get(entity.id, ()), *_in_its_documents(kb, entity)]
+    beneath = [fact for one in kb.belonging_to.get(entity.id, ()) for fact in kb.said_by.get(one, ())]
     lead = render(
         "entity.html",
         url,
