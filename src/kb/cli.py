@@ -103,15 +103,19 @@ def export_pages(folder: Path, root: Path) -> None:
 
 @export.command("schema", epilog="Example: kb export schema docs/guide/schemas")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-def export_schema(folder: Path) -> None:
+@_ROOT
+def export_schema(folder: Path, root: Path) -> None:
     """Write the JSON Schemas of front matter into FOLDER."""
+    del root  # the contract is the same for every project
     library.write_files(folder, library.schema_files())
     click.echo(f"Wrote the schemas into {folder}.")
 
 
 @export.command("front-matter", epilog="Example: kb export front-matter")
-def export_front_matter() -> None:
+@_ROOT
+def export_front_matter(root: Path) -> None:
     """Print the tables of docs/guide/front-matter.md, made from the contract."""
+    del root  # the contract is the same for every project
     click.echo(exports.front_matter_tables(), nl=False)
 
 
