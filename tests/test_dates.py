@@ -111,7 +111,6 @@ def test_every_date_has_a_name_in_words(text: str) -> None:
 def test_a_day_is_that_day(day: date) -> None:
     found = parse(day.isoformat())
     assert (found.first, found.last, found.precision) == (day, day, "day")
-    assert found.exact_day
     assert found.label == f"{day.day} {calendar.month_name[day.month]} {day.year:04}"
     assert found.sort_key() == (day, day)
 
@@ -122,7 +121,6 @@ def test_a_month_is_all_its_days(year: int, month: int) -> None:
     last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1) if (year, month) != (9999, 12) else date.max
     assert (found.first, found.last, found.precision) == (date(year, month, 1), last, "month")
     assert found.label == f"{calendar.month_name[month]} {year:04}"
-    assert not found.exact_day
 
 
 @given(st.integers(1, 9999))

@@ -37,7 +37,7 @@ from kb.model import (
     When,
     content_id,
 )
-from kb.source import Composed, Flaw, KeyPath, Place, Source, compose, divide
+from kb.source import Composed, KeyPath, Place, Source, parts
 
 S = TypeVar("S", bound=contract.Shape)
 
@@ -56,12 +56,9 @@ _ITEM_SHAPES: Final[dict[str, type[contract.Shape]]] = {
 
 def read(source: Source) -> tuple[Article | None, list[Finding]]:
     """Read an article; None where the file is too broken to tell head from body."""
-    divided = divide(source)
-    if isinstance(divided, Flaw):
-        return None, [Finding.from_flaw(divided)]
-    composed, flaws = compose(source.path, divided.front, divided.front_line)
+    divided, composed, flaws = parts(source)
     findings = [Finding.from_flaw(flaw) for flaw in flaws]
-    if composed is None:
+    if divided is None or composed is None:
         return None, findings
     reader = _Reader(ArticleId(source.stem), composed)
     article = reader.article(divided.body, divided.body_line)

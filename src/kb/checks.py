@@ -6,7 +6,6 @@ Whatever a rule meets becomes a finding; nothing is changed. ``library`` calls `
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
@@ -217,11 +216,3 @@ class _Anchors(HTMLParser):
                 (self.twice if value in self.ids else self.ids).add(value)
             elif name in {"href", "src"} and value:
                 self.links.add(value)
-
-
-def counted_by_article(kb: KnowledgeBase) -> dict[str, dict[str, int]]:
-    """How many facts of each kind an article gives."""
-    counts: dict[str, dict[str, int]] = {article: defaultdict(int) for article in kb.articles}
-    for fact in kb.facts.values():
-        counts[fact.article][fact.kind] += 1
-    return {article: dict(kinds) for article, kinds in counts.items()}

@@ -59,11 +59,6 @@ class Edtf:
     one_of: bool = False
 
     @property
-    def exact_day(self) -> bool:
-        """Whether one certain day is meant."""
-        return self.first is not None and self.first == self.last and not (self.approximate or self.uncertain)
-
-    @property
     def label(self) -> str:
         """The date in English: ``26–27 September 2015``, ``about 2015``, ``autumn 2011``, ``after 4 March 2013``."""
         return _label(self.text)

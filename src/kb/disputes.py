@@ -9,17 +9,14 @@ from __future__ import annotations
 from kb import contract
 from kb.findings import Finding
 from kb.model import ArticleId, Dispute, Quote, Side
-from kb.source import Composed, Flaw, KeyPath, Source, compose, divide
+from kb.source import Composed, KeyPath, Source, parts
 
 
 def read(source: Source) -> tuple[Dispute | None, list[Finding]]:
     """Read one dispute; None where the file cannot be read as one."""
-    divided = divide(source)
-    if isinstance(divided, Flaw):
-        return None, [Finding.from_flaw(divided)]
-    composed, flaws = compose(source.path, divided.front, divided.front_line)
+    divided, composed, flaws = parts(source)
     findings = [Finding.from_flaw(flaw) for flaw in flaws]
-    if composed is None:
+    if divided is None or composed is None:
         return None, findings
     shape, found = contract.read(contract.DisputeShape, composed.data, composed)
     if shape is None:

@@ -14,18 +14,15 @@ from kb import contract, notes
 from kb.findings import Finding
 from kb.model import ArticleId, Entity, EntityId, Judgement, Name, NoteCite, Quote
 from kb.passages.reading import fold
-from kb.source import Composed, Flaw, Source, compose, divide
+from kb.source import Composed, Source, parts
 from kb.vocabulary import KIND
 
 
 def read(source: Source) -> tuple[Entity | None, list[Finding]]:
     """Read one entity; None where the file cannot be read as one."""
-    divided = divide(source)
-    if isinstance(divided, Flaw):
-        return None, [Finding.from_flaw(divided)]
-    composed, flaws = compose(source.path, divided.front, divided.front_line)
+    divided, composed, flaws = parts(source)
     findings = [Finding.from_flaw(flaw) for flaw in flaws]
-    if composed is None:
+    if divided is None or composed is None:
         return None, findings
     shape, found = contract.read(contract.EntityShape, composed.data, composed)
     if shape is None:

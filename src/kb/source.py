@@ -126,7 +126,7 @@ def decode(path: str, data: bytes) -> Source | Flaw:
         before = data[: error.start].decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         return Flaw(
             "not-utf-8",
-            _place_of(path, before, len(before), 1),
+            place_in(path, before, len(before), 1),
             f"The file is not UTF-8 text: byte {data[error.start]:#04x} cannot be read.",
             "Save the file with the encoding UTF-8.",
         )
@@ -137,7 +137,7 @@ def decode(path: str, data: bytes) -> Source | Flaw:
         others = sorted({text.count("\n", 0, other.start()) + 1 for other in _UNWANTED.finditer(text, bad.end())})
         more = f" There are others on line {', '.join(map(str, others[:20]))}." if others else ""
         fact = f"The file holds the invisible character U+{ord(bad.group()):04X}."
-        return Flaw("control-character", _place_of(path, text, bad.start(), 1), fact, _INVISIBLE + more)
+        return Flaw("control-character", place_in(path, text, bad.start(), 1), fact, _INVISIBLE + more)
     return Source(path, text)
 
 
@@ -162,6 +162,15 @@ def divide(source: Source) -> Divided | Flaw:
     stripped = body.lstrip("\n")
     body_line = source.text.count("\n", 0, body_at + len(body) - len(stripped)) + 1
     return Divided(front, 1 + (0 if front.startswith("\n") else 1), stripped, body_line)
+
+
+def parts(source: Source) -> tuple[Divided | None, Composed | None, list[Flaw]]:
+    """A file divided and its front matter composed; None for what is too broken, with the flaws that say why."""
+    divided = divide(source)
+    if isinstance(divided, Flaw):
+        return None, None, [divided]
+    composed, flaws = compose(source.path, divided.front, divided.front_line)
+    return divided, composed, flaws
 
 
 def compose(path: str, text: str, first_line: int = 1) -> tuple[Composed | None, list[Flaw]]:
@@ -352,11 +361,7 @@ def _syntax_flaw(error: yaml.MarkedYAMLError, place: Place, text: str, first_lin
     return Flaw("not-yaml", place, f"The front matter is not YAML: {problem}.", "Compare with an article that builds.")
 
 
-def _place_of(path: str, text: str, offset: int, first_line: int) -> Place:
-    line_start = text.rfind("\n", 0, offset) + 1
-    return Place(path, first_line + text.count("\n", 0, offset), offset - line_start + 1)
-
-
 def place_in(path: str, text: str, offset: int, first_line: int = 1) -> Place:
     """The place of a character of ``text``; ``first_line`` is the line of the file on which ``text`` begins."""
-    return _place_of(path, text, offset, first_line)
+    line_start = text.rfind("\n", 0, offset) + 1
+    return Place(path, first_line + text.count("\n", 0, offset), offset - line_start + 1)

@@ -9,7 +9,6 @@ Every scalar arrives as text (see ``source``): ``no`` is the word "no", not a tr
 
 from kb.contract.fitting import read
 from kb.contract.shapes import (
-    ANNOTATIONS,
     LONGEST_ID,
     ActorShape,
     ArticleShape,
@@ -40,7 +39,6 @@ from kb.contract.shapes import (
 )
 
 __all__ = [
-    "ANNOTATIONS",
     "LONGEST_ID",
     "ActorShape",
     "ArticleShape",

@@ -69,12 +69,6 @@ def _not_blank(value: str) -> str:
     return value
 
 
-def _truth(value: object) -> object:
-    if value not in ("true", "false"):
-        raise PydanticCustomError("wrong-type", "true or false is expected here", {"expected": "true or false"})
-    return value == "true"
-
-
 def _number(value: object) -> object:
     if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > _MOST_DIGITS:
         raise PydanticCustomError(
@@ -86,7 +80,6 @@ def _number(value: object) -> object:
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=5000), AfterValidator(_not_blank)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_not_blank)]
-Truth = Annotated[bool, BeforeValidator(_truth)]
 # An editor's tools read `48` as a number and `2015` as another; the schema takes both, our reader sees text.
 Number = Annotated[int, BeforeValidator(_number, json_schema_input_type=Annotated[str, StringConstraints(pattern=r"^[0-9]+$")] | int)]
 EdtfText = Annotated[str, AfterValidator(_edtf), WithJsonSchema({"anyOf": [{"type": "string", "format": "edtf"}, {"type": "integer"}]})]
@@ -419,6 +412,3 @@ class DisputeShape(Shape):
     reason: Line = Field(description="Why that judgement, from the texts.")
     about: Annotated[tuple[Id, ...], Field(min_length=1)] = Field(description="Whom or what it concerns: ids of entities and events.")
     sides: Annotated[tuple[SideShape, ...], Field(min_length=2)] = Field(description="Two sides or more.")
-
-
-ANNOTATIONS: Final = ("actors", "events", "dates", "relations", "statements", "sources", "mentions", "misprints", "passed_over")

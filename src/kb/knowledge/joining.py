@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from kb.findings import Finding, did_you_mean
 from kb.knowledge.anchors import Anchors, passage_at
@@ -37,6 +37,9 @@ from kb.registry import claimed_twice
 from kb.source import Place
 from kb.vocabulary import KIND
 
+K = TypeVar("K", bound=str)
+F = TypeVar("F", bound=Fact)
+
 _HOMES: Final = {"entity": "entities/", "entity or event": "entities/", "event": "events", "source": "sources", "article": "articles/"}
 
 
@@ -47,9 +50,9 @@ def join(
 
     ``unread`` are the ids of files that have errors of their own, so that nobody is told that they do not exist.
     """
-    registry = {entity.id: entity for entity in sorted(entities, key=lambda one: one.id)}
+    by_id = {entity.id: entity for entity in sorted(entities, key=lambda one: one.id)}
     ordered = sorted(articles, key=lambda one: (one.published.sort_key() if one.published else ("9999",), one.id))
-    joiner = _Joiner(registry, ordered, {*unread, *(one for article in ordered for one in article.unread)})
+    joiner = _Joiner(by_id, ordered, {*unread, *(one for article in ordered for one in article.unread)})
     base = joiner.join(sorted(disputes, key=lambda one: one.id))
     return base, joiner.findings + joiner.anchors.findings
 
@@ -72,13 +75,15 @@ class _Joiner:
         for entity in self.registry.values():
             self.check_entity_ids(entity)
         facts = {fact.id: fact for article in self.articles for fact in article.facts if fact.id in self.evidence}
+        told = ((fact.event, fact) for fact in facts.values() if isinstance(fact, EventFact))
+        used = ((fact.source, fact) for fact in facts.values() if isinstance(fact, SourceFact))
         return KnowledgeBase(
             articles=read_articles,
             entities=self.registry,
             facts=facts,
             evidence=self.evidence,
-            events={event: Event(event, accounts) for event, accounts in _grouped(facts.values(), EventFact, "event").items()},
-            works={source: Work(source, entries) for source, entries in _grouped(facts.values(), SourceFact, "source").items()},
+            events={event: Event(event, accounts) for event, accounts in _grouped(told).items()},
+            works={source: Work(source, entries) for source, entries in _grouped(used).items()},
             disputes={one.id: self.dispute(one, read_articles) for one in disputes},
             notes={entity.id: cited for entity in self.registry.values() if (cited := self.note(entity, read_articles))},
             judged={
@@ -313,12 +318,12 @@ class _Joiner:
         return found
 
 
-def _grouped(facts: Iterable[Fact], kind: type, key: str) -> dict:  # type: ignore[type-arg]
-    found: dict[str, list[Fact]] = defaultdict(list)
-    for fact in facts:
-        if isinstance(fact, kind):
-            found[getattr(fact, key)].append(fact)
-    return {one: tuple(found[one]) for one in sorted(found)}
+def _grouped(pairs: Iterable[tuple[K, F]]) -> dict[K, tuple[F, ...]]:
+    """What belongs to each key, the keys in order."""
+    found: dict[K, list[F]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(found[key]) for key in sorted(found)}
 
 
 def _stands(words: str, spans: tuple[Span, ...] | None, text: Text) -> bool:
