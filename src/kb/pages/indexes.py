@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ def _page(url: str, heading: tuple[str, str], columns: Sequence[Column], rows: S
 def _entities(kb: KnowledgeBase, speech: Speech, entities: Sequence[Entity], kind: EntityKind | None) -> Page:
     url, title = (f"{kind.folder}/", kind.plural) if kind else ("actors/", "Actors")
     rows = []
-    for entity in sorted(entities, key=lambda one: one.name.casefold()):
+    for entity in sorted(entities, key=_name_order):
         facts = kb.facts_of.get(entity.id, ())
         mentions = kb.mentions_of.get(entity.id, ())
         ties = sum(isinstance(fact, TieFact) and entity.id in {fact.subject, fact.object} for fact in facts)
@@ -134,6 +135,11 @@ def _entities(kb: KnowledgeBase, speech: Speech, entities: Sequence[Entity], kin
     ]
     sub = f"{plural(len(rows), 'entry', 'entries')}, each with every name it goes by"
     return _page(url, (title, sub), columns, rows, ways=ways, chips=chips, glyph_kind=kind.id if kind else "group")
+
+
+def _name_order(entity: Entity) -> tuple[str, str]:
+    """By the letters of the name: quotation marks and other signs before them do not count, as in the script that sorts."""
+    return (re.sub(r"^\W+", "", entity.name).casefold(), entity.id)
 
 
 def _events(kb: KnowledgeBase, speech: Speech) -> Page:

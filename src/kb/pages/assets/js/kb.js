@@ -187,7 +187,7 @@
     var body = table.tBodies[0], heads = all("thead th", table);
     if (!body || !heads.length) return;
     var first = Array.prototype.slice.call(body.rows);
-    var order = new Intl.Collator(document.documentElement.lang || "en", { sensitivity: "base", numeric: true });
+    var order = new Intl.Collator(document.documentElement.lang || "en", { sensitivity: "base", numeric: true, ignorePunctuation: true });
     var value = function (row, column, type) {
       var cell = row.cells[column], text = cell ? ("value" in cell.dataset ? cell.dataset.value : cell.textContent).trim() : "";
       if (type !== "number") return text;
