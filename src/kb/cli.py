@@ -65,7 +65,7 @@ def build(root: Path, site_dir: Path | None, form: Format) -> None:
     content = _sound(root, form)
     site = site_dir or root / "site"
     files = library.publish(site, root, lambda folder: plugin.render(content, folder))
-    counts = exports.count(content.kb, content.pages[:-1])
+    counts = content.counts
     click.echo(
         f"Built {site}: {len(content.pages)} pages in {files} files; "
         f"{counts['quotes_matched']} of {counts['quotes_declared']} quotes matched, "
@@ -124,6 +124,7 @@ def _sound(root: Path, form: Format) -> Library:
         if form == "text":
             click.echo("Nothing was built; the last good site stays as it was.", err=True)
         sys.exit(1)
+    content.prove()
     return content
 
 

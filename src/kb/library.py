@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -56,17 +56,27 @@ class Library:
         return digest.hexdigest()
 
     @cached_property
+    def counts(self) -> exports.Counts:
+        """What this build declares, checks, matches and shows."""
+        return exports.count(self.kb, self._made)
+
+    def prove(self) -> None:
+        """Raise ``Refusal`` where the receipt of this build would not add up."""
+        exports.prove(self.counts, len(self.kb.left_out))
+
+    @cached_property
+    def _made(self) -> list[Page]:
+        return pages.make(self.kb, self.title)
+
+    @cached_property
     def pages(self) -> list[Page]:
         """Every generated page, the receipt last."""
-        made = pages.make(self.kb, self.title)
-        counts = exports.count(self.kb, made)
-        return [*made, pages.receipt_page.make(counts, self.kb.left_out, self.content_hash)]
+        return [*self._made, pages.receipt_page.make(self.counts, self.kb, self.content_hash, tool_version())]
 
     @cached_property
     def data_files(self) -> dict[str, bytes]:
         """The data files of the site by path: the base as JSON, its schema, the counts, and the content files."""
-        counts = exports.count(self.kb, self.pages[:-1])
-        build = {**counts, "left_out": dict(self.kb.left_out), "content_sha256": self.content_hash}
+        build = {**self.counts, "left_out": dict(self.kb.left_out), "content_sha256": self.content_hash, "tool": tool_version()}
         files = {
             "data/kb.json": _json(exports.as_data(self.kb, self.title)),
             "data/kb.schema.json": _json(exports.data_schema()),
@@ -74,6 +84,11 @@ class Library:
             **{f"data/{name}": data for name, data in schema_files().items()},
         }
         return files | {_no_page(f"data/files/{path}"): data for path, data in self.files.items()}
+
+
+def tool_version() -> str:
+    """The version of this program, as it was installed: ``0.1.0``."""
+    return metadata.version("kb-armed-politics")
 
 
 def load(root: Path, title: str = "Armed Politics") -> Library:
