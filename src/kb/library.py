@@ -81,6 +81,7 @@ class Library:
             "data/kb.json": _json(exports.as_data(self.kb, self.title)),
             "data/kb.schema.json": _json(exports.data_schema()),
             "data/build.json": _json(build),
+            "data/annotations.jsonld": _json(exports.as_annotations(self.kb, self._made)),
             **{f"data/{name}": data for name, data in schema_files().items()},
         }
         return files | {_no_page(f"data/files/{path}"): data for path, data in self.files.items()}

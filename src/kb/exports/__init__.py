@@ -4,10 +4,23 @@ All pure: a ``KnowledgeBase`` or pages in, text out. The doors and ``library`` w
 ``knowledge`` joined.
 """
 
+from kb.exports.annotations import as_annotations
 from kb.exports.counting import Counts, count, facts_shown, prove
 from kb.exports.data import as_data, data_schema
 from kb.exports.figures import stats
 from kb.exports.folder import folder
 from kb.exports.guide import front_matter_tables, input_schemas
 
-__all__ = ["Counts", "as_data", "count", "data_schema", "facts_shown", "folder", "front_matter_tables", "input_schemas", "prove", "stats"]
+__all__ = [
+    "Counts",
+    "as_annotations",
+    "as_data",
+    "count",
+    "data_schema",
+    "facts_shown",
+    "folder",
+    "front_matter_tables",
+    "input_schemas",
+    "prove",
+    "stats",
+]

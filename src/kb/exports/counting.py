@@ -62,8 +62,10 @@ def declared(kb: KnowledgeBase) -> Iterator[Quote]:
     """Every quote that a file declares, of a fact or of an editor, whether or not it was looked up."""
     for read in kb.articles.values():
         article = read.article
-        for one in (*article.facts, *article.overrides, *article.misprints, *article.passed_over):
-            yield from one.quotes
+        yield from (quote for fact in article.facts for quote in fact.quotes)
+        yield from (quote for override in article.overrides for quote in override.quotes)
+        yield from (quote for misprint in article.misprints for quote in misprint.quotes)
+        yield from (quote for passed in article.passed_over for quote in passed.quotes)
     for entity in kb.entities.values():
         yield from (cite.quote for cite in entity.note_cites)
         for judgement in (*entity.same_as, *entity.not_same_as):
@@ -87,7 +89,8 @@ def prove(counts: Counts, left_out: int) -> None:
             "`kb check` says which quotes have no place; if it says nothing, this is an error of the program.",
         )
     if counts["facts_in"] != counts["facts_shown"] + left_out:
+        in_, shown = counts["facts_in"], counts["facts_shown"]
         raise Refusal(
-            f"The facts do not add up: {counts['facts_in']} in the articles, {counts['facts_shown']} shown, {left_out} left out with a reason.",
+            f"The facts do not add up: {in_} in the articles, {shown} shown, {left_out} left out with a reason.",
             "A fact that no page shows is an error of the program.",
         )
