@@ -6,10 +6,11 @@ All pure: a ``KnowledgeBase`` or pages in, text out. The doors and ``library`` w
 
 from kb.exports.annotations import as_annotations
 from kb.exports.counting import Counts, count, facts_shown, prove
-from kb.exports.data import as_data, data_schema
+from kb.exports.data import as_data, data_schema, is_data
 from kb.exports.figures import stats
 from kb.exports.folder import folder
 from kb.exports.guide import front_matter_tables, input_schemas
+from kb.exports.packs import faults, pack
 
 __all__ = [
     "Counts",
@@ -18,9 +19,12 @@ __all__ = [
     "count",
     "data_schema",
     "facts_shown",
+    "faults",
     "folder",
     "front_matter_tables",
     "input_schemas",
+    "is_data",
+    "pack",
     "prove",
     "stats",
 ]
