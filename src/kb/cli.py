@@ -15,7 +15,7 @@ from typing import Literal
 import click
 
 from kb import exports, library, plugin
-from kb.findings import Format, Refusal, report
+from kb.findings import Format, Refusal, report, visible
 from kb.library import Library
 
 _ROOT = click.option(
@@ -65,7 +65,7 @@ def build(root: Path, site_dir: Path | None, form: Format) -> None:
     content = _sound(root, form)
     site = site_dir or root / "site"
     files = library.publish(site, root, lambda folder: plugin.render(content, folder))
-    counts = exports.count(content.kb, content.pages[:-1])
+    counts = content.counts
     click.echo(
         f"Built {site}: {len(content.pages)} pages in {files} files; "
         f"{counts['quotes_matched']} of {counts['quotes_declared']} quotes matched, "
@@ -83,6 +83,41 @@ def stats(root: Path, form: Literal["text", "json"]) -> None:
     """
     content = library.load(root)
     click.echo(exports.stats(content.kb, content.findings, form))
+
+
+@cli.command(epilog="Example: kb pack f-impxsatty4 --output evidence.json")
+@click.argument("fact")
+@_ROOT
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; FACT.json here if not given.")
+def pack(fact: str, root: Path, output: Path | None) -> None:
+    """Write the evidence of FACT into one file: its words, their places, voice, certainty, source and the hash of the text.
+
+    FACT is an id such as f-impxsatty4. A file that is there already is not replaced.
+    """
+    made = exports.pack(_provable(root).data, fact, library.tool_version())
+    file = output or Path(f"{fact}.json")
+    library.write_new(file, made)
+    click.echo(f"Wrote the evidence of {fact} into {file}.")
+
+
+@cli.command(epilog="Example: kb verify f-impxsatty4.json --site site")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_ROOT
+@click.option(
+    "--site", type=click.Path(file_okay=False, path_type=Path), help="A built site: its data/kb.json is asked, and not the project."
+)
+def verify(file: Path, root: Path, site: Path | None) -> None:
+    """Prove an evidence pack anew, without a network.
+
+    Ends with 0 if everything in FILE holds, with 1 if something does not, which is then named by its field, with 2 if it cannot be proved.
+    """
+    given = library.read_json(file)
+    data = library.site_data(site) if site else _provable(root).data
+    found = exports.faults(given, data)
+    if found:
+        click.echo("\n".join([f"{file} is refused:", *(f"    {visible(one)}" for one in found)]))
+        sys.exit(1)
+    click.echo(f"{file} holds: the words stand in the text, and voice, certainty and source are as it says.")
 
 
 @cli.group()
@@ -119,6 +154,14 @@ def export_front_matter(root: Path) -> None:
     click.echo(exports.front_matter_tables(), nl=False)
 
 
+def _provable(root: Path) -> Library:
+    """Load a project whose words can be relied on; raises ``Refusal`` where it has errors."""
+    content = library.load(root)
+    if not content.sound:
+        raise Refusal("The content has errors, so nothing is proved by it.", "`kb check` says them.")
+    return content
+
+
 def _sound(root: Path, form: Format) -> Library:
     """Load a project that a site can be built from; findings that stop it are said and end the command with 1."""
     content = library.load(root, plugin.site_title(root))
@@ -128,6 +171,7 @@ def _sound(root: Path, form: Format) -> Library:
         if form == "text":
             click.echo("Nothing was built; the last good site stays as it was.", err=True)
         sys.exit(1)
+    content.prove()
     return content
 
 

@@ -14,9 +14,9 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from kb import articles, checks, disputes, exports, knowledge, pages, registry
 from kb.contract import LONGEST_ID
@@ -56,24 +56,45 @@ class Library:
         return digest.hexdigest()
 
     @cached_property
+    def counts(self) -> exports.Counts:
+        """What this build declares, checks, matches and shows."""
+        return exports.count(self.kb, self._made)
+
+    def prove(self) -> None:
+        """Raise ``Refusal`` where the receipt of this build would not add up."""
+        exports.prove(self.counts, len(self.kb.left_out))
+
+    @cached_property
+    def _made(self) -> list[Page]:
+        return pages.make(self.kb, self.title)
+
+    @cached_property
     def pages(self) -> list[Page]:
         """Every generated page, the receipt last."""
-        made = pages.make(self.kb, self.title)
-        counts = exports.count(self.kb, made)
-        return [*made, pages.receipt_page.make(counts, self.kb.left_out, self.content_hash)]
+        return [*self._made, pages.receipt_page.make(self.counts, self.kb, self.content_hash, tool_version())]
+
+    @cached_property
+    def data(self) -> Mapping[str, Any]:
+        """The whole base as plain data: ``data/kb.json``."""
+        return json.loads(_json(exports.as_data(self.kb, self.title)))  # type: ignore[no-any-return]
 
     @cached_property
     def data_files(self) -> dict[str, bytes]:
         """The data files of the site by path: the base as JSON, its schema, the counts, and the content files."""
-        counts = exports.count(self.kb, self.pages[:-1])
-        build = {**counts, "left_out": dict(self.kb.left_out), "content_sha256": self.content_hash}
+        build = {**self.counts, "left_out": dict(self.kb.left_out), "content_sha256": self.content_hash, "tool": tool_version()}
         files = {
-            "data/kb.json": _json(exports.as_data(self.kb, self.title)),
+            "data/kb.json": _json(self.data),
             "data/kb.schema.json": _json(exports.data_schema()),
             "data/build.json": _json(build),
+            "data/annotations.jsonld": _json(exports.as_annotations(self.kb, self._made)),
             **{f"data/{name}": data for name, data in schema_files().items()},
         }
         return files | {_no_page(f"data/files/{path}"): data for path, data in self.files.items()}
+
+
+def tool_version() -> str:
+    """The version of this program, as it was installed: ``0.1.0``."""
+    return metadata.version("kb-armed-politics")
 
 
 def load(root: Path, title: str = "Armed Politics") -> Library:
@@ -261,6 +282,44 @@ def _html_files(folder: Path) -> dict[str, str | None]:
         for file in sorted(folder.rglob("*"))
         if file.is_file()
     }
+
+
+def read_json(file: Path) -> object:
+    """What a JSON file holds, each key once; raises ``Refusal`` where it is none."""
+    try:
+        found: object = json.loads(file.read_bytes(), object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(f"{file} is no JSON file: {str(error).partition(chr(10))[0]}", "Name a file that `kb pack` wrote.") from None
+    return found
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The pairs of a JSON object; a key that stands twice would show a reader one value and us another."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        twice = next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1)
+        raise ValueError(f"the key {json.dumps(twice)} stands twice in one object")
+    return found
+
+
+def site_data(site: Path) -> dict[str, Any]:
+    """``data/kb.json`` of a built site; raises ``Refusal`` where there is none, or one of another form."""
+    file = site / "data" / "kb.json"
+    if not file.is_file():
+        raise Refusal(f"There is no `data/kb.json` in {site}.", "Name the folder of a site that `kb build` wrote.")
+    data = read_json(file)
+    if not exports.is_data(data):
+        raise Refusal(f"{file} does not keep the schema of `data/kb.json`.", "Fetch the file again, or build the site again.")
+    return data
+
+
+def write_new(file: Path, value: object) -> None:
+    """Write a value as JSON into a file that does not exist yet."""
+    try:
+        with file.open("xb") as target:
+            target.write(_json(value))
+    except FileExistsError:
+        raise Refusal(f"{file} is there already.", "Name another file with --output, or remove it yourself.") from None
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:

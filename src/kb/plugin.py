@@ -54,6 +54,10 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
             if not content.sound:
                 raise PluginError(f"kb: the content has errors; nothing was built.\n{said}")
             log.info("kb: %s", said)
+        try:
+            content.prove()
+        except Refusal as refusal:
+            raise PluginError(f"kb: {refusal} {refusal.hint}") from None
         self.content = content
         self.loaded = None  # the next build of a live preview reads again
         self.assets = library.assets()
@@ -63,6 +67,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         config.extra_css.extend(styles(self.assets))
         config.extra_javascript.extend(scripts(self.assets))
         config.extra["kb"] = {"hash": content.content_hash[:12], "dated": "SOURCE_DATE_EPOCH" in os.environ}
+        config.extra["kb_receipt"] = {**content.counts, "left_out": len(content.kb.left_out), "tool": library.tool_version()}
         return config
 
     @staticmethod

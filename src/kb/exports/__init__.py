@@ -4,10 +4,27 @@ All pure: a ``KnowledgeBase`` or pages in, text out. The doors and ``library`` w
 ``knowledge`` joined.
 """
 
-from kb.exports.counting import Counts, count, facts_shown
-from kb.exports.data import as_data, data_schema
+from kb.exports.annotations import as_annotations
+from kb.exports.counting import Counts, count, facts_shown, prove
+from kb.exports.data import as_data, data_schema, is_data
 from kb.exports.figures import stats
 from kb.exports.folder import folder
 from kb.exports.guide import front_matter_tables, input_schemas
+from kb.exports.packs import faults, pack
 
-__all__ = ["Counts", "as_data", "count", "data_schema", "facts_shown", "folder", "front_matter_tables", "input_schemas", "stats"]
+__all__ = [
+    "Counts",
+    "as_annotations",
+    "as_data",
+    "count",
+    "data_schema",
+    "facts_shown",
+    "faults",
+    "folder",
+    "front_matter_tables",
+    "input_schemas",
+    "is_data",
+    "pack",
+    "prove",
+    "stats",
+]

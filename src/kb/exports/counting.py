@@ -1,15 +1,18 @@
 """Counts what a build declared, checked, matched and shows: ``data/build.json`` and the receipt.
 
-What is shown is counted from the HTML of the pages themselves, not from what was meant to be shown.
+Each number is counted where it arises: what is declared in the files as they were read, what is checked and matched where quotes are
+looked up, what is shown in the HTML of the pages themselves.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypedDict
 
+from kb.findings import Refusal
 from kb.knowledge import KnowledgeBase
+from kb.model import Quote
 from kb.pages import Page
 
 _CITED: Final = re.compile(r'<a class="kb-cite" data-fact="([^"]+)"')
@@ -40,10 +43,10 @@ def facts_shown(pages: Iterable[Page]) -> set[str]:
 def count(kb: KnowledgeBase, pages: Sequence[Page]) -> Counts:
     """Count one build; ``pages`` are all generated pages but the receipt itself, which is counted in."""
     return Counts(
-        quotes_declared=kb.quotes_declared,
-        quotes_checked=kb.quotes_declared,
+        quotes_declared=sum(1 for _ in declared(kb)),
+        quotes_checked=kb.quotes_checked,
         quotes_matched=kb.quotes_matched,
-        facts_in=len(kb.facts) + len(kb.left_out),
+        facts_in=len({fact.id for article in kb.articles.values() for fact in article.article.facts}),
         facts_shown=len(facts_shown(pages) & set(kb.facts)),
         passages=sum(len(article.passages) for article in kb.articles.values()),
         mentions=sum(len(article.mentions) for article in kb.articles.values()),
@@ -53,3 +56,41 @@ def count(kb: KnowledgeBase, pages: Sequence[Page]) -> Counts:
         articles=len(kb.articles),
         pages=len(pages) + 1,
     )
+
+
+def declared(kb: KnowledgeBase) -> Iterator[Quote]:
+    """Every quote that a file declares, of a fact or of an editor, whether or not it was looked up."""
+    for read in kb.articles.values():
+        article = read.article
+        yield from (quote for fact in article.facts for quote in fact.quotes)
+        yield from (quote for override in article.overrides for quote in override.quotes)
+        yield from (quote for misprint in article.misprints for quote in misprint.quotes)
+        yield from (quote for passed in article.passed_over for quote in passed.quotes)
+    for entity in kb.entities.values():
+        yield from (cite.quote for cite in entity.note_cites)
+        for judgement in (*entity.same_as, *entity.not_same_as):
+            yield from (quote for _, quote in judgement.words)
+    for dispute in kb.disputes.values():
+        for side in dispute.sides:
+            yield from side.side.quotes
+
+
+def prove(counts: Counts, left_out: int) -> None:
+    """Refuse a build whose counts are zero or do not agree: it would look whole and not be."""
+    declared_, checked, matched = counts["quotes_declared"], counts["quotes_checked"], counts["quotes_matched"]
+    if not declared_ or not counts["facts_in"]:
+        raise Refusal(
+            f"There is nothing to prove: {declared_} quotes are declared, and the articles hold {counts['facts_in']} facts.",
+            "A site is built from at least one article with one fact and its words.",
+        )
+    if not declared_ == checked == matched:
+        raise Refusal(
+            f"The quotes do not add up: {declared_} declared, {checked} checked, {matched} matched.",
+            "`kb check` says which quotes have no place; if it says nothing, this is an error of the program.",
+        )
+    if counts["facts_in"] != counts["facts_shown"] + left_out:
+        in_, shown = counts["facts_in"], counts["facts_shown"]
+        raise Refusal(
+            f"The facts do not add up: {in_} in the articles, {shown} shown, {left_out} left out with a reason.",
+            "A fact that no page shows is an error of the program.",
+        )

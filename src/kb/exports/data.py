@@ -6,9 +6,9 @@ count Unicode code points of the article's ``text``, end exclusive.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from kb.exports.shapes import (
     AccountData,
@@ -50,6 +50,15 @@ def data_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of ``data/kb.json``."""
     schema = TypeAdapter(KnowledgeBaseData).json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "data/kb.json", **schema}
+
+
+def is_data(data: object) -> TypeGuard[dict[str, Any]]:
+    """Whether plain data has the shape of ``data/kb.json``."""
+    try:
+        TypeAdapter(KnowledgeBaseData).validate_python(data, strict=True)
+    except ValidationError:
+        return False
+    return True
 
 
 def as_data(kb: KnowledgeBase, title: str) -> KnowledgeBaseData:

@@ -38,7 +38,7 @@ def _totals(kb: KnowledgeBase, findings: Sequence[Finding]) -> dict[str, int]:
         "disputes": len(kb.disputes),
         "editor's notes": sum(bool(entity.note) for entity in kb.entities.values()),
         "facts": len(kb.facts),
-        "quotes": kb.quotes_declared,
+        "quotes": kb.quotes_checked,
         "findings": len(findings),
     }
 

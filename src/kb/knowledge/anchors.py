@@ -1,4 +1,4 @@
-"""Gives quotes their places: counts what was declared and matched, and says what an editor can do about the rest."""
+"""Gives quotes their places: counts what was checked and matched, and says what an editor can do about the rest."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _CONTEXT: Final = 30  # characters before and after it
 
 
 class Anchors:
-    """Locates the quotes of one joining; ``findings`` are those that have no place."""
+    """Locates the quotes of one joining and counts them; ``findings`` are those that have no place."""
 
     def __init__(self) -> None:
-        """Begin with nothing declared."""
-        self.declared = self.matched = 0
+        """Begin with nothing checked."""
+        self.checked = self.matched = 0
         self.findings: list[Finding] = []
 
     def locate(self, quote: Quote, text: Text) -> Located | None:
         """The place of a quote, or a finding."""
-        self.declared += 1
+        self.checked += 1
         found = locate(text, quote.exact, quote.prefix, quote.suffix)
         if isinstance(found, Located):
             self.matched += 1
@@ -34,7 +34,7 @@ class Anchors:
 
     def footnote(self, quote: Quote, body: Body, text: Text) -> Located | None:
         """The whole text of a footnote, as the passage of a work that it cites."""
-        self.declared += 1
+        self.checked += 1
         for index, paragraph in enumerate(body.paragraphs):
             if paragraph.key == f"fn-{quote.footnote}":
                 self.matched += 1

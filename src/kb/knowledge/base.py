@@ -144,7 +144,7 @@ class KnowledgeBase:
     notes: Mapping[EntityId, Mapping[int, Passage]] = field(default_factory=dict)
     judged: Mapping[tuple[EntityId, EntityId], tuple[Passage, ...]] = field(default_factory=dict)
     left_out: Mapping[FactId, str] = field(default_factory=dict)
-    quotes_declared: int = 0
+    quotes_checked: int = 0
     quotes_matched: int = 0
 
     @cached_property

@@ -93,7 +93,7 @@ class _Joiner:
                 if judgement.words
             },
             left_out=self.left_out,
-            quotes_declared=self.anchors.declared,
+            quotes_checked=self.anchors.checked,
             quotes_matched=self.anchors.matched,
         )
 

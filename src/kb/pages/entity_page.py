@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
+from kb.independence import sameness
 from kb.knowledge import KnowledgeBase, ReadArticle
-from kb.model import ArticleId, Entity, EntityId, EventFact, Fact, Mention, RoleFact, StatementFact, TieFact
+from kb.model import ArticleId, Entity, EntityId, EventFact, Fact, FactId, Mention, RoleFact, StatementFact, TieFact
 from kb.notes import cited_sentences, paragraphs
 from kb.pages import disputes_page
 from kb.pages.page import Cite, Link, Page, Part, Phrase, Row, plural, render
@@ -257,7 +258,16 @@ def _tie_groups(speech: Speech, entity: Entity, ties: Sequence[TieFact]) -> list
     out = [fact for fact in ties if not TIE[fact.tie].symmetric and fact.subject == entity.id]
     into = [fact for fact in ties if not TIE[fact.tie].symmetric and fact.subject != entity.id]
     named = (((f"{link.text} → others",), out), ((f"Others → {link.text}",), into), (("Both ways",), both))
-    return [Group(heading, speech.rows(list(facts))) for heading, facts in named if facts]
+    return [Group(heading, _side_by_side(speech, facts)) for heading, facts in named if facts]
+
+
+def _side_by_side(speech: Speech, ties: Sequence[TieFact]) -> tuple[Row, ...]:
+    """Ties as lines; those that say the same stand together, at the place of the first."""
+    alike = {fact.id: sameness(fact) for fact in ties}
+    groups: dict[Hashable, list[Row]] = defaultdict(list)
+    for row in speech.rows(list(ties)):
+        groups[alike[FactId(row.fact)]].append(row)
+    return tuple(row for rows in groups.values() for row in rows)
 
 
 def _mention_groups(speech: Speech, mentions: Sequence[tuple[ReadArticle, Mention]]) -> list[MentionGroup]:

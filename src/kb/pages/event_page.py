@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from kb.independence import derivations, spread
 from kb.knowledge import Event, KnowledgeBase
 from kb.model import DateFact, EventFact, Fact, FigureFact, StatementFact, TieFact
 from kb.pages import disputes_page
@@ -52,6 +53,7 @@ def make(kb: KnowledgeBase, speech: Speech, event: Event, around: Sequence[Event
             LABEL[event.kind],
             when_words(when) if when else "not dated",
             plural(len(event.accounts), "account"),
+            spread(event.accounts, derivations(kb)).words,
         )
         if part
     )

@@ -132,6 +132,7 @@ class Row:
     words: tuple[str, ...]
     when: str = ""
     when_basis: str = ""
+    spread: str = ""
     classes: str = ""
     sort: tuple[Any, ...] = field(default=(), compare=False)
 

@@ -9,12 +9,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from string import ascii_lowercase
 
+from kb.independence import Spread, said_alike
 from kb.knowledge import Event, Evidence, KnowledgeBase, Passage, ReadArticle, Work
 from kb.model import (
     ArticleId,
     DateFact,
     EventFact,
     Fact,
+    FactId,
     FigureFact,
     PassageId,
     RoleFact,
@@ -52,6 +54,7 @@ class Speech:
         """Keep the base: names, addresses and evidence are looked up in it."""
         self.kb = kb
         self.letters = {(article.id, passage): one for article in kb.articles.values() for passage, one in _letters(article)}
+        self.spread: dict[FactId, Spread] = said_alike(kb)
 
     # ----------------------------------------------------------------------------------------- links
 
@@ -149,6 +152,7 @@ class Speech:
             words=tuple(dict.fromkeys(one.passage.words for one in self.kb.evidence[fact.id])),
             when=_when_words(fact),
             when_basis=when.basis if when else "",
+            spread=self.spread[fact.id].words if fact.id in self.spread else "",
             sort=(when.sort_key() if when else ("9999", "9999"), fact.article, fact.place.line),
         )
 
