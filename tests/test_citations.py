@@ -315,3 +315,4 @@ def test_a_page_is_cited_with_the_version_of_its_content() -> None:
     assert in_words(page) == "“C.I.A.” Armed Politics, version abc. https://example.org/actors/cia/."
     nowhere = of_page("actors/cia/", "C.I.A.", Edition("Armed Politics", "", "abc"))
     assert in_words(nowhere) == "“C.I.A.” Armed Politics, actors/cia/, version abc."
+    assert "  note = {actors/cia/; version abc},\n" in as_bibtex(nowhere)

@@ -102,7 +102,7 @@ def _note(reference: Reference) -> str:
         f"date: {when_words(issued)}" if issued and not (known_parts(issued) and says_all(issued)) else "",
     ]
     words = "; ".join(part for part in said if part)
-    return words[:1].upper() + words[1:]
+    return words if reference.section and not reference.section_mark else words[:1].upper() + words[1:]
 
 
 def _name(author: Author) -> str:
