@@ -164,7 +164,7 @@ def _provable(root: Path) -> Library:
 
 def _sound(root: Path, form: Format) -> Library:
     """Load a project that a site can be built from; findings that stop it are said and end the command with 1."""
-    content = library.load(root, plugin.site_title(root))
+    content = library.load(root, *plugin.site_named(root))
     if content.findings:
         click.echo(report(content.findings, form), err=form == "text")
     if not content.sound:

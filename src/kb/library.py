@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from kb import articles, checks, disputes, exports, knowledge, pages, registry
+from kb.citations import Edition
 from kb.contract import LONGEST_ID
 from kb.findings import Finding, Refusal, has_errors
 from kb.knowledge import KnowledgeBase
@@ -41,6 +42,7 @@ class Library:
     kb: KnowledgeBase
     findings: tuple[Finding, ...]
     files: Mapping[str, bytes]
+    address: str = ""
 
     @property
     def sound(self) -> bool:
@@ -66,7 +68,7 @@ class Library:
 
     @cached_property
     def _made(self) -> list[Page]:
-        return pages.make(self.kb, self.title)
+        return pages.make(self.kb, Edition.at(self.title, self.address, self.content_hash[:12]))
 
     @cached_property
     def pages(self) -> list[Page]:
@@ -88,6 +90,7 @@ class Library:
             "data/build.json": _json(build),
             "data/annotations.jsonld": _json(exports.as_annotations(self.kb, self._made)),
             **{f"data/{name}": data for name, data in schema_files().items()},
+            **{f"data/{name}": text.encode() for name, text in exports.bibliography_files(self.kb).items()},
         }
         return files | {_no_page(f"data/files/{path}"): data for path, data in self.files.items()}
 
@@ -97,8 +100,8 @@ def tool_version() -> str:
     return metadata.version("kb-armed-politics")
 
 
-def load(root: Path, title: str = "Armed Politics") -> Library:
-    """Read, join and check a project. Raises ``Refusal`` where it is no project."""
+def load(root: Path, title: str = "Armed Politics", address: str = "") -> Library:
+    """Read, join and check a project whose site has a title and stands at an address. Raises ``Refusal`` where it is no project."""
     for folder in ("articles", "entities"):
         if not (root / folder).is_dir():
             raise Refusal(f"There is no folder `{folder}/` in {root}.", "Run the command in the project, or name it with --root DIR.")
@@ -111,7 +114,7 @@ def load(root: Path, title: str = "Armed Politics") -> Library:
     unread = unread_articles | unread_entities
     kb, found = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread)
     findings += [*found, *checks.check(kb), *_originals(root, kb, files)]
-    return Library(root, title, kb, tuple(sorted(set(findings))), files)
+    return Library(root, title, kb, tuple(sorted(set(findings))), files, address)
 
 
 def _read_all(

@@ -48,7 +48,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         if not config.use_directory_urls:
             raise PluginError("kb: the addresses of the pages need `use_directory_urls: true` in mkdocs.yml.")
         root = Path(config.config_file_path).parent
-        content = self.loaded or self._load(root, str(config.site_name))
+        content = self.loaded or self._load(root, *_named(config))
         if content.findings:
             said = report(content.findings)
             if not content.sound:
@@ -71,9 +71,9 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         return config
 
     @staticmethod
-    def _load(root: Path, title: str) -> Library:
+    def _load(root: Path, title: str, address: str) -> Library:
         try:
-            return library.load(root, title)
+            return library.load(root, title, address)
         except Refusal as refusal:
             raise PluginError(f"kb: {refusal} {refusal.hint}") from None
 
@@ -123,9 +123,13 @@ def _text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def site_title(root: Path) -> str:
-    """The title of the site, as mkdocs.yml gives it."""
-    return str(_config(root).site_name)
+def site_named(root: Path) -> tuple[str, str]:
+    """The title of the site and the address where it will stand, as mkdocs.yml gives them."""
+    return _named(_config(root))
+
+
+def _named(config: MkDocsConfig) -> tuple[str, str]:
+    return str(config.site_name), str(config.site_url or "")
 
 
 def render(content: Library, folder: Path) -> None:

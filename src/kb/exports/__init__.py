@@ -1,10 +1,11 @@
-"""What leaves the project besides pages: the data files, their schema, the counts, and the folder of pages.
+"""What leaves the project besides pages: the data files, their schema, the bibliography, the counts, and the folder of pages.
 
 All pure: a ``KnowledgeBase`` or pages in, text out. The doors and ``library`` write it. This room adds nothing to what
 ``knowledge`` joined.
 """
 
 from kb.exports.annotations import as_annotations
+from kb.exports.bibliography import bibliography_files
 from kb.exports.counting import Counts, count, facts_shown, prove
 from kb.exports.data import as_data, data_schema, is_data
 from kb.exports.figures import stats
@@ -16,6 +17,7 @@ __all__ = [
     "Counts",
     "as_annotations",
     "as_data",
+    "bibliography_files",
     "count",
     "data_schema",
     "facts_shown",

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeGuard
 
 from pydantic import TypeAdapter, ValidationError
 
+from kb.citations import as_csl, of_work
 from kb.exports.shapes import (
     AccountData,
     ArticleData,
@@ -40,7 +41,7 @@ from kb.exports.shapes import (
     VoiceData,
 )
 from kb.knowledge import Event, Evidence, JoinedDispute, KnowledgeBase, Passage, ReadArticle, Work
-from kb.model import DateFact, Entity, EventFact, Fact, FigureFact, HeadValue, RoleFact, SourceFact, StatementFact, TieFact, When
+from kb.model import DateFact, Entity, EventFact, Fact, FigureFact, HeadValue, RoleFact, StatementFact, TieFact, When
 from kb.pages.wording import Speech, event_when
 
 FORMAT: Final = "1"
@@ -175,7 +176,7 @@ class _Writer:
         return SourceData(
             id=work.id,
             url=f"sources/{work.id}/",
-            csl=csl(work.main),
+            csl=as_csl(of_work(work.main)),
             citations=[
                 CitationData(
                     **self.fact(entry), footnotes=list(entry.footnotes), derives_from=list(entry.derives_from), note=entry.note or None
@@ -268,36 +269,6 @@ class _Writer:
             )
             for mention in article.mentions
         ]
-
-
-def csl(work: SourceFact) -> dict[str, Any]:
-    """A work in CSL-JSON 1.0.2; dates that CSL cannot say stay in ``issued.literal``."""
-    printed = {
-        "title": work.title,
-        "genre": work.genre,
-        "container-title": work.container_title,
-        "section": work.section,
-        "publisher": work.publisher,
-        "URL": work.url,
-        "note": work.note,
-    }
-    fields: dict[str, Any] = {"id": work.source, "type": work.type, **{key: value for key, value in printed.items() if value}}
-    if work.authors:
-        fields["author"] = [
-            {key: value for key, value in (("family", one.family), ("given", one.given), ("literal", one.literal)) if value}
-            for one in work.authors
-        ]
-    if work.issued:
-        fields["issued"] = _csl_date(work.issued)
-    return fields
-
-
-def _csl_date(when: When) -> dict[str, Any]:
-    date = when.date
-    if date.precision in {"day", "month", "year"} and date.first:
-        parts = [date.first.year, date.first.month, date.first.day][: {"year": 1, "month": 2, "day": 3}[date.precision]]
-        return {"date-parts": [parts], **({"circa": True} if date.approximate else {})}
-    return {"literal": date.label}
 
 
 def _cited(passage: Passage) -> CitedData:

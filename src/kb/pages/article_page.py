@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from kb.citations import when_words
 from kb.knowledge import KnowledgeBase, Passage, ReadArticle
 from kb.model import DateFact, HeadValue, SourceFact
 from kb.pages.page import Cite, Link, Page, Part, Row, plural, render, root_of, trusted
-from kb.pages.wording import Speech, when_words
+from kb.pages.wording import Speech
 from kb.passages import Mark, mark
 from kb.vocabulary import KIND
 
@@ -30,9 +31,10 @@ class BibLine:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A passage in the margin: its letter and the facts that rest on it."""
+    """A passage in the margin: its letter, its short form (``Huang 2015 ¶4b``) and the facts that rest on it."""
 
     letter: str
+    label: str
     passage: str
     rows: tuple[Row, ...]
 
@@ -185,7 +187,7 @@ def _margin(kb: KnowledgeBase, speech: Speech, passages: list[Passage]) -> Margi
         facts = kb.facts_on[passage.article, passage.id]
         for kinds, found in ((_TOLD, notes), (_ASIDE, more)):
             if rows := tuple(speech.row(fact) for fact in facts if fact.kind in kinds):
-                found.append(Note(speech.letters[passage.article, passage.id], passage.id, rows))
+                found.append(Note(speech.letters[passage.article, passage.id], speech.cite_passage(passage).label, passage.id, rows))
     return Margin(tuple(notes), tuple(more))
 
 

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from kb.citations import when_words
 from kb.independence import derivations, spread
 from kb.knowledge import Event, KnowledgeBase
 from kb.model import DateFact, EventFact, Fact, FigureFact, StatementFact, TieFact
 from kb.pages import disputes_page
 from kb.pages.page import Cite, Link, Page, Part, Phrase, joined, plural, render
-from kb.pages.wording import Speech, event_when, fact_chips, figure_words, when_words
+from kb.pages.wording import Speech, event_when, fact_chips, figure_words
 from kb.vocabulary import KIND, LABEL, ROLES
 
 

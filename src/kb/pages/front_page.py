@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb import graph
+from kb.citations import when_words
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.model import TieFact
 from kb.pages.indexes import Way, ways_in
 from kb.pages.page import Link, Page, Row, plural, render
 from kb.pages.timeline import Year
-from kb.pages.wording import Speech, when_words
+from kb.pages.wording import Speech
 from kb.vocabulary import KIND
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from anyascii import anyascii
 
+from kb.citations import author_words, in_words, of_work, when_words
 from kb.knowledge import KnowledgeBase, Work
 from kb.model import Entity, EventFact, Fact, TieFact
+from kb.pages import bibliography_part
 from kb.pages.page import Chip, Cite, Page, Phrase, joined, plural, render
-from kb.pages.references import author_words, reference
-from kb.pages.wording import Speech, event_when, when_of, when_words, work_title
+from kb.pages.wording import Speech, event_when, when_of, work_title
 from kb.vocabulary import EVENT_KINDS, KIND, KINDS, LABEL, SOURCE_LABEL, EntityKind
 
 
@@ -201,18 +202,19 @@ def _sources(kb: KnowledgeBase, speech: Speech) -> Page:
     for work in sorted(kb.works.values(), key=_work_order):
         articles = sorted({entry.article for entry in work.entries})
         facts = len(kb.facts_of.get(work.id, ())) - len(work.entries)
+        said = in_words(of_work(work.main))
         cells = (
             Cell((speech.name(work.id),)),
-            Cell(reference(work.main)),
+            Cell((said,)),
             Cell((SOURCE_LABEL[work.main.type],)),
             Cell(joined((speech.article(kb.articles[one]),) for one in articles)),
             Cell((str(facts),)),
         )
-        rows.append(IndexRow(work.main.type, cells, "", " ".join(articles), folded(*(str(part) for part in reference(work.main)))))
+        rows.append(IndexRow(work.main.type, cells, "", " ".join(articles), folded(said)))
     columns = [Column("Source"), Column("Reference"), Column("Type"), Column("Used by"), Column("Facts", "number")]
     counted = Counter(work.main.type for work in kb.works.values())
     chips = [Chip("kind", one, SOURCE_LABEL[one], times) for one, times in sorted(counted.items())]
-    return _page(
+    page = _page(
         "sources/",
         ("Sources", f"{plural(len(rows), 'work')} that the articles cite or quote"),
         columns,
@@ -220,6 +222,7 @@ def _sources(kb: KnowledgeBase, speech: Speech) -> Page:
         chips=chips,
         glyph_kind="source",
     )
+    return replace(page, parts=(bibliography_part.make(kb, speech, "sources/"),))
 
 
 def _work_order(work: Work) -> tuple[str, str]:

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 from kb import coverage, graph
+from kb.citations import Edition
 from kb.knowledge import KnowledgeBase
-from kb.pages import article_page, coverage_page, disputes_page, entity_page, event_page, front_page, indexes, source_page, timeline
+from kb.pages import (
+    article_page,
+    cite_this,
+    coverage_page,
+    disputes_page,
+    entity_page,
+    event_page,
+    front_page,
+    indexes,
+    source_page,
+    timeline,
+)
 from kb.pages.page import Page
 from kb.pages.wording import Speech
 
 
-def make(kb: KnowledgeBase, title: str) -> list[Page]:
+def make(kb: KnowledgeBase, edition: Edition) -> list[Page]:
     """Every page but the receipt, which counts these; the order depends on the content alone."""
     speech = Speech(kb)
     beside = graph.co_mentions(kb)
     around = timeline.neighbourhood(kb)
     return [
-        front_page.make(kb, speech, title, timeline.years(kb, speech)),
+        front_page.make(kb, speech, edition.title, timeline.years(kb, speech)),
         timeline.make(kb, speech),
         disputes_page.make(kb, speech),
         coverage_page.make(kb, speech, coverage.cover(kb)),
         *indexes.make(kb, speech),
-        *(article_page.make(kb, speech, article) for article in kb.articles.values()),
-        *(entity_page.make(kb, speech, entity, graph.named_with(beside, entity.id)) for entity in kb.entities.values()),
-        *(event_page.make(kb, speech, event, around[event.id]) for event in kb.events.values()),
-        *(source_page.make(kb, speech, work) for work in kb.works.values()),
+        *(cite_this.on_article(article_page.make(kb, speech, article), speech, article, edition) for article in kb.articles.values()),
+        *(
+            cite_this.on_page(entity_page.make(kb, speech, entity, graph.named_with(beside, entity.id)), edition)
+            for entity in kb.entities.values()
+        ),
+        *(cite_this.on_page(event_page.make(kb, speech, event, around[event.id]), edition) for event in kb.events.values()),
+        *(cite_this.on_source(source_page.make(kb, speech, work), work, edition) for work in kb.works.values()),
     ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from kb.citations import in_words, of_work
 from kb.independence import derivations, ends
 from kb.knowledge import KnowledgeBase, Work
 from kb.model import Fact, SourceFact
 from kb.pages.entity_page import CardLine, Item
 from kb.pages.page import Page, Part, plural, render
-from kb.pages.references import reference
 from kb.pages.wording import Speech, fact_chips, work_title
 from kb.vocabulary import KIND, SOURCE_LABEL
 
@@ -25,7 +25,7 @@ def make(kb: KnowledgeBase, speech: Speech, work: Work) -> Page:
         label=SOURCE_LABEL[work.main.type].capitalize(),
         title=title,
         sub=sub,
-        reference=reference(work.main),
+        reference=(in_words(of_work(work.main)),),
         card=_card(kb, speech, work),
         chips=fact_chips([*work.entries, *facts]),
         preview_kinds=KIND,

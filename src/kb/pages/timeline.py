@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kb.citations import when_words
 from kb.dates import MONTHS
 from kb.knowledge import Event, KnowledgeBase
 from kb.model import DateFact, When
 from kb.pages.page import Cite, Page, Part, Phrase, plural, render
-from kb.pages.wording import Speech, event_when, merged, when_words
+from kb.pages.wording import Speech, event_when, merged
 from kb.vocabulary import KIND
 
 

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from string import ascii_lowercase
 
+from kb.citations import when_words
 from kb.independence import Spread, said_alike
 from kb.knowledge import Event, Evidence, KnowledgeBase, Passage, ReadArticle, Work
 from kb.model import (
@@ -193,18 +194,6 @@ def _when_words(fact: Fact) -> str:
         return ""
     when = when_of(fact)
     return when_words(when) if when else ""
-
-
-def when_words(when: When) -> str:
-    """A date in words, with the bounds that the text sets."""
-    said = when.date.label
-    if when.earliest and not when.latest:
-        return f"{said}, not before {when.earliest.label}"
-    if when.latest and not when.earliest:
-        return f"{said}, not after {when.latest.label}"
-    if when.earliest and when.latest:
-        return f"{said}, {when.earliest.label} to {when.latest.label}"
-    return said
 
 
 def _tie_words(fact: TieFact) -> str:

@@ -260,8 +260,24 @@
     link.classList.toggle("kb-turn-down", place.top < 240);
   }
 
+  /* ---- references: copied where the browser lets a page do so ---- */
+
+  function copying(form) {
+    var text = one("pre", form), label = one(".kb-label", form);
+    if (!text || !label || one("button", label) || !navigator.clipboard) return;
+    var button = make("button", "kb-chip", "Copy");
+    button.type = "button";
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(text.textContent).then(function () { button.textContent = "Copied"; }, function () {
+        getSelection().selectAllChildren(text); /* not allowed: the text is chosen, and the reader copies it */
+      });
+    });
+    label.appendChild(button);
+  }
+
   function start() {
     all(".kb-article").forEach(article);
+    all(".kb-cite-form").forEach(copying);
     var forms = all(".kb-filter");
     forms.forEach(function (form) { filter(form, forms.length > 1 && form.dataset.filter ? form.dataset.filter + "." : ""); });
     var tables = all("table.kb-sort");

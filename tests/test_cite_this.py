@@ -1,0 +1,82 @@
+"""On the real site: every page says how it is cited, in words and in three formats, without scripts; the bibliography is there as files."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import unquote
+
+import rispy
+from bibtexparser.entrypoint import parse_string
+
+from tests.built_site import Element, Site, every, words
+
+pytest_plugins = ["tests.site_fixture"]
+
+CITED = ("articles/", "actors/", "places/", "events/", "sources/")
+
+
+def cited_pages(site: Site) -> dict[str, Element]:
+    return {url: tree for url, tree in site.pages.items() if url.startswith(CITED) and url not in CITED}
+
+
+def test_every_page_says_how_it_is_cited(site: Site) -> None:
+    for url, tree in cited_pages(site).items():
+        (cite,) = every(tree, "kb-cite-this", "details")
+        assert words(every(cite, "kb-reference")[0]).strip(), url
+        bibtex, ris, csl = ["".join(pre.itertext()) for pre in cite.iter("pre")]
+        (entry,) = parse_string(bibtex).entries
+        (record,) = rispy.loads(ris)
+        (item,) = json.loads(csl)
+        assert entry.key == record["id"] == item["id"], url
+        assert record.get("title") == item.get("title"), url
+
+
+def test_the_file_to_download_holds_what_the_page_shows(site: Site) -> None:
+    for url, tree in cited_pages(site).items():
+        for form in every(tree, "kb-cite-form"):
+            (link,) = every(form, "kb-cite-file", "a")
+            head, _, data = link.get("href").partition(",")
+            assert head.startswith("data:")
+            assert head.endswith("charset=utf-8")
+            assert unquote(data).replace("\r\n", "\n") == "".join(form.find("pre").itertext()), url
+            assert link.get("download").rpartition(".")[2] in {"bib", "ris", "json"}
+
+
+def test_the_page_of_a_work_or_an_article_cites_it_as_the_bibliography_does(site: Site) -> None:
+    whole = {one["id"]: one for one in json.loads((site.folder / "data/bibliography.json").read_text(encoding="utf-8"))}
+    pages = {url: tree for url, tree in cited_pages(site).items() if url.startswith(("articles/", "sources/"))}
+    assert len(pages) == len(whole)
+    for url, tree in pages.items():
+        csl = json.loads("".join(list(tree.iter("pre"))[-1].itertext()))
+        assert csl == [whole[url.split("/")[1]]]
+
+
+def test_the_three_files_hold_the_same_references(site: Site) -> None:
+    folder = site.folder / "data"
+    csl = [one["id"] for one in json.loads((folder / "bibliography.json").read_text(encoding="utf-8"))]
+    bibtex = [entry.key for entry in parse_string((folder / "bibliography.bib").read_text(encoding="utf-8")).entries]
+    ris = [entry["id"] for entry in rispy.loads((folder / "bibliography.ris").read_bytes().decode())]
+    assert csl == bibtex == ris
+    assert (folder / "bibliography.ris").read_bytes().count(b"\r\n") == (folder / "bibliography.ris").read_bytes().count(b"\n")
+
+
+def test_the_bibliography_says_who_cites_a_work_where(site: Site) -> None:
+    page = site.page("sources/")
+    (whole,) = every(page, "kb-bibliography")
+    entries = list(whole.findall("li"))
+    assert len(entries) == len(site.kb["sources"]) + len(site.kb["articles"])
+    cited = {fact for link in every(whole, "kb-cite", "a") for fact in link.get("data-fact").split()}
+    assert cited == {entry["id"] for source in site.kb["sources"] for entry in source["citations"]}
+    files = {link.get("href") for link in page.iter("a") if link.get("download") is not None}
+    assert files == {f"../data/bibliography.{form}" for form in ("bib", "ris", "json")}
+
+
+def test_every_note_gives_the_short_form_and_the_address_of_its_passage(site: Site) -> None:
+    for article in site.kb["articles"]:
+        page = site.page(f"articles/{article['id']}/")
+        notes = every(page, "kb-note")
+        assert notes
+        for note in notes:
+            links = [link for link in note.iter("a") if link.get("class") == "kb-note__cite"]
+            assert [link.get("href") for link in links] == [f"#{note.get('data-for')}"]
+            assert words(links[0]).startswith(f"{article['short']} ")
