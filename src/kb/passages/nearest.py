@@ -15,6 +15,7 @@ _SHORT: Final = 600  # characters up to which every pair of borders is compared
 _MARGIN: Final = 24  # characters around a first guess in which its borders are looked for
 _BORDERS: Final = 24
 _GUESSES: Final = 4  # paragraphs that are looked at closely
+_PARTS: Final = 4  # of an elided quote none of whose parts stands there as it is: of more, none is looked for
 
 Span = tuple[int, int]
 Place = tuple[float, int, tuple[Span, ...]]  # likeness, paragraph, spans in it
@@ -95,7 +96,7 @@ def _chain(hay: str, parts: Sequence[str]) -> tuple[float, tuple[Span, ...]] | N
         start = hay.find(part, at)
         spans.append((start, start + len(part)) if start >= 0 else None)
         at = start + len(part) if start >= 0 else at
-    if not any(spans):
+    if not any(spans) and len(parts) > _PARTS:
         return None
     filled: list[Span] = []
     total = 0.0

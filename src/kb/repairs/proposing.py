@@ -14,7 +14,7 @@ from kb.passages import Located, Span, Text, locate, near
 from kb.passages.reading import fold
 
 LIKE: Final = 80  # below this likeness, from 0 to 100, nothing is proposed
-RIVAL: Final = 2  # two places whose likeness differs by less are equally near: nobody can tell which is meant
+RIVAL: Final = 1  # letters: two places of which neither is nearer by one letter are equally near, and nobody can tell which is meant
 _MOST: Final = 12  # words of prefix or suffix
 _CLEAR: Final = 0.15  # by so much, of 1, must what stands around one place be more like the prefix and suffix than at the next
 
@@ -73,6 +73,8 @@ def propose(lost: Unplaced, *, beside: bool = True) -> Proposal | Unmended:
             parts = _divided(text, quote) if beside and not quote.prefix and not quote.suffix else None
             if parts:
                 return Proposal(lost.article, quote, parts, 100.0)
+            if "…" in quote.exact:  # its parts stand in the text, but one of them may stand near the others with a slip
+                return _nearest(lost, beside=beside)
             return Unmended(lost.article, quote, "it goes over more than one paragraph: quote each by itself")
         case _:
             return Unmended(lost.article, quote, "it has no words: copy them from the text")
@@ -87,7 +89,7 @@ def _nearest(lost: Unplaced, *, beside: bool) -> Proposal | Unmended:
     if found.likeness < LIKE:
         why = f"the nearest words are {found.likeness:.0f} % alike, and {LIKE} % is the least: “{_shown(exact)}”"
         return Unmended(lost.article, quote, why)
-    if found.likeness - found.rival < RIVAL:
+    if (found.likeness - found.rival) / 100 * (len(quote.exact) + len(exact)) < RIVAL:
         return Unmended(lost.article, quote, f"two places are equally near; one of them is “{_shown(exact)}”")
     words = _told_apart(text, (found.spans[0][0], found.spans[-1][1]), exact, quote, beside=beside)
     if words is None:
