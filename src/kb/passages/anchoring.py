@@ -72,6 +72,11 @@ class Text:
         """The whole text."""
         return GAP.join(paragraph.text for paragraph in self.paragraphs)
 
+    @cached_property
+    def run_together(self) -> str:
+        """The whole text folded, paragraph after paragraph with a space between them."""
+        return fold(" ".join(reading.text for reading in self.paragraphs)).text
+
     def paragraph_at(self, offset: int) -> int:
         """The index of the paragraph that holds a character."""
         return bisect_right(self.starts, offset) - 1
@@ -141,7 +146,7 @@ def _stands_between(reading: Reading, spans: tuple[Span, ...], before: str, afte
 
 def _crosses(text: Text, parts: Sequence[str]) -> bool:
     """Whether the words stand in the text once paragraphs are run together."""
-    whole = fold(" ".join(reading.text for reading in text.paragraphs)).text
+    whole = text.run_together
     at = 0
     for part in parts:
         found = whole.find(fold(part).text, at)

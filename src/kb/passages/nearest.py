@@ -15,6 +15,7 @@ _SHORT: Final = 600  # characters up to which every pair of borders is compared
 _MARGIN: Final = 24  # characters around a first guess in which its borders are looked for
 _BORDERS: Final = 24
 _GUESSES: Final = 4  # paragraphs that are looked at closely
+_APART: Final = 10  # a first guess that is so much less like than another is not looked at closely
 _PARTS: Final = 4  # of an elided quote none of whose parts stands there as it is: of more, none is looked for
 
 Span = tuple[int, int]
@@ -36,12 +37,17 @@ def nearest(paragraphs: Sequence[str], parts: Sequence[str]) -> tuple[Place, flo
         return None
     _, index, ((start, end),) = best
     others = [(at, hay if at != index else hay[:start] + "\0" * (end - start) + hay[end:]) for at, hay in enumerate(paragraphs)]
-    return best, max((one[0] for one in _places(others, wanted)), default=0.0)
+    return best, max((one[0] for one in _places(others, wanted, best[0] - _APART)), default=0.0)
 
 
-def _places(paragraphs: Iterable[tuple[int, str]], wanted: str) -> list[Place]:
+def _places(paragraphs: Iterable[tuple[int, str]], wanted: str, least: float = LEAST) -> list[Place]:
     """The best place in each of the paragraphs that are worth a close look."""
-    guesses = [(*guess, index, hay) for index, hay in paragraphs if (guess := _guess(hay, wanted))]
+    guesses: list[tuple[float, int, int, int, str]] = []
+    for index, hay in paragraphs:
+        guess = _guess(hay, wanted, max(LEAST, least))
+        if guess:
+            guesses.append((*guess, index, hay))
+            least = max(least, guess[0] - _APART)
     guesses.sort(key=lambda one: (-one[0], one[3]))
     return [
         (score, index, ((start, end),))
@@ -50,12 +56,12 @@ def _places(paragraphs: Iterable[tuple[int, str]], wanted: str) -> list[Place]:
     ]
 
 
-def _guess(hay: str, wanted: str) -> tuple[float, int, int] | None:
+def _guess(hay: str, wanted: str, least: float) -> tuple[float, int, int] | None:
     """A stretch of about the right length; words longer than the paragraph are held against the whole of it."""
     if len(hay) <= len(wanted):
-        score = fuzz.ratio(wanted, hay, score_cutoff=LEAST)
+        score = fuzz.ratio(wanted, hay, score_cutoff=least)
         return (score, 0, len(hay)) if score else None
-    found = fuzz.partial_ratio_alignment(wanted, hay, score_cutoff=LEAST)
+    found = fuzz.partial_ratio_alignment(wanted, hay, score_cutoff=least)
     return (found.score, found.dest_start, found.dest_end) if found and found.dest_end > found.dest_start else None
 
 
