@@ -84,6 +84,8 @@ class Finding:
     fact: str
     hint: str = ""
     severity: Severity = "error"
+    repair: str = ""  # what the line would read, with what stands around the words, ready to paste; lines end in a line feed
+    until: int = 0  # the last line that the repair replaces
 
     @classmethod
     def from_flaw(cls, flaw: Flaw) -> Finding:
@@ -99,7 +101,7 @@ class Finding:
         """The finding in one of its voices; nothing an editor wrote can act on a terminal or a CI runner."""
         if form == "github":
             level = "error" if self.severity == "error" else "warning"
-            message = _github(f"{self.fact} {self.hint}".strip())
+            message = "%0A".join(map(_github, [f"{self.fact} {self.hint}".strip(), *self._repair()]))
             where = f"file={_github(self.place.path, prop=True)},line={self.place.line},col={self.place.column}"
             return f"::{level} {where},title={self.code}::{message}"
         if form == "json":
@@ -107,7 +109,18 @@ class Finding:
         lines = [f"{visible(str(self.place))}: {self.severity}: {visible(self.fact)} [{self.code}]"]
         if self.hint:
             lines.append(f"    {visible(self.hint)}")
+        if self.repair:
+            said, *repaired = self._repair()
+            lines += [f"    {said}", *map(visible, repaired)]
         return "\n".join(lines)
+
+    def _repair(self) -> list[str]:
+        """The repair: a line that says where it belongs, and the lines to paste."""
+        if not self.repair:
+            return []
+        first = self.place.line
+        where = f"Line {first} would read:" if self.until <= first else f"Lines {first} to {self.until} would read:"
+        return [where, *self.repair.split("\n")]
 
     def as_dict(self) -> dict[str, str | int]:
         """The finding for programs."""
@@ -119,6 +132,7 @@ class Finding:
             "code": self.code,
             "fact": self.fact,
             "hint": self.hint,
+            "repair": self.repair,
             "docs": self.docs,
         }
 

@@ -1,27 +1,29 @@
 """The hand: the only room that reads and writes the project's files.
 
 ``load`` reads a project into a ``Library`` with everything that is wrong in it; ``publish`` puts a finished site in
-its place; ``write_files`` writes a folder of exports. No rule about content stands here. The doors call it.
+its place; ``write_files`` writes a folder of exports; ``overwrite`` writes
+repaired files of content. No rule about content stands here. The doors call it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from kb import articles, checks, disputes, exports, knowledge, pages, registry
+from kb import articles, checks, disputes, exports, knowledge, pages, registry, repairs
 from kb.citations import Edition
 from kb.contract import LONGEST_ID
-from kb.findings import Finding, Refusal, has_errors
+from kb.findings import Finding, Refusal, did_you_mean, has_errors
 from kb.knowledge import KnowledgeBase
 from kb.model import Article, Dispute, Entity
 from kb.pages import Page
@@ -43,6 +45,7 @@ class Library:
     findings: tuple[Finding, ...]
     files: Mapping[str, bytes]
     address: str = ""
+    mended: repairs.Mended = field(default_factory=repairs.Mended)
 
     @property
     def sound(self) -> bool:
@@ -114,7 +117,43 @@ def load(root: Path, title: str = "Armed Politics", address: str = "") -> Librar
     unread = unread_articles | unread_entities
     kb, found = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread)
     findings += [*found, *checks.check(kb), *_originals(root, kb, files)]
-    return Library(root, title, kb, tuple(sorted(set(findings))), files, address)
+    mended = repairs.mend(kb.unplaced, files)
+    return Library(root, title, kb, tuple(sorted(set(repairs.with_repairs(findings, mended)))), files, address, mended)
+
+
+def repairs_of(content: Library, wanted: Sequence[str]) -> repairs.Mended:
+    """The repairs of the quotes of these articles, or of all. Raises ``Refusal`` for an article that is not there."""
+    known = content.kb.articles
+    for one in wanted:
+        if one not in known:
+            raise Refusal(f"There is no article `{one}`.", did_you_mean(one, known, "Give the name of its file, without `.md`."))
+    return content.mended.of(wanted or known)
+
+
+def overwrite(root: Path, changes: Sequence[repairs.Change]) -> None:
+    """Write changed files, each whole or not at all. Raises ``Refusal``, and writes nothing, where one is not as it was read."""
+    for change in changes:
+        _refuse_changed(root, change)
+    for change in changes:
+        target = root / change.path
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+        beside = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(change.after)
+                file.flush()
+                os.fsync(file.fileno())
+            shutil.copymode(target, beside)
+            _refuse_changed(root, change)
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def _refuse_changed(root: Path, change: repairs.Change) -> None:
+    file = root / change.path
+    if file.is_symlink() or not file.is_file() or file.read_bytes() != change.before:
+        raise Refusal(f"{change.path} has changed since it was read; it is not overwritten.", "Run the command again.")
 
 
 def _read_all(

@@ -109,6 +109,18 @@ class Composed:
 
 
 @dataclass(frozen=True, slots=True)
+class Scalar:
+    """How one value is written: where it ends (exclusive), its style, and whether it stands inside brackets.
+
+    The style is that of the YAML library: empty where plain, or a quotation mark, or the sign of a block.
+    """
+
+    end: Place
+    style: str
+    in_brackets: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Divided:
     """A file in two parts. ``body_line`` is the line, counted from 1, on which the body begins."""
 
@@ -197,6 +209,33 @@ def compose(path: str, text: str, first_line: int = 1) -> tuple[Composed | None,
         return None, reader.flaws
     reader.composed.data.update(data)
     return reader.composed, reader.flaws
+
+
+def scalars(path: str, text: str, first_line: int = 1) -> dict[Place, Scalar]:
+    """Every value that is words, by the place where it begins, with how it is written. The text must be YAML that ``compose`` reads."""
+    found: dict[Place, Scalar] = {}
+    brackets = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            brackets += brackets > 0 or bool(event.flow_style)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            brackets -= brackets > 0
+        elif isinstance(event, yaml.ScalarEvent):
+            start, end = (Place(path, first_line + mark.line, mark.column + 1) for mark in (event.start_mark, event.end_mark) if mark)
+            found[start] = Scalar(end, event.style or "", brackets > 0)
+    return found
+
+
+def written(words: str, style: str, *, in_brackets: bool) -> str:
+    """Words as a value on one line, in the style wanted where they can be written so, else between double quotation marks."""
+    double = '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    wanted = {"": words, "'": "'" + words.replace("'", "''") + "'"}.get(style, double)
+    around = f"[{wanted}]" if in_brackets else f"- {wanted}"
+    try:
+        composed, flaws = compose("", f"a:\n  {around}\n")
+    except IndexError:
+        return double
+    return wanted if composed and not flaws and composed.data == {"a": [words]} else double
 
 
 class _Reader:

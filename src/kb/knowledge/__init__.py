@@ -13,9 +13,22 @@ from kb.knowledge.base import (
     KnowledgeBase,
     Passage,
     ReadArticle,
+    Unplaced,
     Work,
     subjects,
 )
 from kb.knowledge.joining import join
 
-__all__ = ["Event", "Evidence", "JoinedDispute", "JoinedSide", "KnowledgeBase", "Passage", "ReadArticle", "Work", "join", "subjects"]
+__all__ = [
+    "Event",
+    "Evidence",
+    "JoinedDispute",
+    "JoinedSide",
+    "KnowledgeBase",
+    "Passage",
+    "ReadArticle",
+    "Unplaced",
+    "Work",
+    "join",
+    "subjects",
+]

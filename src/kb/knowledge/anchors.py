@@ -6,7 +6,7 @@ from html import escape
 from typing import Final
 
 from kb.findings import Finding
-from kb.knowledge.base import Passage
+from kb.knowledge.base import Passage, Unplaced
 from kb.model import ArticleId, PassageId, Quote, content_id
 from kb.passages import Body, Located, Lost, Reading, Span, Text, locate, read
 
@@ -21,8 +21,9 @@ class Anchors:
         """Begin with nothing checked."""
         self.checked = self.matched = 0
         self.findings: list[Finding] = []
+        self.unplaced: list[Unplaced] = []
 
-    def locate(self, quote: Quote, text: Text) -> Located | None:
+    def locate(self, quote: Quote, article: ArticleId, text: Text) -> Located | None:
         """The place of a quote, or a finding."""
         self.checked += 1
         found = locate(text, quote.exact, quote.prefix, quote.suffix)
@@ -30,6 +31,7 @@ class Anchors:
             self.matched += 1
             return found
         self.findings.append(_quote_finding(found, quote, text))
+        self.unplaced.append(Unplaced(quote, article, text, found))
         return None
 
     def footnote(self, quote: Quote, body: Body, text: Text) -> Located | None:
@@ -49,9 +51,9 @@ class Anchors:
         self.findings.append(Finding(quote.place, "missing-footnote", f"There is no footnote {quote.footnote}.", hint))
         return None
 
-    def words_inside(self, words: str, quote: Quote, text: Text) -> Span | None:
+    def words_inside(self, words: str, quote: Quote, article: ArticleId, text: Text) -> Span | None:
         """The place of words inside their quote."""
-        located = self.locate(quote, text)
+        located = self.locate(quote, article, text)
         if not located:
             return None
         start, end = located.spans[0][0], located.spans[-1][1]

@@ -31,7 +31,7 @@ from kb.model import (
     StatementFact,
     TieFact,
 )
-from kb.passages import Body, Span, Text
+from kb.passages import Body, Lost, Span, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,16 @@ class Evidence:
     passage: Passage
     quote: Quote
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A quote without a place: the article it quotes, the text of that article, and why the words have no place in it."""
+
+    quote: Quote
+    article: ArticleId
+    text: Text = field(repr=False)
+    lost: Lost
 
 
 @dataclass(frozen=True)
@@ -146,6 +156,7 @@ class KnowledgeBase:
     left_out: Mapping[FactId, str] = field(default_factory=dict)
     quotes_checked: int = 0
     quotes_matched: int = 0
+    unplaced: tuple[Unplaced, ...] = ()
 
     @cached_property
     def facts_of(self) -> Mapping[str, tuple[Fact, ...]]:

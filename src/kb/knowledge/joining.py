@@ -95,6 +95,7 @@ class _Joiner:
             left_out=self.left_out,
             quotes_checked=self.anchors.checked,
             quotes_matched=self.anchors.matched,
+            unplaced=tuple(self.anchors.unplaced),
         )
 
     def read(self, article: Article) -> ReadArticle:
@@ -125,13 +126,13 @@ class _Joiner:
             (span, misprint)
             for misprint in article.misprints
             for quote in misprint.quotes
-            if (span := self.anchors.words_inside(misprint.printed, quote, text))
+            if (span := self.anchors.words_inside(misprint.printed, quote, article.id, text))
         ]
         passed_over = [
             (span, passed)
             for passed in article.passed_over
             for quote in passed.quotes
-            if (located := self.anchors.locate(quote, text))
+            if (located := self.anchors.locate(quote, article.id, text))
             for span in located.spans
         ]
         mentions, no_mentions = self.find_mentions(article, text)
@@ -143,7 +144,9 @@ class _Joiner:
         missing_ids = self.check_ids(fact)
         evidence: list[Evidence] = []
         for quote in fact.quotes:
-            located = self.anchors.footnote(quote, body, text) if quote.footnote is not None else self.anchors.locate(quote, text)
+            located = (
+                self.anchors.footnote(quote, body, text) if quote.footnote is not None else self.anchors.locate(quote, article.id, text)
+            )
             if located:
                 passage = passage_at(article.id, text, located)
                 passages.setdefault(passage.id, passage)
@@ -235,7 +238,7 @@ class _Joiner:
         """The mentions of an article, and the words that its overrides say are none."""
         rulings = []
         for override in article.overrides:
-            located = [self.anchors.locate(quote, text) for quote in override.quotes]
+            located = [self.anchors.locate(quote, article.id, text) for quote in override.quotes]
             spans = tuple(span for one in located if one for span in one.spans)
             rulings.append(Ruling(override.words, override.means, spans if override.quotes else None))
             if override.means is not None and override.means not in self.registry:
@@ -299,7 +302,7 @@ class _Joiner:
 
     def passage_under(self, quote: Quote, article: ReadArticle, *, within: bool) -> Passage | None:
         """The shortest passage of a fact that holds the words of a quote; or, unless ``within``, that shares words with it."""
-        located = self.anchors.locate(quote, article.text)
+        located = self.anchors.locate(quote, article.id, article.text)
         if not located:
             return None
         first, last = located.spans[0][0], located.spans[-1][1]

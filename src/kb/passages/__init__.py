@@ -5,7 +5,7 @@ what was read, ``mark`` wraps stretches of text in elements without changing any
 This room does not know facts, actors or pages; ``knowledge`` and ``pages`` call it.
 """
 
-from kb.passages.anchoring import Located, Lost, Span, Text, locate
+from kb.passages.anchoring import Located, Lost, Near, Span, Text, locate, near
 from kb.passages.body import Body, Paragraph, render
 from kb.passages.marking import Mark, mark
 from kb.passages.reading import Reading, read
@@ -16,12 +16,14 @@ __all__ = [
     "Located",
     "Lost",
     "Mark",
+    "Near",
     "Paragraph",
     "Reading",
     "Span",
     "Text",
     "locate",
     "mark",
+    "near",
     "read",
     "render",
     "sentence_at",

@@ -14,9 +14,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Final, Literal
 
-from rapidfuzz import fuzz
-
-from kb.passages.reading import Folded, Reading, fold
+from kb.passages.nearest import LEAST, nearest
+from kb.passages.reading import Reading, fold
 
 State = Literal["exact", "normalised"]
 Loss = Literal["orphan", "ambiguous", "misplaced", "across", "empty"]
@@ -72,6 +71,11 @@ class Text:
     def text(self) -> str:
         """The whole text."""
         return GAP.join(paragraph.text for paragraph in self.paragraphs)
+
+    @cached_property
+    def run_together(self) -> str:
+        """The whole text folded, paragraph after paragraph with a space between them."""
+        return fold(" ".join(reading.text for reading in self.paragraphs)).text
 
     def paragraph_at(self, offset: int) -> int:
         """The index of the paragraph that holds a character."""
@@ -142,7 +146,7 @@ def _stands_between(reading: Reading, spans: tuple[Span, ...], before: str, afte
 
 def _crosses(text: Text, parts: Sequence[str]) -> bool:
     """Whether the words stand in the text once paragraphs are run together."""
-    whole = fold(" ".join(reading.text for reading in text.paragraphs)).text
+    whole = text.run_together
     at = 0
     for part in parts:
         found = whole.find(fold(part).text, at)
@@ -152,26 +156,27 @@ def _crosses(text: Text, parts: Sequence[str]) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The place whose words resemble a quote most: its spans, their likeness from 0 to 100, and that of the next best place."""
+
+    spans: tuple[Span, ...]
+    likeness: float
+    rival: float
+
+
+def near(text: Text, exact: str) -> Near | None:
+    """The words that resemble a quote most, or None where nothing does: a hint for the editor, never an answer."""
+    parts = [folded for part in exact.split(_ELISION) if (folded := fold(part).text.strip())]
+    found = nearest([reading.folded.text for reading in text.paragraphs], parts) if parts else None
+    if not found or found[0][0] < LEAST:
+        return None
+    (likeness, index, spans), rival = found
+    start = text.starts[index]
+    here = [text.paragraphs[index].folded.span(*span) for span in spans]
+    return Near(tuple((start + one, start + two) for one, two in here), likeness, rival)
+
+
 def _nearest(text: Text, exact: str) -> Lost:
-    """The words that resemble a quote most: a hint for the editor, never an answer."""
-    wanted = fold(exact).text
-    best: tuple[float, Span] | None = None
-    for index, reading in enumerate(text.paragraphs):
-        folded: Folded = reading.folded
-        found = fuzz.partial_ratio_alignment(wanted, folded.text, score_cutoff=best[0] if best else 60)
-        if found and found.dest_end > found.dest_start and (best is None or found.score > best[0]):
-            start, end = folded.span(*_whole_words(folded.text, found.dest_start, found.dest_end))
-            best = (found.score, (text.starts[index] + start, text.starts[index] + end))
-    return Lost("orphan", (best[1],), best[0]) if best else Lost("orphan")
-
-
-def _whole_words(text: str, start: int, end: int) -> Span:
-    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
-        start -= 1
-    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
-        end += 1
-    while start < end - 1 and text[start].isspace():
-        start += 1
-    while start < end - 1 and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    found = near(text, exact)
+    return Lost("orphan", ((found.spans[0][0], found.spans[-1][1]),), found.likeness) if found else Lost("orphan")

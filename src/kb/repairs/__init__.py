@@ -1,0 +1,25 @@
+"""Proposes repairs for quotes without a place, and writes them out as changes of the files that hold the quotes.
+
+A repair is the nearest words of the text, or what stands before or after words that stand there more than once. It is
+shown with the old words, the new ones and their likeness, and is only ever a proposal: nothing here changes a file or
+gives a quote its place. ``library`` calls ``mend`` when it loads, ``with_repairs`` for the findings, ``changes`` to write.
+"""
+
+from kb.repairs.editing import Change, File, changes, repaired
+from kb.repairs.mending import Mended, mend, with_repairs
+from kb.repairs.proposing import LIKE, Proposal, Unmended, Words, propose
+
+__all__ = [
+    "LIKE",
+    "Change",
+    "File",
+    "Mended",
+    "Proposal",
+    "Unmended",
+    "Words",
+    "changes",
+    "mend",
+    "propose",
+    "repaired",
+    "with_repairs",
+]
