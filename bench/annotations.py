@@ -58,7 +58,7 @@ def main() -> None:
             wall, own = time.perf_counter() - start, time.process_time() - processor
         kb = content.kb
         print(
-            f"{'a letter changed' if wrong else 'in place'}: {kb.quotes_declared} quotes, {kb.quotes_matched} in their place, "
+            f"{'a letter changed' if wrong else 'in place'}: {kb.quotes_checked} quotes, {kb.quotes_matched} in their place, "
             f"{len(content.mended.proposals)} repairs; {wall:.1f} s, of it processor time {own:.1f} s"
         )
 
