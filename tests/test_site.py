@@ -188,6 +188,19 @@ def test_a_passage_stands_in_its_paragraph(site: Site) -> None:
                         assert holders[one["passage"]] == one["paragraph"]
 
 
+def test_every_dispute_stands_with_both_sides_on_every_page_that_it_concerns(site: Site) -> None:
+    urls = {one["id"]: one["url"] for kind in ("entities", "events") for one in site.kb[kind]}
+    assert site.kb["disputes"]
+    for dispute in site.kb["disputes"]:
+        passages = {one["url"] for side in dispute["sides"] for one in side["passages"]}
+        assert len(dispute["sides"]) > 1
+        assert all(side["passages"] for side in dispute["sides"])
+        for url in ("disputes/", *(urls[one] for one in dispute["about"])):
+            cited_here = {"#".join(target) for link in cites(site.pages[url]) if (target := site.target(url, link.get("href")))}
+            assert dispute["question"] in words(content(site.pages[url])), f"{url}: {dispute['id']}"
+            assert passages <= cited_here, f"{url}: {dispute['id']}"
+
+
 def test_every_mention_is_linked_to_its_entity(site: Site) -> None:
     urls = {entity["id"]: entity["url"] for entity in site.kb["entities"]}
     for article in site.kb["articles"]:

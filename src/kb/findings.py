@@ -66,6 +66,9 @@ NEAR: Final = 60  # below this likeness, an id that is named would mislead
 CLOSE: Final = 78  # the same for short words that resemble each other anyway: `kind` and `find`
 
 
+SHOWN: Final = 90  # characters of an editor's words that a message repeats
+
+
 class Refusal(Exception):
     """The command cannot go on. ``str()`` is the sentence for the user; ``hint`` says what to do."""
 
@@ -170,6 +173,11 @@ def did_you_mean(word: str, known: Iterable[str], fallback: str = "", nearest: f
     if not good:
         return fallback
     return f"Did you mean {' or '.join(f'`{name}`' for name in good)}?"
+
+
+def shortened(words: str) -> str:
+    """Words as a message repeats them: whole up to ``SHOWN`` characters, else their beginning and end."""
+    return words if len(words) <= SHOWN else f"{words[:60]} … {words[-25:]}"
 
 
 def visible(text: str) -> str:

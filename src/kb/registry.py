@@ -1,8 +1,8 @@
 """Reads entity files, and tells whether a name may be searched for without meaning two things.
 
 An entity file says who it is, never what is said of it. Every problem comes back as a finding. This room does not
-search text (``mentions`` does) and does not check that ids exist elsewhere (``knowledge`` does). Only ``library``
-calls it.
+search text (``mentions`` does) and does not check that ids exist elsewhere (``knowledge`` does). ``library`` reads with
+it, ``knowledge`` asks it for names claimed twice.
 """
 
 from __future__ import annotations

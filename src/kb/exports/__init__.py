@@ -1,7 +1,8 @@
-"""What leaves the project besides pages: the data files, their schema, the bibliography, the counts, and the folder of pages.
+"""What leaves the project besides its pages.
 
-All pure: a ``KnowledgeBase`` or pages in, text out. The doors and ``library`` write it. This room adds nothing to what
-``knowledge`` joined.
+That is: data files and their schema, bibliography, counts, web annotations, evidence packs, the figures of ``kb stats``,
+the folder of pages for another host, and the tables of the guide. All pure: a ``KnowledgeBase`` or pages in, text out. The
+doors and ``library`` write it. This room adds nothing to what ``knowledge`` joined.
 """
 
 from kb.exports.annotations import as_annotations

@@ -12,10 +12,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from kb.findings import Refusal, did_you_mean
+from kb.findings import Refusal, did_you_mean, shortened
 
 FORMAT: Final = "kb-evidence-pack/1"
-_SHOWN: Final = 90  # characters of a value that a message repeats
 CONTEXT: Final = 32  # characters of the article before and after the words
 _HEAD: Final = ("id", "url", "title", "authors", "publication", "published", "address", "language")
 _ELSEWHERE: Final = frozenset({"id", "article", "voice", "certainty", "status", "evidence", "figures"})  # what a pack says outside ``fact``
@@ -101,8 +100,7 @@ def _misplaced(expected: Data) -> Iterator[str]:
 
 
 def _shown(value: object) -> str:
-    said = json.dumps(value, ensure_ascii=False)
-    return said if len(said) <= _SHOWN else f"{said[:60]} … {said[-25:]}"
+    return shortened(json.dumps(value, ensure_ascii=False))
 
 
 def _sha256(text: str) -> str:

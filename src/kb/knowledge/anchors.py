@@ -5,12 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
-from kb.findings import Finding
+from kb.findings import Finding, shortened
 from kb.knowledge.base import Passage, Unplaced
 from kb.model import ArticleId, PassageId, Quote, content_id
 from kb.passages import Body, Located, Lost, Reading, Span, Text, locate, read
 
-_SHOWN: Final = 90  # characters of a quote that a message repeats
 _CONTEXT: Final = 30  # characters before and after it
 
 
@@ -84,7 +83,7 @@ def _plain(words: str) -> Reading:
 
 
 def _quote_finding(lost: Lost, quote: Quote, text: Text) -> Finding:
-    shown = quote.exact if len(quote.exact) <= _SHOWN else f"{quote.exact[:60]} … {quote.exact[-25:]}"
+    shown = shortened(quote.exact)
     match lost.loss:
         case "empty":
             return Finding(quote.place, "empty-value", "A quote is empty.", "Copy the words from the text.")
@@ -135,6 +134,4 @@ def _around(text: Text, span: Span) -> str:
         before = f"…{before[before.find(' ') + 1 :]}"
     if end < last:
         after = f"{after[: after.rfind(' ') + 1].rstrip()}…"
-    if len(words) > _SHOWN:
-        words = f"{words[:60]} … {words[-25:]}"
-    return f"“{before}[{words}]{after}”"
+    return f"“{before}[{shortened(words)}]{after}”"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
+from kb.findings import shortened
 from kb.knowledge import Unplaced
 from kb.model import ArticleId, Quote
 from kb.passages import Located, Span, Text, locate, near
@@ -87,13 +88,13 @@ def _nearest(lost: Unplaced, *, beside: bool) -> Proposal | Unmended:
         return Unmended(lost.article, quote, "nothing in the text is near it")
     exact = " … ".join(_one_line(text.text[start:end]) for start, end in found.spans)
     if found.likeness < LIKE:
-        why = f"the nearest words are {found.likeness:.0f} % alike, and {LIKE} % is the least: “{_shown(exact)}”"
+        why = f"the nearest words are {found.likeness:.0f} % alike, and {LIKE} % is the least: “{shortened(exact)}”"
         return Unmended(lost.article, quote, why)
     if (found.likeness - found.rival) / 100 * (len(quote.exact) + len(exact)) < RIVAL:
-        return Unmended(lost.article, quote, f"two places are equally near; one of them is “{_shown(exact)}”")
+        return Unmended(lost.article, quote, f"two places are equally near; one of them is “{shortened(exact)}”")
     words = _told_apart(text, (found.spans[0][0], found.spans[-1][1]), exact, quote, beside=beside)
     if words is None:
-        return Unmended(lost.article, quote, f"the nearest words stand in the text more than once: “{_shown(exact)}”")
+        return Unmended(lost.article, quote, f"the nearest words stand in the text more than once: “{shortened(exact)}”")
     return Proposal(lost.article, quote, (words,), found.likeness)
 
 
@@ -189,7 +190,3 @@ def _divided(text: Text, quote: Quote) -> tuple[Words, ...] | None:
 def _one_line(words: str) -> str:
     """Words on one line, as a quote is written; spaces that are no line breaks stay as they are."""
     return re.sub(r"[ \t]*\n\s*", " ", words).strip()
-
-
-def _shown(words: str) -> str:
-    return words if len(words) <= 90 else f"{words[:60]} … {words[-25:]}"  # noqa: PLR2004 - as in messages of the check
