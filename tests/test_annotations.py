@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.built_site import Site
-from tests.test_browser import FLAGS
 
-pytest_plugins = ["tests.site_fixture"]
+pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
 
 VENDOR = Path(__file__).parent / "vendor"
 
@@ -70,14 +67,6 @@ async (targets) => {
 @pytest.fixture(scope="module")
 def collection(site: Site) -> dict[str, Any]:
     return site.data("annotations.jsonld")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=os.environ["KB_BROWSER"], args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 def items_of(collection: dict[str, Any]) -> list[dict[str, Any]]:

@@ -6,24 +6,21 @@ The questions stand in ``questions.yml``; they were written from the articles al
 from __future__ import annotations
 
 import mimetypes
-import os
 import re
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
-from playwright.sync_api import Locator, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route
 
+from tests.browser_fixture import DESK
 from tests.built_site import HOME, Site
-from tests.test_browser import DESK, FLAGS
 
-pytest_plugins = ["tests.site_fixture"]
+pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
 
 BETWEEN_PARTS: Final = " … "  # in the words of a citing link, where the passage leaves words out
 
@@ -86,18 +83,9 @@ def test_the_words_stand_in_their_articles(site: Site) -> None:
 # --------------------------------------------------------------------------------------------------- the answers
 
 
-Look = Callable[[Page], list[str]]
-
-
-@pytest.fixture(scope="session")
-def reader(site: Site) -> Iterator[Callable[[Look], list[str]]]:
-    """Lets a function look at the site in a tab of its own; the tab finds the site at its address, and nothing else.
-
-    The browser has a thread of its own: Playwright has one session in a thread, and that of the tests' own thread is taken.
-    """
-    path = os.environ.get("KB_BROWSER")
-    if not path:
-        pytest.fail("KB_BROWSER is not set: run `make browser`, or set it to the path of a Chromium.")
+@pytest.fixture
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    """A tab that finds the site at its address, and nothing else."""
 
     def answer(route: Route) -> None:
         url = route.request.url
@@ -108,22 +96,11 @@ def reader(site: Site) -> Iterator[Callable[[Look], list[str]]]:
         else:
             route.fulfill(status=404)
 
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        playwright = thread.submit(lambda: sync_playwright().start()).result()
-        browser = thread.submit(lambda: playwright.chromium.launch(executable_path=path, args=FLAGS)).result()
-
-        def opened(look: Look) -> list[str]:
-            page = browser.new_page(viewport={"width": DESK["width"], "height": DESK["height"]}, reduced_motion="reduce")
-            page.set_default_timeout(10_000)
-            page.route("**/*", answer)
-            try:
-                return look(page)
-            finally:
-                page.close()
-
-        yield lambda look: thread.submit(opened, look).result()
-        thread.submit(browser.close).result()
-        thread.submit(playwright.stop).result()
+    opened = browser.new_page(viewport={"width": DESK["width"], "height": DESK["height"]}, reduced_motion="reduce")
+    opened.set_default_timeout(10_000)
+    opened.route("**/*", answer)
+    yield opened
+    opened.close()
 
 
 @dataclass(frozen=True)
@@ -193,6 +170,6 @@ def unanswered(question: Question, page: Page) -> list[str]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
-def test_an_analyst_finds_the_answer_and_its_words(question: Question, reader: Callable[[Look], list[str]]) -> None:
-    missing = reader(partial(unanswered, question))
+def test_an_analyst_finds_the_answer_and_its_words(question: Question, page: Page) -> None:
+    missing = unanswered(question, page)
     assert not missing, "\n".join([f"{question.start}: {question.question} ({question.answer})", *missing])
