@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser_fixture import DESK, PHONE, Scheme, Tab, Tabs
 from tests.built_site import Site
+from tests.tabs import DESK, PHONE, Scheme, Tab, Tabs
 
 pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
 pytestmark = pytest.mark.browser
@@ -204,25 +204,62 @@ def test_nothing_is_wider_than_a_telephone(url: str, tabs: Tabs) -> None:
 # ------------------------------------------------------------------------------------------------- previews and lists
 
 
-@pytest.mark.parametrize("how", ["hover", "focus"])
-def test_a_card_shows_who_an_actor_is(how: str, tab: Tab) -> None:
-    page = tab.go(ARTICLE)
-    page.wait_for_load_state("networkidle")
-    link = page.locator(".kb-para a.kb-m[data-preview]").first
+def reach(page: Page, link: Locator, how: str) -> None:
+    """Point at a link with the mouse, or come to it with the keyboard."""
     link.scroll_into_view_if_needed()
-    target = link.get_attribute("href")
+    page.mouse.move(2, 2)
     if how == "hover":
         link.hover()
     else:
-        link.focus()
-    card = page.locator(".md-tooltip2--active")
+        link.evaluate("(link) => { link.tabIndex = 0; link.focus({ focusVisible: true }); }")
+
+
+@pytest.mark.parametrize("how", ["hover", "focus"])
+@pytest.mark.parametrize(
+    ("start", "selector"),
+    [
+        (ARTICLE, ".kb-para a.kb-m"),
+        (ACTOR, ".kb-fact a.kb-name[href$='/islamic-state-of-iraq/']"),
+        (ACTOR, ".kb-fact a.kb-name[href*='/events/']"),
+        ("sources/", "a.kb-name[href*='gordon-2015']"),
+        ("sources/gordon-2015/", "a.kb-name[href*='/articles/']"),
+        ("events/", "td a.kb-name[href*='syrian-uprising']"),
+    ],
+    ids=["mention", "actor", "event", "source", "article", "index"],
+)
+def test_a_card_shows_what_a_link_leads_to(start: str, selector: str, how: str, tab: Tab) -> None:
+    page = tab.go(start)
+    link = page.locator(selector).first
+    reach(page, link, how)
+    card = page.locator(".kb-preview")
     expect(card).to_be_visible()
+    assert link.get_attribute("aria-describedby") == card.get_attribute("id")
+    target = link.evaluate("(link) => link.href")
     with page.context.expect_page() as opened:
         page.evaluate("url => window.open(url)", target)
-    name = opened.value.locator("h1").first.text_content() or ""
-    expect(card).to_contain_text(name.strip())
-    expect(card).to_contain_text(re.compile(r"named \d+ times?"))
+    there = opened.value
+    expect(card.locator(".kb-preview__title")).to_have_text(words_of(there.locator("h1").first))
+    essentials = there.locator(".kb-head .kb-sub, .kb-bib dt").first
+    expect(card.locator(".kb-preview__sub, dt").first).to_have_text(words_of(essentials))
     assert tab.wrong == []
+
+
+def words_of(element: Locator) -> str:
+    return " ".join((element.text_content() or "").split())
+
+
+def test_a_card_stays_under_the_pointer_and_goes_away_with_escape(tab: Tab) -> None:
+    page = tab.go(ARTICLE)
+    link = page.locator(".kb-para a.kb-m").first
+    reach(page, link, "hover")
+    card = page.locator(".kb-preview")
+    expect(card).to_be_visible()
+    card.hover()
+    page.wait_for_timeout(600)
+    expect(card).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    expect(link).not_to_have_attribute("aria-describedby", re.compile(".*"))
 
 
 def shown_rows(page: Page) -> list[str]:

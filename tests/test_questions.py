@@ -17,8 +17,8 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Locator, Page, Route
 
-from tests.browser_fixture import DESK
 from tests.built_site import HOME, Site
+from tests.tabs import DESK
 
 pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
 

@@ -148,7 +148,7 @@ def _marked(kb: KnowledgeBase, article: ReadArticle, root: str) -> list[str]:
             marks[at].append(Mark(start, end, f'{inside} id="m-{mention.start}">', f"{inside}>", "</span>"))
             continue
         folder = "actors" if KIND[entity.kind].is_actor else "places"
-        link = f'<a class="kb-m kb-m--{entity.kind}" data-preview href="{root}{folder}/{entity.id}/"'
+        link = f'<a class="kb-m kb-m--{entity.kind}" href="{root}{folder}/{entity.id}/"'
         marks[at].append(Mark(start, end, f'{link} id="m-{mention.start}">', f"{link}>", "</a>"))
     for (start, end), misprint in article.misprints:
         at = paragraph_at(start)

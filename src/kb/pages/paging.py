@@ -1,0 +1,104 @@
+"""Long sections go on over several pages: nothing is cut off, and no page grows without bound.
+
+A section is given as groups of lines. What a page can bear stays on it; the rest stands on pages of its own, at
+``<page>/<section>/2/`` and on, each with links to the one before and after. ``entity_page`` calls it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Generic, Protocol, Self, TypeVar
+
+from kb.pages.page import Link, Page, Part, render
+from kb.vocabulary import KIND
+
+WHOLE: Final = 300  # lines that a page bears without being divided
+FIRST: Final = 40  # lines of each section on a page that is divided
+SHEET: Final = 200  # lines on each page that goes on with a section
+
+
+class Lines(Protocol):
+    """A group of lines that can be given in parts."""
+
+    def __len__(self) -> int:
+        """How many lines it has."""
+        ...
+
+    def cut(self, first: int, last: int) -> Self:
+        """The same group with its lines from ``first`` to before ``last`` only."""
+        ...
+
+
+G = TypeVar("G", bound=Lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Generic[G]):
+    """A section before it is printed: its anchor, its heading, its groups, and how to print groups at an address."""
+
+    anchor: str
+    heading: str
+    groups: Sequence[G]
+    show: Callable[[str, Sequence[G]], str]
+    searched: bool = True
+
+    def __len__(self) -> int:
+        """How many lines it has."""
+        return sum(len(group) for group in self.groups)
+
+    def cut(self, first: int, last: int) -> list[G]:
+        """The groups with the lines from ``first`` to before ``last``."""
+        found, at = [], 0
+        for group in self.groups:
+            start, end = max(first - at, 0), min(last - at, len(group))
+            if start < end:
+                found.append(group.cut(start, end))
+            at += len(group)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Which lines of how many a page holds, the first being 1, and where the other stretches stand."""
+
+    first: int
+    last: int
+    of: int
+    url: str
+
+
+def lay_out(page: Page, sections: Sequence[Section[G]]) -> tuple[Page, list[Page]]:
+    """The page with its sections, and the pages on which the sections go on that are too long for it."""
+    whole = sum(len(section) for section in sections) <= WHOLE
+    parts: list[Part] = []
+    more: list[Page] = []
+    for section in sections:
+        stretches = [Stretch(1, len(section), len(section), page.url)] if whole else list(_stretches(section, page.url))
+        parts.append(_part(section, stretches, 0))
+        more += [_page(page, section, stretches, at) for at in range(1, len(stretches))]
+    return replace(page, parts=(*page.parts, *parts)), more
+
+
+def _stretches(section: Section[G], url: str) -> Iterator[Stretch]:
+    many = len(section)
+    yield Stretch(1, min(FIRST, many), many, url)
+    for number, start in enumerate(range(FIRST, many, SHEET), start=2):
+        yield Stretch(start + 1, min(start + SHEET, many), many, f"{url}{section.anchor}/{number}/")
+
+
+def _part(section: Section[G], stretches: Sequence[Stretch], at: int) -> Part:
+    here = stretches[at]
+    html = section.show(here.url, section.cut(here.first - 1, here.last))
+    if len(stretches) > 1:
+        html += render("stretches.html", here.url, here=here, stretches=stretches, anchor=section.anchor)
+    return Part(section.anchor, section.heading, html, searched=section.searched)
+
+
+def _page(page: Page, section: Section[G], stretches: Sequence[Stretch], at: int) -> Page:
+    here = stretches[at]
+    sub = f"lines {here.first:,} to {here.last:,} of {here.of:,}"
+    lead = render("continued.html", here.url, back=Link(f"{page.url}#{section.anchor}", page.title), sub=sub, preview_kinds=KIND)
+    title = f"{page.title}: {section.heading}, {here.first:,}–{here.last:,}"
+    description = f"{page.title}, {section.heading}: {sub}."
+    return Page(here.url, title, lead, (_part(section, stretches, at),), description=description, source=page.source, kind="continued")
