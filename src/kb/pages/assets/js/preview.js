@@ -47,7 +47,10 @@
     if (sub) body.append(make("p", "kb-preview__sub", plain(sub)));
     var reference = page.querySelector(".kb-reference");
     if (reference) body.append(make("p", "kb-preview__sub", plain(reference)));
-    var lines = Array.from(page.querySelectorAll(".kb-card > div, .kb-bib > div"));
+    var said = kicker ? plain(kicker).toLowerCase() : "";
+    var lines = Array.from(page.querySelectorAll(".kb-card > div, .kb-bib > div")).filter(function (line) {
+      return plain(line.querySelector("dd")).toLowerCase() !== said; /* the kind stands above already */
+    });
     if (lines.length) {
       var list = make("dl", "kb-preview__card");
       lines.slice(0, LINES).forEach(function (line) {
@@ -126,5 +129,5 @@
   });
   document.addEventListener("keydown", function (event) { if (event.key === "Escape") hide(); });
   document.addEventListener("pointerdown", function (event) { if (!inside(event)) hide(); });
-  window.addEventListener("scroll", hide, { passive: true });
+  window.addEventListener("scroll", function () { if (card) hide(); }, { passive: true });
 })();
