@@ -23,6 +23,25 @@ FLAGS = [
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
+ACTOR, ARTICLE = "actors/al-qaeda-in-iraq/", "articles/iraq-set-to-coordinate-anti-isis-operations/"
+KINDS_OF_PAGE = {
+    "front": "",
+    "index of actors": "actors/",
+    "index of people": "people/",
+    "actor": ACTOR,
+    "index of places": "places/",
+    "place": "places/moscow/",
+    "index of events": "events/",
+    "event": "events/syrian-uprising/",
+    "timeline": "timeline/",
+    "index of articles": "articles/",
+    "article": ARTICLE,
+    "index of sources": "sources/",
+    "source": "sources/gordon-2015/",
+    "receipt": "receipt/",
+    "method": "method/",
+}
+
 PAINT = """
 window.paint = (layers) => {
     const board = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });

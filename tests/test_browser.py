@@ -9,29 +9,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.built_site import Site
-from tests.tabs import DESK, PHONE, Scheme, Tab, Tabs
+from tests.tabs import ACTOR, ARTICLE, DESK, KINDS_OF_PAGE, PHONE, Scheme, Tab, Tabs
 
 pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
 pytestmark = pytest.mark.browser
-
-ACTOR, ARTICLE = "actors/al-qaeda-in-iraq/", "articles/iraq-set-to-coordinate-anti-isis-operations/"
-KINDS_OF_PAGE = {
-    "front": "",
-    "index of actors": "actors/",
-    "index of people": "people/",
-    "actor": ACTOR,
-    "index of places": "places/",
-    "place": "places/moscow/",
-    "index of events": "events/",
-    "event": "events/syrian-uprising/",
-    "timeline": "timeline/",
-    "index of articles": "articles/",
-    "article": ARTICLE,
-    "index of sources": "sources/",
-    "source": "sources/gordon-2015/",
-    "receipt": "receipt/",
-    "method": "method/",
-}
 
 
 def style(element: Locator, name: str) -> str:
