@@ -8,6 +8,7 @@ files; this room makes no HTML.
 
 from kb.citations.bibtex import as_bibtex
 from kb.citations.csl import as_csl
+from kb.citations.passage import of_passage
 from kb.citations.reference import Edition, Reference, of_article, of_page, of_work
 from kb.citations.ris import as_ris
 from kb.citations.style import author_words, in_words, when_words
@@ -24,6 +25,7 @@ __all__ = [
     "in_words",
     "of_article",
     "of_page",
+    "of_passage",
     "of_work",
     "when_words",
 ]

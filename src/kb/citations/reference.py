@@ -38,7 +38,8 @@ class Reference:
     """Something to be cited. Fields are the variables of CSL 1.0.2, appendix IV; empty is: not known.
 
     ``id`` is the key in every format. ``inferred`` names the fields that are not printed but concluded, ``notes`` holds whole
-    sentences: what is odd about the reference as printed, and what an inferred value rests on.
+    sentences: what is odd about the reference as printed, and what an inferred value rests on. ``place`` is where in it a
+    passage stands, and whose paragraphs and letters these are.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Reference:
     issued: When | None = None
     accessed: Edtf | None = None
     version: str = ""
+    place: str = ""
     url: str = ""
     language: str = ""
     inferred: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from kb.exports.figures import stats
 from kb.exports.folder import folder
 from kb.exports.guide import front_matter_tables, input_schemas
 from kb.exports.packs import faults, pack
+from kb.exports.passages import passage_files
 
 __all__ = [
     "Counts",
@@ -28,6 +29,7 @@ __all__ = [
     "input_schemas",
     "is_data",
     "pack",
+    "passage_files",
     "prove",
     "stats",
 ]

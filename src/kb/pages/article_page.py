@@ -11,6 +11,7 @@ from typing import Final
 from kb.citations import when_words
 from kb.knowledge import KnowledgeBase, Passage, ReadArticle
 from kb.model import DateFact, HeadValue, SourceFact
+from kb.pages.cite_this import PASSAGE_FORMS, passage_file
 from kb.pages.layers import LAYER_OF, layers_of, switches
 from kb.pages.page import Cite, Link, Page, Part, Row, plural, render, root_of, trusted
 from kb.pages.wording import Speech
@@ -45,6 +46,11 @@ class Note:
     def layers(self) -> str:
         """The layers of its facts."""
         return " ".join(layers_of(row.kind for row in self.rows))
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """The reference of the passage: the name of each format, and its file."""
+        return tuple((name, passage_file(self.passage, form)) for name, form in PASSAGE_FORMS)
 
     @staticmethod
     def layer(row: Row) -> str:
