@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
 
 from kb.citations import when_words
 from kb.knowledge import KnowledgeBase, Passage, ReadArticle
-from kb.model import DateFact, HeadValue, SourceFact
+from kb.model import DateFact, HeadAuthor, HeadValue, SourceFact
 from kb.pages.cite_this import PASSAGE_FORMS, passage_file
 from kb.pages.layers import LAYER_OF, layers_of, switches
 from kb.pages.page import Cite, Link, Page, Part, Row, plural, render, root_of, trusted
 from kb.pages.wording import Speech
 from kb.passages import Mark, mark
-from kb.vocabulary import KIND
+from kb.vocabulary import KIND, SOURCE_LABEL
 
 _TOLD: Final = frozenset({"event", "tie", "statement", "figure"})
 _ASIDE: Final = frozenset({"role", "date", "source"})
@@ -232,6 +232,8 @@ def _margin(kb: KnowledgeBase, speech: Speech, passages: list[Passage]) -> Margi
 def _bib(article: ReadArticle) -> list[BibLine]:
     head = article.article
     lines = [_head_line("Authors" if len(head.authors) > 1 else "Author", head.authors, "not named on the page")]
+    if head.type:
+        lines.append(BibLine("Kind", SOURCE_LABEL[head.type.value], head.type.basis))
     lines.append(_head_line("Published in", (head.publication,) if head.publication else (), "not named on the page"))
     if head.section:
         lines.append(BibLine("Section", head.section))
@@ -246,7 +248,7 @@ def _bib(article: ReadArticle) -> list[BibLine]:
     return lines
 
 
-def _head_line(label: str, values: tuple[HeadValue, ...], missing: str) -> BibLine:
+def _head_line(label: str, values: Sequence[HeadValue | HeadAuthor], missing: str) -> BibLine:
     if not values:
         return BibLine(label, missing=missing)
     bases = dict.fromkeys(value.basis for value in values if value.basis)

@@ -53,9 +53,7 @@ def layers_of(kinds: Iterable[str]) -> tuple[str, ...]:
 def switches(kb: KnowledgeBase, article: ReadArticle) -> tuple[Switch, ...]:
     """A switch for every layer that the article has marks of."""
     times = Counter(layer for one in article.passages for layer in layers_of(fact.kind for fact in kb.facts_on[one.article, one.id]))
-    made = [
-        Switch(layer, f"{plural(times[layer], 'passage')}: {rests}", times[layer]) for layer, rests in _RESTS.items() if times[layer]
-    ]
+    made = [Switch(layer, f"{plural(times[layer], 'passage')}: {rests}", times[layer]) for layer, rests in _RESTS.items() if times[layer]]
     if names := len(article.mentions):
         made.append(Switch("names", f"{plural(names, 'name')} of actors and places", names))
     if misprints := len(article.misprints):

@@ -239,6 +239,7 @@
     button.addEventListener("click", function () {
       navigator.clipboard.writeText(text.textContent).then(function () { button.textContent = "Copied"; }, function () {
         getSelection().selectAllChildren(text); /* not allowed: the text is chosen, and the reader copies it */
+        button.textContent = "Selected: copy it with the keyboard";
       });
     });
     label.appendChild(button);
