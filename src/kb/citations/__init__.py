@@ -1,4 +1,4 @@
-"""References: a work, an article or a page of the site as something to be cited, in words and in the formats of citation programs.
+"""References: a work, an article, a passage or a page of the site to be cited, in words and in the formats of citation programs.
 
 ``reference`` makes one frozen ``Reference`` from what the front matter gives; ``in_words`` says it in the style of the site,
 ``as_csl``, ``as_bibtex`` and ``as_ris`` in CSL-JSON, BibTeX and RIS. Nothing is supplied that the citing article does not

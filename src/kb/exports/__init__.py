@@ -1,8 +1,8 @@
 """What leaves the project besides its pages.
 
-That is: data files and their schema, bibliography, counts, web annotations, evidence packs, the figures of ``kb stats``,
-the folder of pages for another host, and the tables of the guide. All pure: a ``KnowledgeBase`` or pages in, text out. The
-doors and ``library`` write it. This room adds nothing to what ``knowledge`` joined.
+That is: data files and their schema, bibliography, references of passages, counts, web annotations, evidence packs, the
+figures of ``kb stats``, the folder of pages for another host, and the tables of the guide. All pure: a ``KnowledgeBase`` or
+pages in, text out. The doors and ``library`` write it. This room adds nothing to what ``knowledge`` joined.
 """
 
 from kb.exports.annotations import as_annotations
