@@ -354,8 +354,8 @@ def test_a_page_is_complete_without_scripts(tabs: Tabs, site: Site) -> None:
     notes = page.locator(".kb-notes > ol > .kb-note")
     assert notes.count() > 0
     assert all(note.is_visible() for note in notes.all())
-    page.locator(".kb-notes details summary").first.click()
-    expect(page.locator(".kb-notes details").first.locator(".kb-note").first).to_be_visible()
+    page.locator(".kb-notes__more > summary").first.click()
+    expect(page.locator(".kb-notes__more").first.locator(".kb-note").first).to_be_visible()
     assert tab.wrong == []
 
 

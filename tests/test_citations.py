@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +18,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from kb import dates
-from kb.citations import Edition, Reference, as_bibtex, as_csl, as_ris, bibliography, in_words, of_article, of_page, of_work
+from kb.articles import read
+from kb.citations import Edition, Reference, as_bibtex, as_csl, as_ris, bibliography, in_words, of_article, of_page, of_passage, of_work
 from kb.citations.reference import line
 from kb.knowledge import KnowledgeBase
 from kb.library import load
-from kb.model import ArticleId, Author, SourceId, When
+from kb.model import ArticleId, Author, PassageId, SourceId, When
+from kb.source import Source
 from tests.built_site import PROJECT
 
 VENDORED = Path(__file__).parent / "vendored"
@@ -128,6 +132,67 @@ def test_the_bibliography_holds_every_work_and_every_article_once(kb: KnowledgeB
     assert sorted(keys) == sorted([*kb.works, *kb.articles])
 
 
+def test_a_passage_is_cited_with_its_place_its_words_and_its_own_address(kb: KnowledgeBase) -> None:
+    article = kb.articles[ArticleId("whats-going-on-in-azerbaijan")]
+    passage = article.passages[0]
+    one = of_passage(article.article, passage.id, "¶1a", passage.words, Edition("Armed Politics", "https://example.org/", "abc"))
+    address = f"https://example.org/articles/whats-going-on-in-azerbaijan/#{passage.id}"
+    fields = bibtex_fields(as_bibtex(one))
+    assert fields["note"].startswith("¶1a, as annotated in Armed Politics, version abc; The Magazine")
+    assert fields["url"] == one.url == as_csl(one)["URL"] == address
+    (record,) = rispy.loads(as_ris(one))
+    assert record["urls"] == [address]
+    assert record["notes"][0] == "¶1a, as annotated in Armed Politics, version abc."
+    assert passage.words in record["notes"][1]
+    assert as_csl(one)["note"].startswith("¶1a, as annotated in Armed Politics, version abc. Words: “")
+    assert "locator" not in as_csl(one)
+    nowhere = of_passage(article.article, passage.id, "¶1a", passage.words, Edition("Armed Politics", "", "abc"))
+    assert nowhere.url == ""
+    assert f"Address within the site: articles/whats-going-on-in-azerbaijan/#{passage.id}" in nowhere.notes
+
+
+def test_the_address_of_the_article_itself_gives_way_to_that_of_the_passage_and_is_kept_in_a_note(kb: KnowledgeBase) -> None:
+    article = replace(
+        kb.articles[ArticleId("whats-going-on-in-azerbaijan")].article, url="https://paper.example/1", retrieved=dates.parse("2020-01-02")
+    )
+    one = of_passage(article, PassageId("q-x"), "¶1a", "words", Edition("Armed Politics", "https://example.org/", "abc"))
+    assert one.url.endswith("#q-x")
+    assert one.accessed is None
+    assert "Address of the article: https://paper.example/1, retrieved 2 January 2020" in one.notes
+
+
+def test_the_type_of_an_article_is_said_where_the_head_says_it(kb: KnowledgeBase) -> None:
+    magazine = of_article(kb.articles[ArticleId("whats-going-on-in-azerbaijan")].article)
+    assert as_bibtex(magazine).startswith("@article{")
+    assert as_ris(magazine).startswith("TY  - MGZN\r\n")
+    assert "type" in magazine.inferred
+    assert as_csl(magazine)["type"] == "article-magazine"
+    assert as_csl(of_article(kb.articles[ArticleId("iraq-signs-deal-to-share-intel")].article))["type"] == "document"
+
+
+@pytest.mark.parametrize(
+    ("written", "csl", "bibtex", "inferred"),
+    [
+        ("Anna Miller", {"literal": "Anna Miller"}, "{Anna Miller}", False),
+        ("{family: Miller, given: Anna}", {"family": "Miller", "given": "Anna"}, "Miller, Anna", False),
+        ("{literal: Verna Press}", {"literal": "Verna Press"}, "{Verna Press}", False),
+        ("{value: Anna Miller, family: Miller, given: Anna, basis: Why.}", {"family": "Miller", "given": "Anna"}, "Miller, Anna", True),
+        ("{value: Anna Miller, basis: Why.}", {"literal": "Anna Miller"}, "{Anna Miller}", True),
+    ],
+)
+def test_an_author_of_an_article_is_divided_only_where_the_head_divides_it(
+    written: str, csl: dict[str, str], bibtex: str, *, inferred: bool
+) -> None:
+    article, findings = read(Source("articles/case.md", f"---\ntitle: A Case\nshort: Case\nauthors:\n  - {written}\n---\n\nWords.\n"))
+    assert findings == []
+    assert article
+    reference = of_article(article)
+    assert as_csl(reference)["author"] == [csl]
+    assert f"author = {{{bibtex}}}," in as_bibtex(reference)
+    assert ("author" in reference.inferred) == inferred
+    assert article.authors[0].value in {"Anna Miller", "Verna Press"}
+
+
 # ------------------------------------------------------------------------------------------ files, by other readers
 
 
@@ -136,7 +201,12 @@ def written(kb: KnowledgeBase) -> list[Reference]:
         of_page(f"actors/{entity.id}/", entity.name, Edition("Armed Politics", "https://example.org/", "abc"))
         for entity in kb.entities.values()
     ]
-    return [*bibliography(kb), *pages]
+    passages = [
+        of_passage(article.article, one.id, "¶1a", one.words, Edition("Armed Politics", address, "abc"))
+        for article in kb.articles.values()
+        for one, address in zip(article.passages, cycle(("https://example.org/", "")), strict=False)
+    ]
+    return [*bibliography(kb), *pages, *passages]
 
 
 def test_bibtexparser_reads_the_whole_bibliography(kb: KnowledgeBase) -> None:

@@ -7,11 +7,13 @@ from urllib.parse import unquote
 
 import rispy
 from bibtexparser.entrypoint import parse_string
+from jsonschema import Draft7Validator
 
-from tests.built_site import Element, Site, every, words
+from tests.built_site import PROJECT, Element, Site, every, words
 
 pytest_plugins = ["tests.site_fixture"]
 
+CSL = Draft7Validator(json.loads((PROJECT / "tests" / "vendored" / "csl-data.json").read_text(encoding="utf-8")))
 CITED = ("articles/", "actors/", "places/", "events/", "sources/")
 
 
@@ -71,12 +73,43 @@ def test_the_bibliography_says_who_cites_a_work_where(site: Site) -> None:
     assert files == {f"../data/bibliography.{form}" for form in ("bib", "ris", "json")}
 
 
-def test_every_note_gives_the_short_form_and_the_address_of_its_passage(site: Site) -> None:
+def test_every_note_gives_the_short_form_the_address_and_the_records_of_its_passage(site: Site) -> None:
     for article in site.kb["articles"]:
         page = site.page(f"articles/{article['id']}/")
         notes = every(page, "kb-note")
         assert notes
         for note in notes:
-            links = [link for link in note.iter("a") if link.get("class") == "kb-note__cite"]
-            assert [link.get("href") for link in links] == [f"#{note.get('data-for')}"]
-            assert words(links[0]).startswith(f"{article['short']} ")
+            (cite,) = every(note, "kb-note__cite", "details")
+            short, *records = cite.iter("a")
+            assert short.get("href") == f"#{note.get('data-for')}"
+            assert words(short).startswith(f"{article['short']} ")
+            assert [words(link) for link in records] == ["BibTeX", "RIS", "CSL-JSON"]
+            assert [link.get("href") for link in records] == [f"cite/{note.get('data-for')}.{form}" for form in ("bib", "ris", "json")]
+            assert all(link.get("download") is not None for link in records)
+
+
+def test_every_passage_has_a_record_in_each_format_that_another_program_reads(site: Site) -> None:
+    passages = {(one["article"], one["passage"]): one for fact in site.facts.values() for one in fact["evidence"]}
+    files = {str(path.relative_to(site.folder)) for path in site.folder.glob("articles/*/cite/*")}
+    assert files == {f"articles/{article}/cite/{passage}.{form}" for article, passage in passages for form in ("bib", "ris", "json")}
+    heads = {article["id"]: article for article in site.kb["articles"]}
+    for (article, passage), evidence in passages.items():
+        file = site.folder / "articles" / article / "cite" / passage
+        library = parse_string(file.with_suffix(".bib").read_text(encoding="utf-8"))
+        assert not library.failed_blocks
+        (entry,) = library.entries
+        (record,) = rispy.loads(file.with_suffix(".ris").read_bytes().decode())
+        (item,) = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+        assert [error.message for error in CSL.iter_errors([item])] == []
+        assert entry.key == record["id"] == item["id"] == f"{article}-{passage}"
+        assert record["title"] == item["title"]
+        assert item["title"].startswith(heads[article]["title"]["value"])
+        place = record["notes"][0].split(",")[0]
+        assert entry.fields_dict["note"].value.startswith(f"{place}, as annotated in ")
+        assert item["note"].startswith(f"{place}, as annotated in ")
+        said = evidence["exact"] if evidence["exact"].startswith("“") and evidence["exact"].endswith("”") else f"“{evidence['exact']}”"
+        assert record["notes"][1] == f"Words: {said}"
+        page = site.page(f"articles/{article}/")
+        notes = [note for note in every(page, "kb-note") if note.get("data-for") == passage]
+        shorts = {words(link) for note in notes for link in every(note, "kb-note__link", "a")}
+        assert shorts == {f"{heads[article]['short']} {place}"}

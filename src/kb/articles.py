@@ -23,6 +23,7 @@ from kb.model import (
     Fact,
     FactId,
     FigureFact,
+    HeadAuthor,
     HeadValue,
     Misprint,
     Override,
@@ -96,7 +97,8 @@ class _Reader:
             title=_head_value(head.title),
             short=head.short,
             subtitle=head.subtitle or "",
-            authors=tuple(_head_value(author) for author in head.authors),
+            authors=tuple(_head_author(author) for author in head.authors),
+            type=HeadValue(head.type.value, head.type.basis or "") if head.type else None,
             publication=_head_value(head.publication) if head.publication else None,
             section=head.section or "",
             published=self.when(head.published, ("published",)),
@@ -281,6 +283,11 @@ class _Reader:
 
 def _head_value(shape: contract.HeadShape) -> HeadValue:
     return HeadValue(shape.value, shape.basis or "")
+
+
+def _head_author(shape: contract.HeadAuthorShape) -> HeadAuthor:
+    spoken = " ".join(part for part in (shape.given, shape.family) if part)
+    return HeadAuthor(shape.value or shape.literal or spoken, shape.family or "", shape.given or "", shape.basis or "")
 
 
 def _voice(shape: contract.VoiceShape | None) -> Voice:

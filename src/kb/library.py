@@ -71,7 +71,11 @@ class Library:
 
     @cached_property
     def _made(self) -> list[Page]:
-        return pages.make(self.kb, Edition.at(self.title, self.address, self.content_hash[:12]))
+        return pages.make(self.kb, self._edition)
+
+    @property
+    def _edition(self) -> Edition:
+        return Edition.at(self.title, self.address, self.content_hash[:12])
 
     @cached_property
     def pages(self) -> list[Page]:
@@ -94,6 +98,7 @@ class Library:
             "data/annotations.jsonld": _json(exports.as_annotations(self.kb, self._made)),
             **{f"data/{name}": data for name, data in schema_files().items()},
             **{f"data/{name}": text.encode() for name, text in exports.bibliography_files(self.kb).items()},
+            **{path: text.encode() for path, text in exports.passage_files(self.kb, self._edition).items()},
         }
         return files | {_no_page(f"data/files/{path}"): data for path, data in self.files.items()}
 

@@ -86,6 +86,16 @@ class HeadValue:
     basis: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class HeadAuthor:
+    """An author of an article: ``value`` as one reads the name, the other parts where the front matter divides it."""
+
+    value: str
+    family: str = ""
+    given: str = ""
+    basis: str = ""
+
+
 # ------------------------------------------------------------------------------------------------- facts
 
 
@@ -260,7 +270,8 @@ class Article:
     title: HeadValue
     short: str
     subtitle: str = ""
-    authors: tuple[HeadValue, ...] = ()
+    authors: tuple[HeadAuthor, ...] = ()
+    type: HeadValue | None = None
     publication: HeadValue | None = None
     section: str = ""
     published: When | None = None

@@ -12,7 +12,7 @@ entry type (3.1)       ``article`` for newspapers, magazines and journals; ``boo
 ``howpublished``       of ``misc``: what it is, container and publisher, joined by commas
 ``year``, ``month``    what is known of them; ``{(about 2015)}`` for “about”, as 3.2 allows; the month is a macro (``sep``)
 ``day``                where it is known
-``note``               section, version, what is inferred, and the date in words where year and month do not say all of it
+``note``               place of a passage, section, version, what is inferred, and the date in words where the parts do not say all
 ``annote``             the whole notes; standard styles do not print them
 =====================  ============================================================================================
 
@@ -96,6 +96,7 @@ def _fields(reference: Reference) -> list[tuple[str, str]]:
 def _note(reference: Reference) -> str:
     issued = reference.issued
     said = [
+        reference.place,
         f"{reference.section_mark}{reference.section}" if reference.section else "",
         f"version {reference.version}" if reference.version else "",
         f"inferred: {', '.join(reference.inferred)}" if reference.inferred else "",

@@ -14,7 +14,7 @@ variable                  holds
 ``accessed``              when the page was taken
 ``version``               of a page, the version of the content
 ``language``              BCP 47, where the front matter gives it
-``note``                  what is odd about the reference as printed, and what inferred values rest on
+``note``                  the place and words of a passage, what is odd about the reference as printed, and what inferred values rest on
 ========================  =========================================================================================
 """
 

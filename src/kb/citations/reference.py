@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.dates import Edtf
-from kb.model import Article, Author, HeadValue, SourceFact, When
+from kb.model import Article, Author, HeadAuthor, HeadValue, SourceFact, When
 from kb.vocabulary import SOURCE_LABEL
 
 _SAID: Final = frozenset({"broadcast", "interview", "motion_picture", "speech"})
@@ -38,7 +38,8 @@ class Reference:
     """Something to be cited. Fields are the variables of CSL 1.0.2, appendix IV; empty is: not known.
 
     ``id`` is the key in every format. ``inferred`` names the fields that are not printed but concluded, ``notes`` holds whole
-    sentences: what is odd about the reference as printed, and what an inferred value rests on.
+    sentences: what is odd about the reference as printed, and what an inferred value rests on. ``place`` is where in it a
+    passage stands, and whose paragraphs and letters these are.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Reference:
     issued: When | None = None
     accessed: Edtf | None = None
     version: str = ""
+    place: str = ""
     url: str = ""
     language: str = ""
     inferred: tuple[str, ...] = ()
@@ -87,18 +89,23 @@ def of_work(work: SourceFact) -> Reference:
 def of_article(article: Article) -> Reference:
     """The reference of an annotated article, as its head gives it.
 
-    Its authors stay undivided, because the head does not say which part is the family name; its type is ``document``, because the
-    head does not say whether it stood in a newspaper, a magazine or elsewhere.
+    An author whom the head does not divide stays whole; a type that the head does not give is ``document``: whether it stood in a
+    newspaper, a magazine or elsewhere is not known then.
     """
-    heads = {"title": (article.title,), "author": article.authors, "publication": (article.publication,) if article.publication else ()}
+    heads: dict[str, tuple[HeadValue | HeadAuthor, ...]] = {
+        "title": (article.title,),
+        "author": article.authors,
+        "publication": (article.publication,) if article.publication else (),
+        "type": (article.type,) if article.type else (),
+    }
     bases = {label: " ".join(dict.fromkeys(one.basis for one in values if one.basis)) for label, values in heads.items()}
     bases["date"] = article.published.basis if article.published else ""
     title = _titled(article.title, article.subtitle)
     return Reference(
         id=article.id,
-        type="document",
+        type=article.type.value if article.type else "document",
         title=line(title),
-        authors=tuple(Author(literal=line(author.value)) for author in article.authors),
+        authors=tuple(_author(author) for author in article.authors),
         container_title=line(article.publication.value) if article.publication else "",
         section=line(article.section),
         issued=article.published,
@@ -129,6 +136,10 @@ def of_page(url: str, title: str, edition: Edition) -> Reference:
 def line(text: str) -> str:
     """Text on one line: breaks become a space, all else stays as it is."""
     return _BREAKS.sub(" ", text).strip()
+
+
+def _author(author: HeadAuthor) -> Author:
+    return Author(line(author.family), line(author.given)) if author.family else Author(literal=line(author.value))
 
 
 def _titled(title: HeadValue, subtitle: str) -> str:

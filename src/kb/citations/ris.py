@@ -13,7 +13,7 @@ tag                   holds
 ``ET``                of a page, the version of the content
 ``UR``, ``Y2``        address; when the page was taken
 ``LA``                language
-``N1``                one for each note: what is odd about the reference as printed, what inferred values rest on
+``N1``                one for each note: place and words of a passage, what is odd as printed, what inferred values rest on
 ``ER``                the end, last
 ====================  =============================================================================================
 

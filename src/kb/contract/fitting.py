@@ -23,7 +23,16 @@ _EXPECTED: Final[dict[str, str]] = {
     "dict_type": _MAPPING,
     "model_type": _MAPPING,
 }
-_ALSO_WORDS: Final = {"QuoteShape", "DateShape", "HeadShape", "PersonNameShape", "NameShape"}  # a mapping, or just words
+# What is a mapping, or just words
+_ALSO_WORDS: Final = {
+    "QuoteShape",
+    "DateShape",
+    "HeadShape",
+    "HeadAuthorShape",
+    "HeadTypeShape",
+    "PersonNameShape",
+    "NameShape",
+}
 _MANY_WORDS: Final = 30
 
 

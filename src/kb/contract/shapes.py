@@ -128,6 +128,36 @@ class HeadShape(Shape):
     basis: Line | None = Field(None, description="What it is inferred from, where the page does not print it.")
 
 
+class HeadAuthorShape(Shape):
+    """An author of the article: the name as one string, or divided in the name variables of CSL-JSON, or both."""
+
+    value: Line | None = Field(None, description="The name as printed, as one string.")
+    family: Line | None = Field(None, description="Family name, where the page says which part it is, or with a basis.")
+    given: Line | None = Field(None, description="Given names.")
+    literal: Line | None = Field(None, description="A name that does not divide: an agency, an editorial board.")
+    basis: Line | None = Field(None, description="What the name, or its division, is inferred from, where the page does not print it.")
+
+    @model_validator(mode="after")
+    def _somebody(self) -> HeadAuthorShape:
+        one_name = sum(part is not None for part in (self.value or self.family, self.literal)) == 1
+        if not one_name or (self.given and not self.family):
+            raise PydanticCustomError(
+                "wrong-type", "an author has a name", {"expected": "a name, or `family:` and `given:`, or `literal:`; `basis:` if inferred"}
+            )
+        parts = [part.casefold() for part in (self.family, self.given) if part]
+        if self.value and not all(part in self.value.casefold() for part in parts):
+            expected = "`family:` and `given:` with words of `value:`"
+            raise PydanticCustomError("wrong-type", "the parts are not those of the name", {"expected": expected})
+        return self
+
+
+class HeadTypeShape(Shape):
+    """What kind of text the article is; with a basis it is inferred, and shows as inferred."""
+
+    value: SourceTypeId = Field(description="Its CSL type.")
+    basis: Line | None = Field(None, description="What it is inferred from, where the page does not print it.")
+
+
 class PersonNameShape(Shape):
     """An author, in the name variables of CSL-JSON."""
 
@@ -183,6 +213,8 @@ Quote = Annotated[QuoteShape, _as_mapping("exact", Words | QuoteShape)]
 Quotes = Annotated[tuple[Quote, ...], Field(min_length=1)]
 Date = Annotated[DateShape, _as_mapping("value", EdtfText | DateShape)]
 Head = Annotated[HeadShape, _as_mapping("value", Line | HeadShape)]
+HeadAuthor = Annotated[HeadAuthorShape, _as_mapping("value", Line | HeadAuthorShape)]
+HeadType = Annotated[HeadTypeShape, _as_mapping("value", SourceTypeId | HeadTypeShape)]
 PersonName = Annotated[PersonNameShape, _as_mapping("literal", Line | PersonNameShape)]
 Voice = Annotated[VoiceShape | None, BeforeValidator(_voice, json_schema_input_type=Literal["author"] | VoiceShape)]
 
@@ -330,7 +362,12 @@ class ArticleShape(Shape):
         description="The name that citation marks use, at most 24 characters: `Huang 2015`."
     )
     subtitle: Line | None = Field(None, description="Subtitle as printed.")
-    authors: tuple[Head, ...] = Field((), description="Authors as printed; `{value, basis}` where inferred.")
+    type: HeadType | None = Field(
+        None, description="Its CSL type, where the page prints it; `{value, basis}` where inferred. Left out, it is cited as `document`."
+    )
+    authors: tuple[HeadAuthor, ...] = Field(
+        (), description="Authors as printed; `{family, given}` or `{literal}` where the page says so; with `basis` where inferred."
+    )
     publication: Head | None = Field(None, description="Where it appeared; `{value, basis}` where inferred.")
     section: Line | None = Field(None, description="Section, column or volume line as printed.")
     published: Date | None = Field(None, description="Date of publication; `{value, basis}` where inferred.")

@@ -1,8 +1,8 @@
 """What leaves the project besides its pages.
 
-That is: data files and their schema, bibliography, counts, web annotations, evidence packs, the figures of ``kb stats``,
-the folder of pages for another host, and the tables of the guide. All pure: a ``KnowledgeBase`` or pages in, text out. The
-doors and ``library`` write it. This room adds nothing to what ``knowledge`` joined.
+That is: data files and their schema, bibliography, references of passages, counts, web annotations, evidence packs, the
+figures of ``kb stats``, the folder of pages for another host, and the tables of the guide. All pure: a ``KnowledgeBase`` or
+pages in, text out. The doors and ``library`` write it. This room adds nothing to what ``knowledge`` joined.
 """
 
 from kb.exports.annotations import as_annotations
@@ -13,6 +13,7 @@ from kb.exports.figures import stats
 from kb.exports.folder import folder
 from kb.exports.guide import front_matter_tables, input_schemas
 from kb.exports.packs import faults, pack
+from kb.exports.passages import passage_files
 
 __all__ = [
     "Counts",
@@ -28,6 +29,7 @@ __all__ = [
     "input_schemas",
     "is_data",
     "pack",
+    "passage_files",
     "prove",
     "stats",
 ]

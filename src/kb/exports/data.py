@@ -14,6 +14,7 @@ from kb.citations import as_csl, of_work
 from kb.exports.shapes import (
     AccountData,
     ArticleData,
+    AuthorData,
     CitationData,
     CitedData,
     DateData,
@@ -41,7 +42,7 @@ from kb.exports.shapes import (
     VoiceData,
 )
 from kb.knowledge import Event, Evidence, JoinedDispute, KnowledgeBase, Passage, ReadArticle, Work
-from kb.model import DateFact, Entity, EventFact, Fact, FigureFact, HeadValue, RoleFact, StatementFact, TieFact, When
+from kb.model import DateFact, Entity, EventFact, Fact, FigureFact, HeadAuthor, HeadValue, RoleFact, StatementFact, TieFact, When
 from kb.pages.wording import Speech, event_when
 
 FORMAT: Final = "1"
@@ -189,13 +190,13 @@ class _Writer:
 
     def article(self, article: ReadArticle) -> ArticleData:
         head = article.article
-        return ArticleData(
+        data = ArticleData(
             id=article.id,
             url=f"articles/{article.id}/",
             title=_head(head.title),
             short=head.short,
             subtitle=head.subtitle or None,
-            authors=[_head(author) for author in head.authors],
+            authors=[_author(author) for author in head.authors],
             publication=_head(head.publication) if head.publication else None,
             section=head.section or None,
             published=_maybe_date(head.published),
@@ -215,6 +216,9 @@ class _Writer:
             ],
             file=head.place.path,
         )
+        if head.type:
+            data["type"] = _head(head.type)
+        return data
 
     def entity(self, entity: Entity) -> EntityData:
         data = EntityData(
@@ -274,6 +278,17 @@ class _Writer:
 def _cited(passage: Passage) -> CitedData:
     url = f"articles/{passage.article}/#{passage.id}"
     return CitedData(article=passage.article, passage=passage.id, exact=passage.words, url=url)
+
+
+def _author(author: HeadAuthor) -> AuthorData:
+    data = AuthorData(value=author.value)
+    if author.family:
+        data["family"] = author.family
+    if author.given:
+        data["given"] = author.given
+    if author.basis:
+        data["basis"] = author.basis
+    return data
 
 
 def _head(value: HeadValue) -> HeadData:

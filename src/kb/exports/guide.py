@@ -42,6 +42,8 @@ def _tables() -> Iterator[str]:
         ("A quote", contract.QuoteShape),
         ("A date", contract.DateShape),
         ("A voice", contract.VoiceShape),
+        ("An author of an article", contract.HeadAuthorShape),
+        ("The type of an article", contract.HeadTypeShape),
         ("An author of a work", contract.PersonNameShape),
         ("`passed_over`", contract.PassedOverShape),
         ("An original", contract.OriginalShape),

@@ -14,6 +14,13 @@ class HeadData(TypedDict):
     basis: NotRequired[str]
 
 
+class AuthorData(HeadData):
+    """An author; ``family`` and ``given`` where the front matter divides the name."""
+
+    family: NotRequired[str]
+    given: NotRequired[str]
+
+
 class DateData(TypedDict):
     """A date: EDTF, its first and last possible day (ISO 8601, null where open), and its words."""
 
@@ -220,7 +227,8 @@ class ArticleData(TypedDict):
     title: HeadData
     short: str
     subtitle: str | None
-    authors: list[HeadData]
+    authors: list[AuthorData]
+    type: NotRequired[HeadData]
     publication: HeadData | None
     section: str | None
     published: DateData | None

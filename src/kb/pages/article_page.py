@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
 
 from kb.citations import when_words
 from kb.knowledge import KnowledgeBase, Passage, ReadArticle
-from kb.model import DateFact, HeadValue, SourceFact
+from kb.model import DateFact, HeadAuthor, HeadValue, SourceFact
+from kb.pages.cite_this import PASSAGE_FORMS, passage_file
+from kb.pages.layers import LAYER_OF, layers_of, switches
 from kb.pages.page import Cite, Link, Page, Part, Row, plural, render, root_of, trusted
 from kb.pages.wording import Speech
 from kb.passages import Mark, mark
-from kb.vocabulary import KIND
+from kb.vocabulary import KIND, SOURCE_LABEL
 
 _TOLD: Final = frozenset({"event", "tie", "statement", "figure"})
 _ASIDE: Final = frozenset({"role", "date", "source"})
+_PASSAGE: Final = '<span class="kb-q"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,21 @@ class Note:
     passage: str
     rows: tuple[Row, ...]
 
+    @property
+    def layers(self) -> str:
+        """The layers of its facts."""
+        return " ".join(layers_of(row.kind for row in self.rows))
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """The reference of the passage: the name of each format, and its file."""
+        return tuple((name, passage_file(self.passage, form)) for name, form in PASSAGE_FORMS)
+
+    @staticmethod
+    def layer(row: Row) -> str:
+        """The layer of one of its facts."""
+        return LAYER_OF[row.kind]
+
 
 @dataclass(frozen=True, slots=True)
 class Margin:
@@ -50,6 +69,11 @@ class Margin:
     def facts(self) -> int:
         """The number of facts in the margin."""
         return sum(len(note.rows) for note in (*self.notes, *self.more))
+
+    def layers(self, *, folded: bool = False) -> str:
+        """The layers of all its facts, or of those that are ``folded`` below the others."""
+        notes = self.more if folded else (*self.notes, *self.more)
+        return " ".join(layers_of(row.kind for note in notes for row in note.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +113,7 @@ def make(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> Page:
     """The page of one article."""
     head = article.article
     url = f"articles/{article.id}/"
-    marked = _marked(kb, article, root_of(url))
+    marked = _marked(kb, speech, article, root_of(url))
     margins = _margins(kb, speech, article)
     paragraphs = tuple(
         Para(paragraph.key, int(paragraph.key[2:]), trusted(marked[index]), margins.get(index, Margin()))
@@ -103,6 +127,7 @@ def make(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> Page:
         title_basis=head.title.basis,
         subtitle=head.subtitle,
         bib=_bib(article),
+        switches=switches(kb, article),
         paragraphs=paragraphs,
         preview_kinds=KIND,
     )
@@ -129,15 +154,19 @@ def _description(article: ReadArticle) -> str:
     return f"{article.article.title.value}{by}: the text with {plural(len(article.passages), 'marked passage')}."
 
 
-def _marked(kb: KnowledgeBase, article: ReadArticle, root: str) -> list[str]:
-    """The HTML of each paragraph with passages, names and misprints marked."""
+def _marked(kb: KnowledgeBase, speech: Speech, article: ReadArticle, root: str) -> list[str]:
+    """The HTML of each paragraph with passages, names and misprints marked; the last segment of a passage has its letter."""
     marks: dict[int, list[Mark]] = defaultdict(list)
     paragraph_at, starts = article.text.paragraph_at, article.text.starts
+    tags: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
     for passage in article.passages:
-        again = f'<span class="kb-q" data-q="{passage.id}">'
+        on = " ".join(layers_of(fact.kind for fact in kb.facts_on[passage.article, passage.id]))
+        opening = f'{_PASSAGE} id="{passage.id}" data-q="{passage.id}" data-on="{on}">'
+        again = f'{_PASSAGE} data-q="{passage.id}" data-on="{on}">'
+        tags[passage.paragraph].append((opening, again, speech.letters[passage.article, passage.id]))
         for number, (start, end) in enumerate(passage.spans):
             at = paragraph_at(start)
-            first = f'<span class="kb-q" id="{passage.id}" data-q="{passage.id}">' if not number else again
+            first = again if number else opening
             marks[at].append(Mark(start - starts[at], end - starts[at], first, again, "</span>"))
     for mention in article.mentions:
         entity = kb.entities[mention.entity]
@@ -155,9 +184,18 @@ def _marked(kb: KnowledgeBase, article: ReadArticle, root: str) -> list[str]:
         sic = f'<span class="kb-sic" title="so printed; read: {escape(misprint.reading, quote=True)}">'
         marks[at].append(Mark(start - starts[at], end - starts[at], sic, sic, "</span>"))
     return [
-        paragraph.before + mark(reading, marks.get(index, ())) + paragraph.after
+        paragraph.before + _lettered(mark(reading, marks.get(index, ())), tags.get(index, ())) + paragraph.after
         for index, (paragraph, reading) in enumerate(zip(article.body.paragraphs, article.text.paragraphs, strict=True))
     ]
+
+
+def _lettered(html: str, tags: Iterable[tuple[str, str, str]]) -> str:
+    """The last segment of each passage with the passage's letter; ``tags`` are its first tag, its further tag and the letter."""
+    for first, again, letter in tags:
+        at = max(html.rfind(first), html.rfind(again))
+        if letter and at >= 0:
+            html = f'{html[:at]}{_PASSAGE} data-n="{letter}"{html[at + len(_PASSAGE) :]}'
+    return html
 
 
 def _inside_link(article: ReadArticle, at: int, start: int, end: int) -> bool:
@@ -194,6 +232,8 @@ def _margin(kb: KnowledgeBase, speech: Speech, passages: list[Passage]) -> Margi
 def _bib(article: ReadArticle) -> list[BibLine]:
     head = article.article
     lines = [_head_line("Authors" if len(head.authors) > 1 else "Author", head.authors, "not named on the page")]
+    if head.type:
+        lines.append(BibLine("Kind", SOURCE_LABEL[head.type.value], head.type.basis))
     lines.append(_head_line("Published in", (head.publication,) if head.publication else (), "not named on the page"))
     if head.section:
         lines.append(BibLine("Section", head.section))
@@ -208,7 +248,7 @@ def _bib(article: ReadArticle) -> list[BibLine]:
     return lines
 
 
-def _head_line(label: str, values: tuple[HeadValue, ...], missing: str) -> BibLine:
+def _head_line(label: str, values: Sequence[HeadValue | HeadAuthor], missing: str) -> BibLine:
     if not values:
         return BibLine(label, missing=missing)
     bases = dict.fromkeys(value.basis for value in values if value.basis)

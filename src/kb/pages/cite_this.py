@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from typing import Final
 from urllib.parse import quote
 
 from kb.citations import Edition, Reference, as_bibtex, as_csl, as_ris, in_words, of_article, of_page, of_work
@@ -11,6 +12,9 @@ from kb.knowledge import ReadArticle, Work
 from kb.pages.page import Page, render
 from kb.pages.wording import Speech
 from kb.vocabulary import KIND
+
+PASSAGE_FORMS: Final = (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "json"))
+"""The formats in which each passage has a file of its own, with the ends of their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,11 @@ class Example:
     label: str
     anchor: str
     address: str
+
+
+def passage_file(passage: str, form: str) -> str:
+    """Where the reference of a passage stands in a format (``bib``, ``ris``, ``json``), seen from the page of its article."""
+    return f"cite/{passage}.{form}"
 
 
 def on_article(page: Page, speech: Speech, article: ReadArticle, edition: Edition) -> Page:

@@ -88,9 +88,13 @@ class Speech:
 
         ``fact`` is the fact that rests on it; empty where an editor cites it in a note, a dispute or a judgement.
         """
-        article = self.kb.articles[passage.article]
-        label = f"{article.article.short} {article.body.paragraphs[passage.paragraph].label}{self.letters[article.id, passage.id]}"
+        label = f"{self.kb.articles[passage.article].article.short} {self.where(passage)}"
         return Cite(f"articles/{passage.article}/#{passage.id}", label, passage.words, fact)
+
+    def where(self, passage: Passage) -> str:
+        """Where a passage stands in its article: ``¶4b``."""
+        article = self.kb.articles[passage.article]
+        return f"{article.body.paragraphs[passage.paragraph].label}{self.letters[article.id, passage.id]}"
 
     # ----------------------------------------------------------------------------------------- words
 

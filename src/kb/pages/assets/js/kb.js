@@ -1,5 +1,5 @@
 /* Small conveniences on pages that are complete without them: lighting a passage, sorting and filtering lists,
-   switching layers, pairing notes with their passages, and the front page's search box.
+   pairing notes with their passages, and the front page's search box.
    No dependencies, no inline handlers, no style attributes; state is kept in classes, ARIA and the address. */
 (function () {
   "use strict";
@@ -64,12 +64,6 @@
   }
 
   function article(root) {
-    all(".kb-note[data-for]", root).forEach(function (note) {
-      var mark = one(".kb-note__at", note), last = segments(note.dataset.for).pop();
-      if (!mark || !last) return;
-      var letter = mark.textContent.trim(), known = words(last.dataset.n);
-      if (known.indexOf(letter) < 0) last.dataset.n = known.concat(letter).join(" ");
-    });
     all(".kb-notes", root).forEach(function (aside) {
       if (one(".kb-fold", aside)) return;
       var count = all(".kb-note__fact", aside).length;
@@ -89,31 +83,6 @@
       if (note) link.dataset.q = note.textContent.replace(/\s+/g, " ").trim();
     });
     root.addEventListener("click", choose);
-    layers(root);
-  }
-
-  function layers(root) {
-    var bar = one(".kb-layers", root);
-    if (!bar) return;
-    var off = [];
-    try { off = words(localStorage.getItem("kb-layers-off")); } catch (error) { /* no storage: all on */ }
-    var show = function () {
-      all("button[data-layer]", bar).forEach(function (button) {
-        var hidden = off.indexOf(button.dataset.layer) >= 0;
-        button.setAttribute("aria-pressed", String(!hidden));
-        root.classList.toggle("kb-no-" + button.dataset.layer, hidden);
-      });
-    };
-    bar.addEventListener("click", function (event) {
-      var button = event.target.closest("button[data-layer]");
-      if (!button) return;
-      var name = button.dataset.layer;
-      off = off.indexOf(name) >= 0 ? off.filter(function (other) { return other !== name; }) : off.concat(name);
-      try { localStorage.setItem("kb-layers-off", off.join(" ")); } catch (error) { /* as above */ }
-      show();
-    });
-    bar.hidden = false;
-    show();
   }
 
   /* ---- lists: filter, sort; the address keeps what was chosen ---- */
@@ -270,6 +239,7 @@
     button.addEventListener("click", function () {
       navigator.clipboard.writeText(text.textContent).then(function () { button.textContent = "Copied"; }, function () {
         getSelection().selectAllChildren(text); /* not allowed: the text is chosen, and the reader copies it */
+        button.textContent = "Selected: copy it with the keyboard";
       });
     });
     label.appendChild(button);
