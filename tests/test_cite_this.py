@@ -105,7 +105,7 @@ def test_every_passage_has_a_record_in_each_format_that_another_program_reads(si
         assert record["title"] == item["title"]
         assert item["title"].startswith(heads[article]["title"]["value"])
         place = record["notes"][0].split(",")[0]
-        assert entry.fields_dict["note"].value.startswith(f"{place}, as annotated in ")
+        assert entry.fields_dict["note"].value.startswith(f"{place[:1].upper()}{place[1:]}, as annotated in ")
         assert item["note"].startswith(f"{place}, as annotated in ")
         said = evidence["exact"] if evidence["exact"].startswith("“") and evidence["exact"].endswith("”") else f"“{evidence['exact']}”"
         assert record["notes"][1] == f"Words: {said}"

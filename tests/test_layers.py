@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.built_site import Site, every, words
 
 if TYPE_CHECKING:
-    from tests.browser_fixture import Scheme, Tab, Tabs
+    from tests.tabs import Scheme, Tab, Tabs
 
 pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
 pytestmark = pytest.mark.browser
