@@ -14,6 +14,7 @@ from html import unescape
 from typing import Final
 from urllib.parse import unquote
 
+from kb.citations import in_words, of_work
 from kb.findings import Finding, shortened
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.model import ArticleId, DateFact, EventFact, Fact, SourceFact, StatementFact, TieFact, When
@@ -26,6 +27,9 @@ RUN: Final = 8
 _TOKEN: Final = re.compile(r"\w+")
 _CODE_POINT: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 _TAG: Final = re.compile(r"<[^<>]*>")
+_BLOCK: Final = re.compile(r"</?(?!(?:a|abbr|b|code|em|i|mark|q|s|small|span|strong|sub|sup|u)\b)[a-z][^<>]*>", re.IGNORECASE)
+_ATTRIBUTE: Final = re.compile(r'([\w-]+)=\\?"([^"<>]*)"')  # `data-text` strings names and titles together, which are no sentence
+_STRING_END: Final = re.compile(r'(?<!\\)"')
 
 Run = tuple[str, ...]
 
@@ -65,8 +69,7 @@ def withheld_runs(kb: KnowledgeBase) -> dict[Run, ArticleId]:
     entries = [entry for work in kb.works.values() for entry in work.entries]
     known = [
         *(name.text for entity in kb.entities.values() for name in entity.names),
-        *(f"{one.title} {one.container_title} {one.section}" for one in entries),
-        *(one.title for one in entries),
+        *(in_words(of_work(one)) for one in entries),
     ]
     for one in restricted(kb):
         article = kb.articles[one]
@@ -93,17 +96,20 @@ def _runs(text: str) -> Iterator[Run]:
 
 
 def _readings(path: str, data: bytes) -> Iterator[str]:
-    """The ways in which a file may be read: as it is, and without escapes and tags."""
+    """The texts in a file, each as it is written and without escapes and tags; what a block or a string ends ends a text."""
     if path.endswith(".gz"):
         try:
             data = gzip.decompress(data)
         except (OSError, EOFError, zlib.error):
             return
-    text = data.decode("utf-8", "replace")
-    yield text
-    plain = _CODE_POINT.sub(lambda found: chr(int(found[1], 16)), unquote(text)).replace("\\n", " ").replace('\\"', '"')
-    for glue in ("", " "):
-        yield unescape(_TAG.sub(glue, unescape(plain)))
+    whole = data.decode("utf-8", "replace")
+    for text in _STRING_END.split(whole) if path.endswith((".json", ".jsonld")) else [whole]:
+        yield from (unescape(unquote(value)) for key, value in _ATTRIBUTE.findall(text) if key != "data-text")
+        plain = _CODE_POINT.sub(lambda found: chr(int(found[1], 16)), unquote(text)).replace("\\n", " ")
+        for block in _BLOCK.split(unescape(plain)):
+            yield unescape(block)
+            if "<" in block:
+                yield from (unescape(_TAG.sub(glue, block)) for glue in ("", " "))
 
 
 def _editors_words(kb: KnowledgeBase) -> Iterator[tuple[Place, str]]:
