@@ -26,6 +26,8 @@ from hypothesis import strategies as st
 
 from kb import library, passages, rights
 from kb.citations import bibliography, in_words
+from kb.exports.annotations import plain
+from kb.pages.wording import Speech
 from kb.rights.redacting import redact
 from tests import test_site
 from tests.built_site import Site, every, files_in, run, words
@@ -310,6 +312,8 @@ def editors_texts(content: library.Library) -> Iterator[str]:
         yield from (article.article.title.value, article.article.subtitle, *(one.reason for one in article.article.passed_over))
     yield from (content.data_files[f"data/bibliography.{form}"].decode() for form in ("json", "bib", "ris"))
     yield from (in_words(one) for one in bibliography(made))
+    speech = Speech(made)
+    yield from (plain(speech.says(fact)) for fact in made.facts.values())
 
 
 # ------------------------------------------------------------------------------------------------- the loop closes

@@ -75,13 +75,13 @@ def files(kb: KnowledgeBase, given: Mapping[str, bytes], audience: str) -> tuple
     reasons: dict[str, str] = {}
     for one, rights in restricted(kb).items():
         article = kb.articles[one].article
-        reasons[article.place.path] = f"the rights of `{one}` are `{rights}`"
+        reasons[article.place.path] = f"the rights of {one} are “{rights}”"
         if article.original:
-            reasons[f"articles/{article.original[0]}"] = f"the rights of `{one}` are `{rights}`"
+            reasons[f"articles/{article.original[0]}"] = f"the rights of {one} are “{rights}”"
         others: list[Entity | Dispute] = [*kb.entities.values(), *(joined.dispute for joined in kb.disputes.values())]
         for other in others:
             if one in _quoted(other):
-                reasons.setdefault(other.place.path, f"it quotes `{one}`, whose rights are `{rights}`")
+                reasons.setdefault(other.place.path, f"it quotes {one}, whose rights are “{rights}”")
     reasons = {path: reason for path, reason in sorted(reasons.items()) if path in given}
     return {path: _notice(path, data, reasons[path]) if path in reasons else data for path, data in given.items()}, reasons
 
