@@ -125,7 +125,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         preview_kinds=KIND,
     )
     parts = [
-        _part("names", "Names", "names.html", url, forms=_forms(entity, mentions)),
+        _part("names", "Names", "names.html", url, forms=_forms(entity, mentions), unseen=len(unseen)),
         _facts_part("ties", "Ties", url, _tie_groups(speech, entity, ties)),
         _facts_part("events", "Events", url, [Group((), speech.rows(list(events)))] if events else []),
         _facts_part("statements", "Statements about it", url, [Group((), speech.rows(list(statements)))] if statements else []),

@@ -118,7 +118,15 @@ def _editors_words(kb: KnowledgeBase) -> Iterator[tuple[Place, str]]:
         for words in _sentences_of(fact):
             yield fact.spot(words), words
     for article in kb.articles.values():
-        yield from ((article.article.place, passed.reason) for _, passed in article.passed_over)
+        head = article.article
+        values = (
+            head.title,
+            *head.authors,
+            *((head.publication,) if head.publication else ()),
+            *((head.published,) if head.published else ()),
+        )
+        yield from ((head.place, value.basis) for value in values)
+        yield from ((head.place, passed.reason) for _, passed in article.passed_over)
     for entity in kb.entities.values():
         judged = (judgement.reason for judgement in (*entity.same_as, *entity.not_same_as))
         yield from ((entity.place, words) for words in (entity.scope, entity.note, *judged))
