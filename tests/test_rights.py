@@ -179,9 +179,6 @@ def built(root: Path, name: str, *options: str) -> Site:
     return Site(folder)
 
 
-# ---------------------------------------------------------------------------------------------- no withheld word
-
-
 def made_up_in(data: bytes) -> set[str]:
     """The made-up words in a file, however it writes them."""
     if data[:2] == b"\x1f\x8b":
@@ -316,9 +313,6 @@ def editors_texts(content: library.Library) -> Iterator[str]:
     yield from (plain(speech.says(fact)) for fact in made.facts.values())
 
 
-# ------------------------------------------------------------------------------------------------- the loop closes
-
-
 @pytest.mark.parametrize("audience", ["public", "internal"])
 @pytest.mark.parametrize(
     "holds",
@@ -357,8 +351,7 @@ def test_the_receipts_differ_only_in_what_they_carry(public: Site, internal: Sit
     assert differing == {"audience", "carried", "files_withheld"}
     assert other["files_withheld"] == {}
     assert set(one["files_withheld"]) == {
-        *(f"articles/{folder}letter-{letter_}" for letter_ in "prn" for folder in ("",) for letter_ in (f"{letter_}.md",)),
-        *(f"articles/originals/letter-{letter_}.txt" for letter_ in "prn"),
+        *(path for one in "prn" for path in (f"articles/letter-{one}.md", f"articles/originals/letter-{one}.txt")),
         "disputes/how-many.md",
         "entities/groups/harbour-guild.md",
     }
@@ -398,9 +391,6 @@ def test_the_rule_of_passages_is_five_words_within_the_sentence(public: Site) ->
     text = next(one["text"] for one in public.kb["articles"] if one["id"] == "letter-p")
     assert "[4 words …] five six seven eight nine zqxseep1 nine zqxseep2 eight seven six five four [6 words …]" in text
     assert "He asked a zqxseep24 sailor with a zqxseep25x of rum. [3 words …]" in text
-
-
-# ------------------------------------------------------------------------------------------------- marks and packs
 
 
 def test_an_internal_site_says_so_on_every_page(public: Site, internal: Site) -> None:
@@ -448,9 +438,6 @@ def test_a_pack_whose_hash_was_changed_is_refused(projects: Path, public: Site, 
     assert "evidence[0].exact_sha256" in refused.out
 
 
-# ---------------------------------------------------------------------------------------------- the proof at the end
-
-
 @pytest.mark.parametrize("how", ["five <em>six</em> seven", "five&nbsp;six seven"])
 def test_a_page_by_hand_that_holds_withheld_words_stops_the_build(how: str, projects: Path, tmp_path: Path, kb: Run) -> None:
     root = tmp_path / "library"
@@ -463,9 +450,6 @@ def test_a_page_by_hand_that_holds_withheld_words_stops_the_build(how: str, proj
     assert "about/index.html holds “two three zqxhidr8 five six seven eight nine”, which `letter-r` withholds" in refused.err
     assert not (tmp_path / "site").exists()
     assert kb("build", "--root", root, "--site-dir", tmp_path / "site", "--audience", "internal").code == 0
-
-
-# -------------------------------------------------------------------------------------------------------- one paragraph
 
 
 @st.composite
