@@ -287,7 +287,8 @@ def built(little_project: Path, kb: Run) -> Path:
     ran = kb("build", "--root", little_project)
     assert (ran.code, ran.err) == (0, "")
     assert re.fullmatch(
-        rf"Built {re.escape(str(little_project / 'site'))}: \d+ pages in \d+ files; 10 of 10 quotes matched, 7 of 7 facts shown\.\n",
+        rf"Built {re.escape(str(little_project / 'site'))}: \d+ pages in \d+ files; "
+        r"10 of 10 quotes matched, 7 of 7 facts shown\. Audience: public\.\n",
         ran.out,
     )
     return little_project

@@ -181,7 +181,9 @@ def test_a_passage_stands_in_its_paragraph(site: Site) -> None:
     for url, tree in site.pages.items():
         if is_article(url):
             holders = {segment.get("data-q"): para.get("id") for para in every(tree, "kb-para") for segment in every(para, "kb-q")}
-            holders |= {segment.get("data-q"): note.get("id") for note in tree.iter("li") for segment in every(note, "kb-q")}
+            holders |= {
+                segment.get("data-q"): note.get("id") for note in tree.iter("li") if note.get("id") for segment in every(note, "kb-q")
+            }
             for said in site.facts.values():
                 for one in said["evidence"]:
                     if f"articles/{one['article']}/" == url:

@@ -12,6 +12,7 @@ from posixpath import dirname, join, normpath
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from kb import rights
 from kb.findings import Finding
 from kb.knowledge import KnowledgeBase
 from kb.model import ArticleId, DateFact, EntityId, EventFact, EventId, Fact, FigureFact, RoleFact, SourceFact, TieFact
@@ -34,6 +35,7 @@ def check(kb: KnowledgeBase) -> list[Finding]:
         no_work_repeats_itself,
         ties_end_after_they_begin,
         ids_mean_one_thing,
+        rights.repeated,
     )
     return [finding for rule in rules for finding in rule(kb)]
 

@@ -17,6 +17,7 @@ import click
 from kb import exports, library, plugin, repairs
 from kb.findings import Format, Refusal, report, visible
 from kb.library import Library
+from kb.vocabulary import AUDIENCES
 
 _ROOT = click.option(
     "--root",
@@ -27,6 +28,18 @@ _ROOT = click.option(
 )
 _FORMAT = click.option(
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True, help="How findings are said."
+)
+_PACK_AUDIENCE = click.option(
+    "--audience",
+    type=click.Choice([term.id for term in AUDIENCES]),
+    default="public",
+    show_default=True,
+    help="For whom it is: words that the rights of an article withhold stand in an `internal` pack only.",
+)
+_AUDIENCE = click.option(
+    "--audience",
+    type=click.Choice([term.id for term in AUDIENCES]),
+    help="For whom it is: `public` gets of each article what its rights allow, `internal` everything; what mkdocs.yml says if not given.",
 )
 
 
@@ -56,20 +69,21 @@ def check(root: Path, form: Format) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the site goes; site/ in the project if not given. A folder that this command did not write is not replaced.",
 )
+@_AUDIENCE
 @_FORMAT
-def build(root: Path, site_dir: Path | None, form: Format) -> None:
+def build(root: Path, site_dir: Path | None, audience: str | None, form: Format) -> None:
     """Load, check, join, render and publish the site.
 
     The site is built beside its place, checked, and put there in one move: if anything fails, the last good site stays.
     """
-    content = _sound(root, form)
+    content = _sound(root, form, audience)
     site = site_dir or root / "site"
     files = library.publish(site, root, lambda folder: plugin.render(content, folder))
     counts = content.counts
     click.echo(
         f"Built {site}: {len(content.pages)} pages in {files} files; "
         f"{counts['quotes_matched']} of {counts['quotes_declared']} quotes matched, "
-        f"{counts['facts_shown']} of {counts['facts_in']} facts shown."
+        f"{counts['facts_shown']} of {counts['facts_in']} facts shown. Audience: {content.audience}."
     )
 
 
@@ -89,12 +103,13 @@ def stats(root: Path, form: Literal["text", "json"]) -> None:
 @click.argument("fact")
 @_ROOT
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; FACT.json here if not given.")
-def pack(fact: str, root: Path, output: Path | None) -> None:
+@_PACK_AUDIENCE
+def pack(fact: str, root: Path, output: Path | None, audience: str) -> None:
     """Write the evidence of FACT into one file: its words, their places, voice, certainty, source and the hash of the text.
 
     FACT is an id such as f-impxsatty4. A file that is there already is not replaced.
     """
-    made = exports.pack(_provable(root).data, fact, library.tool_version())
+    made = exports.pack(_provable(root, audience).data, fact, library.tool_version())
     file = output or Path(f"{fact}.json")
     library.write_new(file, made)
     click.echo(f"Wrote the evidence of {fact} into {file}.")
@@ -112,12 +127,15 @@ def verify(file: Path, root: Path, site: Path | None) -> None:
     Ends with 0 if everything in FILE holds, with 1 if something does not, which is then named by its field, with 2 if it cannot be proved.
     """
     given = library.read_json(file)
-    data = library.site_data(site) if site else _provable(root).data
+    data = library.site_data(site) if site else _provable(root, exports.audience_of(given)).data
     found = exports.faults(given, data)
     if found:
         click.echo("\n".join([f"{file} is refused:", *(f"    {visible(one)}" for one in found)]))
         sys.exit(1)
-    click.echo(f"{file} holds: the words stand in the text, and voice, certainty and source are as it says.")
+    if exports.withholds(given):
+        click.echo(f"{file} holds: it has the hash of its words and not the words; hash, voice, certainty and source are as it says.")
+    else:
+        click.echo(f"{file} holds: the words stand in the text, and voice, certainty and source are as it says.")
 
 
 @cli.command("fix-quotes", epilog="Example: kb fix-quotes whats-going-on-in-azerbaijan --write")
@@ -158,10 +176,12 @@ def export() -> None:
 @export.command("pages", epilog="Example: kb export pages /tmp/pages && zensical build -f /tmp/pages/mkdocs.yml")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @_ROOT
-def export_pages(folder: Path, root: Path) -> None:
+@_AUDIENCE
+def export_pages(folder: Path, root: Path, audience: str | None) -> None:
     """Write the pages as Markdown with an mkdocs.yml into FOLDER, for another host to render."""
-    content = _sound(root, "text")
-    files = exports.folder(content.pages, library.assets(), content.data_files, content.title)
+    content = _sound(root, "text", audience)
+    files = exports.folder(content.pages, library.assets(), content.data_files, content.title, content.audience)
+    content.refuse_leaks(files.items())
     library.write_files(folder, files)
     click.echo(f"Wrote {len(content.pages)} pages into {folder}.")
 
@@ -184,17 +204,18 @@ def export_front_matter(root: Path) -> None:
     click.echo(exports.front_matter_tables(), nl=False)
 
 
-def _provable(root: Path) -> Library:
+def _provable(root: Path, audience: str) -> Library:
     """Load a project whose words can be relied on; raises ``Refusal`` where it has errors."""
-    content = library.load(root)
+    content = library.load(root, audience=audience)
     if not content.sound:
         raise Refusal("The content has errors, so nothing is proved by it.", "`kb check` says them.")
     return content
 
 
-def _sound(root: Path, form: Format) -> Library:
+def _sound(root: Path, form: Format, audience: str | None) -> Library:
     """Load a project that a site can be built from; findings that stop it are said and end the command with 1."""
-    content = library.load(root, *plugin.site_named(root))
+    title, address, configured = plugin.site_named(root)
+    content = library.load(root, title, address, audience or configured)
     if content.findings:
         click.echo(report(content.findings, form), err=form == "text")
     if not content.sound:

@@ -32,6 +32,8 @@ def co_mentions(kb: KnowledgeBase) -> nx.Graph[str]:
         together: dict[int, set[EntityId]] = {}
         for mention in article.mentions:
             together.setdefault(article.text.paragraph_at(mention.start), set()).add(mention.entity)
+        for unseen, paragraph in article.withheld.mentions if article.withheld else ():
+            together.setdefault(paragraph, set()).add(unseen)
         for named in together.values():
             pairs.update(combinations(sorted(named), 2))
     graph: nx.Graph[str] = nx.Graph()

@@ -13,14 +13,14 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from kb import articles, checks, disputes, exports, knowledge, pages, registry, repairs
+from kb import articles, checks, disputes, exports, knowledge, pages, registry, repairs, rights
 from kb.citations import Edition
 from kb.contract import LONGEST_ID
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
@@ -32,6 +32,7 @@ from kb.source import Flaw, Place, Source, decode
 T = TypeVar("T", Article, Entity, Dispute)
 
 MARKER: Final = ".kb-site"
+_NAMED: Final = 5  # faults that one message names
 _ID: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -46,6 +47,26 @@ class Library:
     files: Mapping[str, bytes]
     address: str = ""
     mended: repairs.Mended = field(default_factory=repairs.Mended)
+    audience: str = "public"
+
+    @cached_property
+    def edition(self) -> rights.Edition:
+        """What the audience may see: everything that leaves the project is made from this, and not from ``kb``."""
+        return rights.edition(self.kb, self.audience)
+
+    @cached_property
+    def published(self) -> tuple[dict[str, bytes], dict[str, str]]:
+        """The content files that leave the project by path, and why some of them do so without their words."""
+        return rights.files(self.kb, self.files, self.audience)
+
+    def refuse_leaks(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Raise ``Refusal`` where a finished file holds words that its audience may not see."""
+        if self.audience != "internal" and (found := rights.leaks(self.kb, files)):
+            more = f" And {len(found) - _NAMED} more." if len(found) > _NAMED else ""
+            raise Refusal(
+                f"The new site is not published: {' '.join(found[:_NAMED])}{more}",
+                "Mend the page under docs/ if it is one; `--audience internal` builds for the editors alone.",
+            )
 
     @property
     def sound(self) -> bool:
@@ -63,7 +84,7 @@ class Library:
     @cached_property
     def counts(self) -> exports.Counts:
         """What this build declares, checks, matches and shows."""
-        return exports.count(self.kb, self._made)
+        return exports.count(self.edition.kb, self._made)
 
     def prove(self) -> None:
         """Raise ``Refusal`` where the receipt of this build would not add up."""
@@ -71,36 +92,48 @@ class Library:
 
     @cached_property
     def _made(self) -> list[Page]:
-        return pages.make(self.kb, self._edition)
+        return pages.make(self.edition.kb, self._citable, self.edition.coverage)
 
     @property
-    def _edition(self) -> Edition:
+    def _citable(self) -> Edition:
+        """How references name this state of the base."""
         return Edition.at(self.title, self.address, self.content_hash[:12])
 
     @cached_property
     def pages(self) -> list[Page]:
         """Every generated page, the receipt last."""
-        return [*self._made, pages.receipt_page.make(self.counts, self.kb, self.content_hash, tool_version())]
+        return [*self._made, pages.receipt_page.make(self.counts, self.edition.kb, self.content_hash, tool_version(), self.carried)]
+
+    @cached_property
+    def carried(self) -> exports.Carried:
+        """For whom this build is, and what of the articles and files it carries."""
+        return exports.carried(self.edition.kb, self.audience, self.published[1])
 
     @cached_property
     def data(self) -> Mapping[str, Any]:
         """The whole base as plain data: ``data/kb.json``."""
-        return exports.as_data(self.kb, self.title)
+        return exports.as_data(self.edition.kb, self.title, self.audience)
 
     @cached_property
     def data_files(self) -> dict[str, bytes]:
         """The data files of the site by path: the base as JSON, its schema, the counts, and the content files."""
-        build = {**self.counts, "left_out": dict(self.kb.left_out), "content_sha256": self.content_hash, "tool": tool_version()}
+        build = {
+            **self.counts,
+            "left_out": dict(self.kb.left_out),
+            "content_sha256": self.content_hash,
+            "tool": tool_version(),
+            **self.carried,
+        }
         files = {
             "data/kb.json": _json(self.data),
             "data/kb.schema.json": _json(exports.data_schema()),
             "data/build.json": _json(build),
-            "data/annotations.jsonld": _json(exports.as_annotations(self.kb, self._made)),
+            "data/annotations.jsonld": _json(exports.as_annotations(self.edition.kb, self._made)),
             **{f"data/{name}": data for name, data in schema_files().items()},
-            **{f"data/{name}": text.encode() for name, text in exports.bibliography_files(self.kb).items()},
-            **{path: text.encode() for path, text in exports.passage_files(self.kb, self._edition).items()},
+            **{f"data/{name}": text.encode() for name, text in exports.bibliography_files(self.edition.kb).items()},
+            **{path: text.encode() for path, text in exports.passage_files(self.edition.kb, self._citable).items()},
         }
-        return files | {_no_page(f"data/files/{path}"): data for path, data in self.files.items()}
+        return files | {_no_page(f"data/files/{path}"): data for path, data in self.published[0].items()}
 
 
 def tool_version() -> str:
@@ -108,8 +141,11 @@ def tool_version() -> str:
     return metadata.version("kb-armed-politics")
 
 
-def load(root: Path, title: str = "Armed Politics", address: str = "") -> Library:
-    """Read, join and check a project whose site has a title and stands at an address. Raises ``Refusal`` where it is no project."""
+def load(root: Path, title: str = "Armed Politics", address: str = "", audience: str = "public") -> Library:
+    """Read, join and check a project whose site has a title, stands at an address and is for an audience.
+
+    Raises ``Refusal`` where it is no project.
+    """
     for folder in ("articles", "entities"):
         if not (root / folder).is_dir():
             raise Refusal(f"There is no folder `{folder}/` in {root}.", "Run the command in the project, or name it with --root DIR.")
@@ -123,7 +159,7 @@ def load(root: Path, title: str = "Armed Politics", address: str = "") -> Librar
     kb, found = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread)
     findings += [*found, *checks.check(kb), *_originals(root, kb, files)]
     mended = repairs.mend(kb.unplaced, files)
-    return Library(root, title, kb, tuple(sorted(set(repairs.with_repairs(findings, mended)))), files, address, mended)
+    return Library(root, title, kb, tuple(sorted(set(repairs.with_repairs(findings, mended)))), files, address, mended, audience)
 
 
 def repairs_of(content: Library, wanted: Sequence[str]) -> repairs.Mended:
@@ -329,6 +365,11 @@ def _html_files(folder: Path) -> dict[str, str | None]:
         for file in sorted(folder.rglob("*"))
         if file.is_file()
     }
+
+
+def files_of(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file of a folder by its path in it."""
+    yield from ((file.relative_to(folder).as_posix(), file.read_bytes()) for file in sorted(folder.rglob("*")) if file.is_file())
 
 
 def read_json(file: Path) -> object:

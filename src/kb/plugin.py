@@ -15,6 +15,7 @@ from typing import Any, Final
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
+from mkdocs.config.config_options import Choice
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
@@ -26,13 +27,16 @@ from kb import library
 from kb.findings import Refusal, report
 from kb.library import Library
 from kb.pages import Page, scripts, styles
+from kb.vocabulary import AUDIENCES
 
 log: Final = logging.getLogger("mkdocs.plugins.kb")
 UNDATED: Final = "1980-01-01"  # the earliest day that every archive format can hold
 
 
 class Options(Config):
-    """The plugin has no options: what a site is, its content says."""
+    """For whom a site is; everything else its content says."""
+
+    audience = Choice(tuple(term.id for term in AUDIENCES), default="public")
 
 
 class KnowledgeBasePlugin(BasePlugin[Options]):
@@ -48,7 +52,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         if not config.use_directory_urls:
             raise PluginError("kb: the addresses of the pages need `use_directory_urls: true` in mkdocs.yml.")
         root = Path(config.config_file_path).parent
-        content = self.loaded or self._load(root, *_named(config))
+        content = self.loaded or self._load(root, *_named(config), self.config.audience)
         if content.findings:
             said = report(content.findings)
             if not content.sound:
@@ -67,13 +71,18 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         config.extra_css.extend(styles(self.assets))
         config.extra_javascript.extend(scripts(self.assets))
         config.extra["kb"] = {"hash": content.content_hash[:12], "dated": "SOURCE_DATE_EPOCH" in os.environ}
-        config.extra["kb_receipt"] = {**content.counts, "left_out": len(content.kb.left_out), "tool": library.tool_version()}
+        config.extra["kb_receipt"] = {
+            **content.counts,
+            "left_out": len(content.kb.left_out),
+            "tool": library.tool_version(),
+            "audience": content.audience,
+        }
         return config
 
     @staticmethod
-    def _load(root: Path, title: str, address: str) -> Library:
+    def _load(root: Path, title: str, address: str, audience: str) -> Library:
         try:
-            return library.load(root, title, address)
+            return library.load(root, title, address, audience)
         except Refusal as refusal:
             raise PluginError(f"kb: {refusal} {refusal.hint}") from None
 
@@ -117,15 +126,25 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         page.present_anchor_ids = {part.anchor for part in made.parts}
         return made.html
 
+    @event_priority(-100)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Prove on the finished files, the index of the search among them, that they hold no withheld word."""
+        try:
+            self.content.refuse_leaks(library.files_of(Path(config.site_dir)))
+        except Refusal as refusal:
+            raise PluginError(f"kb: {refusal} {refusal.hint}") from None
+
 
 def _text(text: str) -> str:
     """Text for the host's templates, which do not escape titles, descriptions and contents lists."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def site_named(root: Path) -> tuple[str, str]:
-    """The title of the site and the address where it will stand, as mkdocs.yml gives them."""
-    return _named(_config(root))
+def site_named(root: Path) -> tuple[str, str, str]:
+    """The title of the site, the address where it will stand and the audience, as mkdocs.yml gives them."""
+    config = _config(root)
+    plugin = config.plugins.get("kb")
+    return (*_named(config), plugin.config.audience if isinstance(plugin, KnowledgeBasePlugin) else "public")
 
 
 def _named(config: MkDocsConfig) -> tuple[str, str]:

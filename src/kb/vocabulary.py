@@ -343,7 +343,16 @@ SOURCE_TYPES: Final[tuple[Term, ...]] = (
     Term("document", "document", "CSL 1.0.2: a document of another kind, such as a written statement or a readout."),
 )
 
-RIGHTS: Final[tuple[Term, ...]] = (Term("full", "full text", "A public site may carry the whole text."),)
+RIGHTS: Final[tuple[Term, ...]] = (
+    Term("full", "full text", "A public site may carry the whole text."),
+    Term("passages", "quoted passages", "A public site may carry the quoted words, with up to five words of their sentence on each side."),
+    Term("reference", "reference only", "A public site may carry the reference and a link, and none of the words."),
+)
+
+AUDIENCES: Final[tuple[Term, ...]] = (
+    Term("public", "public", "Everybody: of each article only what its rights allow."),
+    Term("internal", "internal", "The editors: the whole text of every article."),
+)
 
 VERDICTS: Final[tuple[Term, ...]] = (
     Term("contradicts", "they contradict each other", "Both cannot be so as told."),

@@ -7,19 +7,23 @@ pages in, text out. The doors and ``library`` write it. This room adds nothing t
 
 from kb.exports.annotations import as_annotations
 from kb.exports.bibliography import bibliography_files
+from kb.exports.carrying import Carried, carried
 from kb.exports.counting import Counts, count, facts_shown, prove
 from kb.exports.data import as_data, data_schema, is_data
 from kb.exports.figures import stats
 from kb.exports.folder import folder
 from kb.exports.guide import front_matter_tables, input_schemas
-from kb.exports.packs import faults, pack
+from kb.exports.packs import audience_of, faults, pack, withholds
 from kb.exports.passages import passage_files
 
 __all__ = [
+    "Carried",
     "Counts",
     "as_annotations",
     "as_data",
+    "audience_of",
     "bibliography_files",
+    "carried",
     "count",
     "data_schema",
     "facts_shown",
@@ -32,4 +36,5 @@ __all__ = [
     "passage_files",
     "prove",
     "stats",
+    "withholds",
 ]

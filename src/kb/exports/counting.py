@@ -49,7 +49,7 @@ def count(kb: KnowledgeBase, pages: Sequence[Page]) -> Counts:
         facts_in=len({fact.id for article in kb.articles.values() for fact in article.article.facts}),
         facts_shown=len(facts_shown(pages) & set(kb.facts)),
         passages=sum(len(article.passages) for article in kb.articles.values()),
-        mentions=sum(len(article.mentions) for article in kb.articles.values()),
+        mentions=sum(len(one.mentions) + (len(one.withheld.mentions) if one.withheld else 0) for one in kb.articles.values()),
         entities=len(kb.entities),
         events=len(kb.events),
         sources=len(kb.works),

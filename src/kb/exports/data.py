@@ -40,6 +40,7 @@ from kb.exports.shapes import (
     SpanData,
     StatementData,
     VoiceData,
+    WithheldData,
 )
 from kb.knowledge import Event, Evidence, JoinedDispute, KnowledgeBase, Passage, ReadArticle, Work
 from kb.model import DateFact, Entity, EventFact, Fact, FigureFact, HeadAuthor, HeadValue, RoleFact, StatementFact, TieFact, When
@@ -63,20 +64,21 @@ def is_data(data: object) -> TypeGuard[dict[str, Any]]:
     return True
 
 
-def as_data(kb: KnowledgeBase, title: str) -> KnowledgeBaseData:
-    """The whole base as plain data."""
-    return _Writer(kb).write(title)
+def as_data(kb: KnowledgeBase, title: str, audience: str) -> KnowledgeBaseData:
+    """An edition of the base as plain data, for the audience that it was made for."""
+    return _Writer(kb).write(title, audience)
 
 
 class _Writer:
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb, self.speech = kb, Speech(kb)
 
-    def write(self, title: str) -> KnowledgeBaseData:
+    def write(self, title: str, audience: str) -> KnowledgeBaseData:
         facts = self.kb.facts.values()
         return KnowledgeBaseData(
             format=FORMAT,
             title=title,
+            audience=audience,
             articles=[self.article(article) for article in self.kb.articles.values()],
             entities=[self.entity(entity) for entity in self.kb.entities.values()],
             actors=[
@@ -124,7 +126,7 @@ class _Writer:
     def evidence(self, evidence: Evidence) -> EvidenceData:
         passage = evidence.passage
         article = self.kb.articles[passage.article]
-        return EvidenceData(
+        data = EvidenceData(
             article=passage.article,
             passage=passage.id,
             exact=passage.words,
@@ -135,6 +137,9 @@ class _Writer:
             url=f"articles/{passage.article}/#{passage.id}",
             state=evidence.state,
         )
+        if passage.withheld:
+            data["exact_sha256"] = passage.withheld
+        return data
 
     def event(self, event: Event) -> EventData:
         return EventData(
@@ -189,7 +194,7 @@ class _Writer:
     # -------------------------------------------------------------------------- articles and entities
 
     def article(self, article: ReadArticle) -> ArticleData:
-        head = article.article
+        head, out = article.article, article.withheld
         data = ArticleData(
             id=article.id,
             url=f"articles/{article.id}/",
@@ -218,6 +223,10 @@ class _Writer:
         )
         if head.type:
             data["type"] = _head(head.type)
+        if out:
+            data["withheld"] = WithheldData(
+                words=out.words, of=out.of, text_sha256=out.text_sha256, mentions=len(out.mentions), misprints=out.misprints
+            )
         return data
 
     def entity(self, entity: Entity) -> EntityData:
@@ -277,7 +286,10 @@ class _Writer:
 
 def _cited(passage: Passage) -> CitedData:
     url = f"articles/{passage.article}/#{passage.id}"
-    return CitedData(article=passage.article, passage=passage.id, exact=passage.words, url=url)
+    data = CitedData(article=passage.article, passage=passage.id, exact=passage.words, url=url)
+    if passage.withheld:
+        data["exact_sha256"] = passage.withheld
+    return data
 
 
 def _author(author: HeadAuthor) -> AuthorData:

@@ -36,13 +36,21 @@ nav:
 """
 
 
-def folder(pages: Iterable[Page], assets: Mapping[str, bytes], data: Mapping[str, bytes], title: str) -> dict[str, bytes]:
-    """Every file of the folder by its path; ``assets`` are styles, scripts and fonts, ``data`` the data files."""
+INTERNAL: Final = '<p class="kb-internal" data-search-exclude>Internal: not for publication</p>'
+
+
+def folder(pages: Iterable[Page], assets: Mapping[str, bytes], data: Mapping[str, bytes], title: str, audience: str) -> dict[str, bytes]:
+    """Every file of the folder by its path; ``assets`` are styles, scripts and fonts, ``data`` the data files.
+
+    For an internal audience every page begins with a line that says so.
+    """
     files: dict[str, bytes] = {f"docs/{path}": content for path, content in assets.items()}
     files |= {f"docs/{path}": content for path, content in data.items()}
     pages = list(pages)
     for page in pages:
-        files[f"docs/{page.url}index.md"] = markdown(page).encode()  # a folder each: some hosts count links from the file
+        files[f"docs/{page.url}index.md"] = markdown(
+            page, INTERNAL if audience == "internal" else ""
+        ).encode()  # a folder each: some hosts count links from the file
     files["mkdocs.yml"] = _CONFIG.format(
         title=json.dumps(title, ensure_ascii=False),
         css="\n".join(f"  - {path}" for path in styles(assets)),
@@ -54,8 +62,8 @@ def folder(pages: Iterable[Page], assets: Mapping[str, bytes], data: Mapping[str
     return files
 
 
-def markdown(page: Page) -> str:
-    """A page as Markdown: front matter, then islands of HTML between second-level headings."""
+def markdown(page: Page, first: str = "") -> str:
+    """A page as Markdown: front matter, then islands of HTML between second-level headings; ``first`` is HTML that opens it."""
     hide = ["navigation"] if page.contents else ["navigation", "toc"]
     head = [
         "---",
@@ -65,7 +73,7 @@ def markdown(page: Page) -> str:
         "---",
         "",
     ]
-    body = [_island(page.lead)]
+    body = [_island(f"{first}\n{page.lead}")]
     for part in page.parts:
         body += [f"## {_plain_heading(part.heading)} {{ #{part.anchor} }}", _island(part.html)]
     if page.tail:

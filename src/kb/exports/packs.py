@@ -40,10 +40,30 @@ def pack(data: Data, fact: str, tool: str) -> dict[str, Any]:
         "status": said["status"],
         "voice": _voice(data, said["voice"]),
         "evidence": [_evidence(one, article["text"]) for one in said["evidence"]],
-        "article": {**{key: article[key] for key in _HEAD}, "text_sha256": _sha256(article["text"])},
+        "article": {**{key: article[key] for key in _HEAD}, "text_sha256": _sha256(article["text"]), **_rights(data, article)},
         "sources": _sources(data, said, more),
     }
     return {**made, "seal": seal(made)}
+
+
+def audience_of(given: object) -> str:
+    """For whom a pack was made; only the packs of restricted articles differ, and say it."""
+    article = given.get("article") if isinstance(given, dict) else None
+    return "internal" if isinstance(article, dict) and article.get("audience") == "internal" else "public"
+
+
+def withholds(given: object) -> bool:
+    """Whether a pack has the hash of its words in place of the words."""
+    evidence = given.get("evidence") if isinstance(given, dict) else None
+    return isinstance(evidence, list) and any(isinstance(one, dict) and "exact_sha256" in one for one in evidence)
+
+
+def _rights(data: Data, article: Data) -> dict[str, Any]:
+    """Of a restricted article its rights, for whom the pack is, and what the text whose hash it has leaves out."""
+    if article["rights"] == "full":
+        return {}
+    withheld = {"withheld": article["withheld"]} if "withheld" in article else {}
+    return {"rights": article["rights"], "audience": data["audience"], **withheld}
 
 
 def seal(pack_: Data) -> str:
@@ -147,6 +167,7 @@ def _evidence(one: Data, text: str) -> dict[str, Any]:
         "paragraph": one["paragraph"],
         "state": one["state"],
         "exact": one["exact"],
+        **({"exact_sha256": one["exact_sha256"]} if "exact_sha256" in one else {}),
         "selectors": [_selectors(text, span["start"], span["end"]) for span in one["spans"]],
     }
 

@@ -48,7 +48,10 @@ class SpanData(TypedDict):
 
 
 class EvidenceData(TypedDict):
-    """The words that a fact rests on: where they stand and how exactly they were found."""
+    """The words that a fact rests on: where they stand and how exactly they were found.
+
+    Where the words are withheld, ``exact_sha256`` is their hash, and ``exact`` says in brackets which words of the paragraph they are.
+    """
 
     article: str
     passage: str
@@ -59,6 +62,7 @@ class EvidenceData(TypedDict):
     paragraph: str
     url: str
     state: str
+    exact_sha256: NotRequired[str]
 
 
 class FactData(TypedDict):
@@ -219,8 +223,18 @@ class MisprintData(TypedDict):
     end: int
 
 
+class WithheldData(TypedDict):
+    """What this file does not carry of an article: of its words, mentions and misprints how many; the hash of the whole text."""
+
+    words: int
+    of: int
+    text_sha256: str
+    mentions: int
+    misprints: int
+
+
 class ArticleData(TypedDict):
-    """An article: its head, and the text that all offsets count in."""
+    """An article: its head, and the text that all offsets count in; ``withheld`` where that is not the whole text."""
 
     id: str
     url: str
@@ -241,6 +255,7 @@ class ArticleData(TypedDict):
     paragraphs: list[ParagraphData]
     misprints: list[MisprintData]
     file: str
+    withheld: NotRequired[WithheldData]
 
 
 class CitedData(TypedDict):
@@ -250,6 +265,7 @@ class CitedData(TypedDict):
     passage: str
     exact: str
     url: str
+    exact_sha256: NotRequired[str]
 
 
 class SideData(TypedDict):
@@ -286,6 +302,7 @@ class KnowledgeBaseData(TypedDict):
 
     format: str
     title: str
+    audience: str
     articles: list[ArticleData]
     entities: list[EntityData]
     actors: list[RoleData]

@@ -14,6 +14,7 @@ from kb.knowledge.base import (
     Passage,
     ReadArticle,
     Unplaced,
+    Withheld,
     Work,
     subjects,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "Passage",
     "ReadArticle",
     "Unplaced",
+    "Withheld",
     "Work",
     "join",
     "subjects",

@@ -36,13 +36,17 @@ from kb.passages import Body, Lost, Span, Text
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of an article that facts rest on. ``id`` is the ``id`` of its element on the article's page."""
+    """Words of an article that facts rest on. ``id`` is the ``id`` of its element on the article's page.
+
+    Where the words are withheld, ``words`` says in brackets where they stand, and ``withheld`` is their SHA-256 in hexadecimal digits.
+    """
 
     id: PassageId
     article: ArticleId
     spans: tuple[Span, ...]
     paragraph: int
     words: str
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,24 @@ class Unplaced:
     lost: Lost
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What this edition of an article does not carry.
+
+    ``words`` of the ``of`` words of its text, counted between white space; ``text_sha256`` is the SHA-256 of that whole text in UTF-8;
+    ``mentions`` are the names in withheld words, each with the index of its paragraph; ``misprints`` counts those in withheld words.
+    """
+
+    words: int
+    of: int
+    text_sha256: str
+    mentions: tuple[tuple[EntityId, int], ...] = ()
+    misprints: int = 0
+
+
 @dataclass(frozen=True)
 class ReadArticle:
-    """An article with everything that reading its body gave."""
+    """An article with everything that reading its body gave; ``withheld`` where this edition does not carry all of its text."""
 
     article: Article
     body: Body
@@ -77,6 +96,7 @@ class ReadArticle:
     misprints: tuple[tuple[Span, Misprint], ...]
     passed_over: tuple[tuple[Span, PassedOver], ...] = ()
     no_mentions: tuple[Span, ...] = ()
+    withheld: Withheld | None = None
 
     @property
     def id(self) -> ArticleId:
@@ -213,6 +233,24 @@ class KnowledgeBase:
             for mention in article.mentions:
                 found[mention.entity].append((article, mention))
         return {entity: tuple(mentions) for entity, mentions in found.items()}
+
+    @cached_property
+    def unseen_of(self) -> Mapping[EntityId, tuple[tuple[ReadArticle, int], ...]]:
+        """The mentions of an entity in words that this edition withholds: the article and the index of the paragraph."""
+        found: dict[EntityId, list[tuple[ReadArticle, int]]] = defaultdict(list)
+        for article in self.articles.values():
+            for entity, paragraph in article.withheld.mentions if article.withheld else ():
+                found[entity].append((article, paragraph))
+        return {entity: tuple(places) for entity, places in found.items()}
+
+    @cached_property
+    def named_in(self) -> Mapping[EntityId, tuple[ArticleId, ...]]:
+        """The article of every mention of an entity, those in withheld words among them."""
+        found: dict[EntityId, list[ArticleId]] = defaultdict(list)
+        for places in (self.mentions_of, self.unseen_of):
+            for entity, mentions in places.items():
+                found[entity] += [article.id for article, _ in mentions]
+        return {entity: tuple(articles) for entity, articles in found.items()}
 
 
 def subjects(fact: Fact) -> Iterator[str]:

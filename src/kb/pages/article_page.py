@@ -11,9 +11,10 @@ from typing import Final
 from kb.citations import when_words
 from kb.knowledge import KnowledgeBase, Passage, ReadArticle
 from kb.model import DateFact, HeadAuthor, HeadValue, SourceFact
+from kb.pages import carrying
 from kb.pages.cite_this import PASSAGE_FORMS, passage_file
 from kb.pages.layers import LAYER_OF, layers_of, switches
-from kb.pages.page import Cite, Link, Page, Part, Row, plural, render, root_of, trusted
+from kb.pages.page import Cite, Link, Page, Part, Row, render, root_of, trusted
 from kb.pages.wording import Speech
 from kb.passages import Mark, mark
 from kb.vocabulary import KIND, SOURCE_LABEL
@@ -129,6 +130,7 @@ def make(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> Page:
         bib=_bib(article),
         switches=switches(kb, article),
         paragraphs=paragraphs,
+        notice=trusted(carrying.notice(article, url)),
         preview_kinds=KIND,
     )
     parts = []
@@ -151,7 +153,7 @@ def make(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> Page:
 def _description(article: ReadArticle) -> str:
     authors = ", ".join(author.value for author in article.article.authors)
     by = f", by {authors}" if authors else ""
-    return f"{article.article.title.value}{by}: the text with {plural(len(article.passages), 'marked passage')}."
+    return f"{article.article.title.value}{by}: {carrying.described(article)}."
 
 
 def _marked(kb: KnowledgeBase, speech: Speech, article: ReadArticle, root: str) -> list[str]:
@@ -288,5 +290,11 @@ def _dates(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> list[Date
 
 def _about(article: ReadArticle, url: str) -> str:
     return render(
-        "about_text.html", url, article=article.article, source=article.article.place.path, misprints=article.misprints, preview_kinds=KIND
+        "about_text.html",
+        url,
+        article=article.article,
+        source=article.article.place.path,
+        misprints=article.misprints,
+        whole=not article.withheld,
+        preview_kinds=KIND,
     )

@@ -11,7 +11,8 @@ from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.model import ArticleId, Entity, EntityId, EventFact, Fact, FactId, Mention, RoleFact, StatementFact, TieFact
 from kb.notes import cited_sentences, paragraphs
 from kb.pages import disputes_page
-from kb.pages.page import Cite, Link, Page, Part, Phrase, Row, plural, render
+from kb.pages.carrying import unseen_links
+from kb.pages.page import Cite, Link, Page, Part, Phrase, Row, plural, quoted, render
 from kb.pages.wording import Speech, fact_chips, merged, when_of
 from kb.passages import sentence_at
 from kb.passages.reading import fold
@@ -80,11 +81,12 @@ class MentionLine:
 
 @dataclass(frozen=True, slots=True)
 class MentionGroup:
-    """The sentences of one article; ``times`` counts the mentions in them."""
+    """The sentences of one article; ``times`` counts the mentions in it, ``unseen`` leads to those in withheld words."""
 
     article: Link
     times: int
     lines: tuple[MentionLine, ...]
+    unseen: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
     url = speech.name(entity.id).url
     facts = kb.facts_of.get(entity.id, ())
     mentions = kb.mentions_of.get(entity.id, ())
+    unseen = kb.unseen_of.get(entity.id, ())
+    named = kb.named_in.get(entity.id, ())
     ties = [fact for fact in facts if isinstance(fact, TieFact) and entity.id in {fact.subject, fact.object}]
     events = [fact for fact in facts if isinstance(fact, EventFact) and _takes_part(fact, entity.id)]
     statements = [fact for fact in facts if isinstance(fact, StatementFact) and entity.id in fact.about]
@@ -112,7 +116,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         url,
         entity=entity,
         label=kind.label.capitalize(),
-        sub=_sub(mentions, ties, events),
+        sub=_sub(named, ties, events),
         also=[name.text for name in entity.names[1:] if name.kind not in {"misprint", "metonym"}][:8],
         card=_card(speech, entity, facts),
         confused=_confused(kb, speech, entity),
@@ -121,14 +125,14 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         preview_kinds=KIND,
     )
     parts = [
-        _part("names", "Names", "names.html", url, forms=_forms(entity, mentions)),
+        _part("names", "Names", "names.html", url, forms=_forms(entity, mentions), unseen=len(unseen)),
         _facts_part("ties", "Ties", url, _tie_groups(speech, entity, ties)),
         _facts_part("events", "Events", url, [Group((), speech.rows(list(events)))] if events else []),
         _facts_part("statements", "Statements about it", url, [Group((), speech.rows(list(statements)))] if statements else []),
         disputes_page.part(speech, kb.disputes_about.get(entity.id, ()), url),
         _facts_part("says", "What it says", url, [Group((), speech.rows(said))] if said else []),
         _facts_part("said-beneath", "What its bodies and officials say", url, [Group((), speech.rows(beneath))] if beneath else []),
-        _part("mentions", "Mentions", "mentions.html", url, groups=_mention_groups(speech, mentions)) if mentions else None,
+        _part("mentions", "Mentions", "mentions.html", url, groups=_mention_groups(speech, mentions, unseen)) if named else None,
         _part("named-together", "Named together", "together.html", url, others=_others(speech, beside)) if beside else None,
     ]
     return Page(
@@ -136,7 +140,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         entity.name,
         lead,
         tuple(part for part in parts if part),
-        description=f"{entity.name}: {_sub(mentions, ties, events)}. Each line with its words.",
+        description=f"{entity.name}: {_sub(named, ties, events)}. Each line with its words.",
         source=entity.place.path,
         names=tuple(name.text for name in entity.names[1:]),
         kind="actor" if kind.is_actor else "place",
@@ -164,9 +168,9 @@ def _takes_part(fact: EventFact, entity: EntityId) -> bool:
     return entity in fact.places or any(who == entity for _, who in fact.people())
 
 
-def _sub(mentions: Sequence[tuple[ReadArticle, Mention]], ties: Sequence[Fact], events: Sequence[EventFact]) -> str:
-    articles = len({article.id for article, _ in mentions})
-    parts = [f"named {plural(len(mentions), 'time')} in {plural(articles, 'article')}" if mentions else "not named in running text"]
+def _sub(named: Sequence[ArticleId], ties: Sequence[Fact], events: Sequence[EventFact]) -> str:
+    articles = len(set(named))
+    parts = [f"named {plural(len(named), 'time')} in {plural(articles, 'article')}" if named else "not named in running text"]
     if ties:
         parts.append(plural(len(ties), "tie"))
     if events:
@@ -187,7 +191,7 @@ def _card(speech: Speech, entity: Entity, facts: Sequence[Fact]) -> list[CardLin
     described: dict[str, list[Cite]] = defaultdict(list)
     for fact in roles:
         described[fact.described_as].extend(speech.cites(fact))
-    if items := tuple(Item((f"“{words}”",), merged(cites)) for words, cites in described.items() if words):
+    if items := tuple(Item((quoted(words),), merged(cites)) for words, cites in described.items() if words):
         lines.append(CardLine("Described as", items))
     if "" in described:
         lines.append(CardLine("Takes part", (Item((), merged(described[""])),)))
@@ -270,13 +274,24 @@ def _side_by_side(speech: Speech, ties: Sequence[TieFact]) -> tuple[Row, ...]:
     return tuple(row for rows in groups.values() for row in rows)
 
 
-def _mention_groups(speech: Speech, mentions: Sequence[tuple[ReadArticle, Mention]]) -> list[MentionGroup]:
+def _mention_groups(
+    speech: Speech, mentions: Sequence[tuple[ReadArticle, Mention]], unseen: Sequence[tuple[ReadArticle, int]]
+) -> list[MentionGroup]:
     by_article: dict[ArticleId, list[Mention]] = defaultdict(list)
-    articles = {article.id: article for article, _ in mentions}
+    hidden: dict[ArticleId, list[int]] = defaultdict(list)
     for article, mention in mentions:
         by_article[article.id].append(mention)
+    for article, paragraph in unseen:
+        hidden[article.id].append(paragraph)
     return [
-        MentionGroup(speech.article(articles[one]), len(found), _mention_lines(articles[one], found)) for one, found in by_article.items()
+        MentionGroup(
+            speech.article(article),
+            len(by_article[one]) + len(hidden[one]),
+            _mention_lines(article, by_article[one]),
+            unseen_links(article, hidden[one]),
+        )
+        for one, article in speech.kb.articles.items()
+        if by_article[one] or hidden[one]
     ]
 
 

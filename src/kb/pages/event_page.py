@@ -11,7 +11,7 @@ from kb.independence import derivations, spread
 from kb.knowledge import Event, KnowledgeBase
 from kb.model import DateFact, EventFact, Fact, FigureFact, StatementFact, TieFact
 from kb.pages import disputes_page
-from kb.pages.page import Cite, Link, Page, Part, Phrase, joined, plural, render
+from kb.pages.page import Cite, Link, Page, Part, Phrase, joined, plural, quoted, render
 from kb.pages.wording import Speech, event_when, fact_chips, figure_words
 from kb.vocabulary import KIND, LABEL, ROLES
 
@@ -109,11 +109,11 @@ def _lines(kb: KnowledgeBase, speech: Speech, event: Event, facts: Sequence[Fact
         return AccountLine(label, cells, "" if answer is words else _verdict(cells)) if any(cells) else None
 
     def words(account: EventFact) -> tuple[Said, ...]:
-        return tuple(Said((f"“{one.passage.words}”",), (speech.cite(one),)) for one in kb.evidence[account.id])
+        return tuple(Said((quoted(one.passage.words),), (speech.cite(one),)) for one in kb.evidence[account.id])
 
     def when(account: EventFact) -> tuple[Said, ...]:
         said = [Said((when_words(account.when),), speech.cites(account), account.when.basis)] if account.when else []
-        printed = [Said((f"“{fact.printed}”",), speech.cites(fact)) for fact in dated[account.article]]
+        printed = [Said((quoted(fact.printed),), speech.cites(fact)) for fact in dated[account.article]]
         return (*said, *printed)
 
     def role(wanted: str) -> Callable[[EventFact], tuple[Said, ...]]:
@@ -144,6 +144,8 @@ def _verdict(cells: tuple[tuple[Said, ...], ...]) -> str:
     if len(cells) <= 1:
         return ""
     given = [tuple(said.says for said in cell) for cell in cells if cell]
+    if any(isinstance(word, str) and word.startswith(("[", "“[")) for says in given for phrase in says for word in phrase):
+        return "– words withheld, not compared"
     if len(given) < len(cells):
         return "– only one says" if len(given) == 1 else "– not all say"
     return "= agree" if len(set(given)) == 1 else "≠ differ"

@@ -26,7 +26,7 @@ class Entry:
 
 def make(kb: KnowledgeBase, speech: Speech, title: str, timeline: list[Year]) -> Page:
     """The front page."""
-    named = sorted(kb.mentions_of, key=lambda one: (-len(kb.mentions_of[one]), one))
+    named = sorted(kb.named_in, key=lambda one: (-len(kb.named_in[one]), one))
     actors = [one for one in named if KIND[kb.entities[one].kind].is_actor]
     articles = sorted(
         kb.articles.values(),
@@ -69,7 +69,7 @@ def _numbers(kb: KnowledgeBase) -> list[Way]:
         ("sources/", "source", "sources", len(kb.works)),
         ("disputes/", "dispute", "disputes", len(kb.disputes)),
         ("receipt/", "fact", "facts", len(kb.facts)),
-        ("receipt/", "mention", "mentions", sum(map(len, kb.mentions_of.values()))),
+        ("receipt/", "mention", "mentions", sum(map(len, kb.named_in.values()))),
     )
     return [Way(url, one if times == 1 else many, times) for url, one, many, times in counted]
 

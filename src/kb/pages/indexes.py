@@ -14,6 +14,7 @@ from kb.citations import author_words, in_words, of_work, when_words
 from kb.knowledge import KnowledgeBase, Work
 from kb.model import Entity, EventFact, Fact, TieFact
 from kb.pages import bibliography_part
+from kb.pages.carrying import times_named
 from kb.pages.page import Chip, Cite, Page, Phrase, joined, plural, render
 from kb.pages.wording import Speech, event_when, when_of, work_title
 from kb.vocabulary import EVENT_KINDS, KIND, KINDS, LABEL, SOURCE_LABEL, EntityKind
@@ -104,10 +105,10 @@ def _entities(kb: KnowledgeBase, speech: Speech, entities: Sequence[Entity], kin
     rows = []
     for entity in sorted(entities, key=_name_order):
         facts = kb.facts_of.get(entity.id, ())
-        mentions = kb.mentions_of.get(entity.id, ())
+        mentions = kb.named_in.get(entity.id, ())
         ties = sum(isinstance(fact, TieFact) and entity.id in {fact.subject, fact.object} for fact in facts)
         events = len({fact.event for fact in facts if isinstance(fact, EventFact)})
-        articles = sorted({article.id for article, _ in mentions} | {fact.article for fact in facts})
+        articles = sorted({*mentions, *(fact.article for fact in facts)})
         others = ", ".join(name.text for name in entity.names[1:6])
         years = years_of(facts)
         cells = (
@@ -184,7 +185,7 @@ def _articles(kb: KnowledgeBase, speech: Speech) -> Page:
             Cell((authors or "not named",)),
             Cell((head.publication.value + (" (inferred)" if head.publication.basis else "") if head.publication else "not named",)),
             Cell((published or "not given",), order=head.published.sort_key()[0] if head.published else ""),
-            *(Cell((str(number),)) for number in (len(facts), len(article.passages), len(article.mentions))),
+            *(Cell((str(number),)) for number in (len(facts), len(article.passages), times_named(article))),
         )
         rows.append(IndexRow("article", cells, "", article.id, folded(head.title.value, authors)))
     columns = [

@@ -148,12 +148,23 @@ def _environment() -> Environment:
         keep_trailing_newline=False,
     )
     environment.filters["plural"] = plural
+    environment.tests["withheld"] = withheld
     return environment
 
 
 def render(template: str, url: str, **values: object) -> str:
     """Print a template for the page at ``url``; everything that is not Markup is escaped."""
     return _environment().get_template(template).render(root=root_of(url), **values)
+
+
+def withheld(words: str) -> bool:
+    """Whether words say that they are withheld, and are no words of an article."""
+    return words.startswith("[withheld") and words.endswith("]")
+
+
+def quoted(words: str) -> str:
+    """Words in quotation marks; what stands for withheld words without them."""
+    return words if withheld(words) else f"“{words}”"
 
 
 def plural(number: int, noun: str, many: str = "") -> str:

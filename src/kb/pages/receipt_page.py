@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kb.knowledge import KnowledgeBase
+from kb.pages import carrying
 from kb.pages.page import Link, Page, render
 from kb.vocabulary import KIND
 
@@ -22,8 +24,8 @@ class Passed:
     times: int
 
 
-def make(counts: Mapping[str, object], kb: KnowledgeBase, content_hash: str, tool: str) -> Page:
-    """The receipt page; ``counts`` are those of ``data/build.json``, ``tool`` is the version of the program."""
+def make(counts: Mapping[str, object], kb: KnowledgeBase, content_hash: str, tool: str, carried: Mapping[str, Any]) -> Page:
+    """The receipt page; ``counts`` and ``carried`` are those of ``data/build.json``, ``tool`` is the version of the program."""
     lines = [
         ("Quotes that editors declared", counts["quotes_declared"]),
         ("Quotes checked against the text", counts["quotes_checked"]),
@@ -36,7 +38,17 @@ def make(counts: Mapping[str, object], kb: KnowledgeBase, content_hash: str, too
         ("Pages made", counts["pages"]),
     ]
     lead = render(
-        "receipt.html", URL, lines=lines, hash=content_hash, tool=tool, left_out=kb.left_out, passed=_passed(kb), preview_kinds=KIND
+        "receipt.html",
+        URL,
+        lines=lines,
+        hash=content_hash,
+        tool=tool,
+        left_out=kb.left_out,
+        passed=_passed(kb),
+        audience=carried["audience"],
+        carried=carrying.lines(kb, carried["carried"]),
+        files=carried["files_withheld"],
+        preview_kinds=KIND,
     )
     return Page(URL, "Receipt", lead, description="What this build counted and proved.", kind="index")
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from kb import coverage, graph
+from collections.abc import Mapping
+
+from kb import graph
 from kb.citations import Edition
+from kb.coverage import Coverage
 from kb.knowledge import KnowledgeBase
 from kb.pages import (
     article_page,
@@ -21,7 +24,7 @@ from kb.pages.page import Page
 from kb.pages.wording import Speech
 
 
-def make(kb: KnowledgeBase, edition: Edition) -> list[Page]:
+def make(kb: KnowledgeBase, edition: Edition, covered: Mapping[str, Coverage]) -> list[Page]:
     """Every page but the receipt, which counts these; the order depends on the content alone."""
     speech = Speech(kb)
     beside = graph.co_mentions(kb)
@@ -30,7 +33,7 @@ def make(kb: KnowledgeBase, edition: Edition) -> list[Page]:
         front_page.make(kb, speech, edition.title, timeline.years(kb, speech)),
         timeline.make(kb, speech),
         disputes_page.make(kb, speech),
-        coverage_page.make(kb, speech, coverage.cover(kb)),
+        coverage_page.make(kb, speech, covered),
         *indexes.make(kb, speech),
         *(cite_this.on_article(article_page.make(kb, speech, article), speech, article, edition) for article in kb.articles.values()),
         *(

@@ -10,7 +10,7 @@ from kb.citations import when_words
 from kb.dates import MONTHS
 from kb.knowledge import Event, KnowledgeBase
 from kb.model import DateFact, When
-from kb.pages.page import Cite, Page, Part, Phrase, plural, render
+from kb.pages.page import Cite, Page, Part, Phrase, plural, quoted, render
 from kb.pages.wording import Speech, event_when, merged
 from kb.vocabulary import KIND
 
@@ -92,7 +92,7 @@ def _lines(kb: KnowledgeBase, speech: Speech) -> Iterator[tuple[tuple[int, str, 
                     "dated",
                     when_words(fact.when),
                     fact.when.basis,
-                    (f"“{fact.printed}”",),
+                    (quoted(fact.printed),),
                     fact.certainty,
                     fact.status,
                     speech.cites(fact),

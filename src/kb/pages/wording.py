@@ -28,7 +28,7 @@ from kb.model import (
     Voice,
     When,
 )
-from kb.pages.page import Chip, Cite, Link, Phrase, Row, joined
+from kb.pages.page import Chip, Cite, Link, Phrase, Row, joined, quoted
 from kb.vocabulary import CERTAINTIES, KIND, LABEL, ROLE_LABEL, SOURCE_LABEL, TIE
 
 
@@ -105,7 +105,7 @@ class Speech:
             case "author":
                 said: Phrase = ("the article",)
             case "anonymous":
-                said = (f"according to “{voice.who}”",)
+                said = (f"according to {quoted(voice.who)}",)
             case _:
                 said = ("according to ", self.name(voice.who))
         return (*said, ", quoted in ", self.name(voice.via), *self._notes_of(fact.article, voice.via)) if voice.via else said
@@ -122,7 +122,7 @@ class Speech:
             case TieFact():
                 return (self.name(fact.subject), f" {_tie_words(fact)} ", self.name(fact.object))
             case RoleFact():
-                what = f" is described as “{fact.described_as}”" if fact.described_as else " takes part"
+                what = f" is described as {quoted(fact.described_as)}" if fact.described_as else " takes part"
                 return (self.name(fact.actor), what)
             case EventFact():
                 return (f"{_turned(fact)}" if _turned(fact) else "", self.name(fact.event), *self._taking_part(fact))
@@ -130,7 +130,7 @@ class Speech:
                 return (self.name(fact.event), ": ", figure_words(fact))
             case DateFact():
                 dated: Phrase = (" dates ", self.name(fact.event)) if fact.event else ()
-                return (f"“{fact.printed}” is {fact.when.date.label}", *dated)
+                return (f"{quoted(fact.printed)} is {fact.when.date.label}", *dated)
             case StatementFact():
                 return (f"{_turned(fact)}{fact.says}",)
             case SourceFact():
@@ -227,7 +227,8 @@ def fact_chips(facts: Iterable[Fact]) -> list[Chip]:
 def figure_words(fact: FigureFact) -> str:
     """A figure as printed, with what it counts: ``“at least 56” injured, U.S. military personnel``."""
     what = LABEL[fact.what]
-    return ", ".join(part for part in (f"“{fact.printed}” {what}".strip(), fact.of) if part)
+    printed = fact.printed if fact.printed.startswith("[") else quoted(fact.printed)  # an editor's reading of withheld words
+    return ", ".join(part for part in (f"{printed} {what}".strip(), fact.of) if part)
 
 
 def work_title(work: Work) -> str:

@@ -9,7 +9,7 @@ from kb.passages.anchoring import Located, Lost, Near, Span, Text, locate, near
 from kb.passages.body import Body, Paragraph, render
 from kb.passages.marking import Mark, mark
 from kb.passages.reading import Reading, read
-from kb.passages.sentences import sentence_at, sentences
+from kb.passages.sentences import sentence_at, sentences, words_of
 
 __all__ = [
     "Body",
@@ -28,4 +28,5 @@ __all__ = [
     "render",
     "sentence_at",
     "sentences",
+    "words_of",
 ]

@@ -11,9 +11,15 @@ from bisect import bisect_right
 from typing import Final
 
 _END: Final = re.compile(r"[.!?…]+[”’\"')\]]*(?=\s+[“‘\"'(\[]?[A-Z0-9])")
+_WORD: Final = re.compile(r"\S+")
 _NOT_AN_END: Final = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Col|Gen|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Pres|St|No|Vol|sec|Sec|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|al|Inc|Ltd|cf|e\.g|i\.e|U\.S|U\.N|C\.I\.A))\.$"
 )
+
+
+def words_of(text: str) -> list[tuple[int, int]]:
+    """The spans of the words of a text: what stands between white space."""
+    return [found.span() for found in _WORD.finditer(text)]
 
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
