@@ -55,7 +55,6 @@ def between_accounts(kb: KnowledgeBase, event: Event, belonging: Belonging) -> I
         yield replace(found, core=(event.id, *sorted({one for fact in found.facts if isinstance(fact, EventFact) for one in fact.places})))
     yield from concerning(_kinds(event, accounts))
     yield from concerning(_outcomes(event, accounts))
-    yield from concerning(_statuses(event, accounts))
     for found, actors in (*_roles(kb, event, accounts, belonging), *_holders(kb, event, accounts, belonging)):
         yield replace(found, core=(event.id, *actors), about=tuple(sorted({event.id, *actors})))
 
@@ -149,16 +148,6 @@ def _kinds(event: Event, accounts: Sequence[EventFact]) -> Iterator[Difference]:
 def _outcomes(event: Event, accounts: Sequence[EventFact]) -> Iterator[Difference]:
     claims = [Claim(account, account.outcome, _folded(account.outcome), account.outcome) for account in accounts if account.outcome]
     yield from contrasts(("outcome", event.id), claims, lambda *_: Contrast("outcome", "The outcome is told in other words."))
-
-
-def _statuses(event: Event, accounts: Sequence[EventFact]) -> Iterator[Difference]:
-    claims = [status_claim(account) for account in accounts if account.status in {"actual", "planned"}]
-    yield from contrasts(("status", event.id), claims, lambda *_: Contrast("status", "It is told as done, and as planned."))
-
-
-def status_claim(fact: Fact) -> Claim[str]:
-    """Whether a fact is told as done or as planned."""
-    return Claim(fact, fact.status, fact.status, "told as done" if fact.status == "actual" else "told as planned")
 
 
 def _roles(

@@ -46,7 +46,7 @@ DIFFERENCES: Final[tuple[DifferenceKind, ...]] = (
     DifferenceKind("tie-opposed", "ties for and against", "At one time, a tie for somebody and a tie against him.", "differs"),
     DifferenceKind("role-opposed", "opposite roles", "One actor in two roles that face each other.", "differs"),
     DifferenceKind("role", "role", "One actor in two roles.", "differs"),
-    DifferenceKind("role-holder", "who did it", "One role that one actor would fill, and no actor whom both name in it.", "differs"),
+    DifferenceKind("role-holder", "who it was", "One role that one actor would fill, and no actor whom both name in it.", "differs"),
     DifferenceKind("place", "place", "Two places, neither a part of the other.", "differs"),
     DifferenceKind("event-kind", "kind of event", "One event told as two kinds.", "differs"),
     DifferenceKind("outcome", "outcome", "The outcome in other words.", "differs"),

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kb.differences.accounts import status_claim
 from kb.differences.belonging import Belonging
 from kb.differences.days import Days
-from kb.differences.finding import Claim, Contrast, Difference, contrasts
+from kb.differences.finding import Claim, Contrast, Difference, contrasts, never
 from kb.differences.kinds import EXCLUSIONS, Exclusion
 from kb.knowledge import KnowledgeBase
 from kb.model import EventFact, Fact, FigureFact, StatementFact, TieFact, When
@@ -81,15 +80,29 @@ def between_ties(kb: KnowledgeBase, belonging: Belonging) -> Iterator[Difference
         same[triple].append(tie)
         if tie.status == "actual" and tie.certainty != "denied":
             ends = (min(subject, object_), max(subject, object_))
-            says = f"{kb.entities[tie.subject].name} {TIE[type_].label} {kb.entities[tie.object].name}"
-            pairs[ends].append(Claim(tie, triple, f"{type_} {subject} {object_}", says))
+            pairs[ends].append(Claim(tie, triple, f"{type_} {subject} {object_}", _tie_said(kb, tie)))
     for triple, told in sorted(same.items()):
-        yield from finished(sureness(("tie", *triple), told, apart))
-        done = [status_claim(tie) for tie in told if tie.certainty != "denied" and tie.status in {"actual", "planned"}]
-        found = contrasts(("tie-status", *triple), done, lambda *_: Contrast("status", "It is told as done, and as planned."), apart=apart)
-        yield from finished(found)
+        what = f"That {_tie_said(kb, min(told, key=lambda tie: (tie.subject, tie.object)))}"
+        yield from finished(sureness(("tie", *triple), told, what, apart))
+        yield from finished(_done_or_planned(("tie-status", *triple), told, what, apart))
     for between, claims in sorted(pairs.items()):
         yield from finished(contrasts(("ties", *between), claims, _excluding, apart=apart))
+
+
+def _tie_said(kb: KnowledgeBase, tie: TieFact) -> str:
+    return f"{kb.entities[tie.subject].name} {TIE[tie.tie].label} {kb.entities[tie.object].name}"
+
+
+def _done_or_planned(
+    key: tuple[str, ...], told: Iterable[Fact], what: str, apart: Callable[[Fact, Fact], bool] = never
+) -> Iterator[Difference]:
+    """Facts that say the same as done and as planned; what is wanted, expected or feared says nothing of whether it is done."""
+    done = [
+        Claim(fact, fact.status, fact.status, "told as done" if fact.status == "actual" else "told as planned")
+        for fact in told
+        if fact.certainty != "denied" and fact.status in {"actual", "planned"}
+    ]
+    return contrasts(key, done, lambda *_: Contrast("status", f"{what} is told as done, and as planned."), apart=apart)
 
 
 def _of_event(kb: KnowledgeBase, tie: TieFact) -> When | None:
@@ -124,8 +137,8 @@ def _excludes(rule: Exclusion, one: tuple[str, str, str], other: tuple[str, str,
     return (one[0] == other[0]) is not rule.turned
 
 
-def sureness(key: tuple[str, ...], told: Iterable[Fact], apart: Callable[[Fact, Fact], bool]) -> Iterator[Difference]:
-    """Facts that say the same thing with another certainty, those of one status held against each other."""
+def sureness(key: tuple[str, ...], told: Iterable[Fact], what: str, apart: Callable[[Fact, Fact], bool] = never) -> Iterator[Difference]:
+    """Facts that say the same thing with another certainty, those of one status held against each other; ``what`` begins the sentence."""
 
     def reported(one: Fact, other: Fact) -> bool:
         """Within one article an allegation and whoever makes it are one telling."""
@@ -135,30 +148,42 @@ def sureness(key: tuple[str, ...], told: Iterable[Fact], apart: Callable[[Fact, 
     for fact in told:
         by_status[fact.status].append(Claim(fact, fact.certainty, fact.certainty, LABEL[fact.certainty]))
     for status, claims in sorted(by_status.items()):
-        yield from contrasts(("certainty", *key, status), claims, _between_certainties, apart=reported)
+        named = what if status == "actual" else f"{what} ({LABEL[status]})"
+        yield from contrasts(("certainty", *key, status), claims, _between_certainties(named), apart=reported)
 
 
-def _between_certainties(one: Claim[str], other: Claim[str]) -> Contrast:
-    if "denied" in {one.value, other.value}:
-        said = other.value if one.value == "denied" else one.value
-        return Contrast(
-            "denial",
-            f"One voice says that it is so ({said}), another that it is not."
-            if said == "asserted"
-            else f"It is told as {said}, and denied.",
-        )
-    return Contrast("certainty", f"The certainty is not the same: {one.says}, and {other.says}.")
+def _between_certainties(what: str) -> Callable[[Claim[str], Claim[str]], Contrast]:
+    def relate(one: Claim[str], other: Claim[str]) -> Contrast:
+        if "denied" in {one.value, other.value}:
+            said = other.says if one.value == "denied" else one.says
+            return Contrast("denial", f"{what} is {said} by one voice, and denied by another.")
+        return Contrast("certainty", f"{what} is told with another certainty: {one.says}, and {other.says}.")
+
+    return relate
 
 
 def between_certainties(kb: KnowledgeBase) -> Iterator[Difference]:
-    """Accounts of one event, figures and statements that say the same thing with another certainty."""
+    """Accounts of one event, figures and statements that say the same thing with another certainty; accounts, as planned and done."""
     alike: dict[tuple[str, ...], list[Fact]] = defaultdict(list)
     for fact in kb.facts.values():
         if key := _same_words(fact):
             alike[key].append(fact)
     for key, told in sorted(alike.items()):
-        for one in sureness(key, told, lambda *_: False):
+        what = min(_named(fact) for fact in told)
+        done = _done_or_planned(("status", *key), told, what) if key[0] == "event" else iter(())
+        for one in (*sureness(key, told, what), *done):
             yield replace(one, core=_core(one.facts), about=_concerned(kb, one.facts))
+
+
+def _named(fact: Fact) -> str:
+    """What a sentence on certainty begins with; the event stands above it."""
+    match fact:
+        case StatementFact():
+            return f"“{fact.says.rstrip('.')}”"
+        case FigureFact():
+            return f"“{' '.join(part for part in (fact.printed, LABEL[fact.what], fact.of) if part)}”"
+        case _:
+            return "It"
 
 
 def _same_words(fact: Fact) -> tuple[str, ...] | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.differences import DIFFERENCES, WEIGHTS, Difference, DifferenceKind
 from kb.model import Fact
@@ -95,10 +95,15 @@ def whole(speech: Speech) -> Found:
 
 def part(speech: Speech, subject: str, url: str) -> Part | None:
     """The differences that concern one page's subject."""
-    found = [view(speech, one) for one in speech.differences_about.get(subject, ())]
+    found = [_on_page_of(view(speech, one), speech.name(subject)) for one in speech.differences_about.get(subject, ())]
     if not found:
         return None
     return Part("found", "Differences found by the build", render("differences_part.html", url, found=found, preview_kinds=KIND))
+
+
+def _on_page_of(one: DifferenceView, subject: Link) -> DifferenceView:
+    """Without the event on whose page it stands."""
+    return one if len(one.topic) > 1 else replace(one, topic=tuple(link for link in one.topic if link != subject))
 
 
 def counted(speech: Speech) -> str:
