@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kb import library
+from kb import exports, library
 from kb.differences import DIFFERENCES, WEIGHTS, find
 from tests.built_site import Element, Site, every, parse, words
 
@@ -292,6 +292,14 @@ def test_the_pages_of_a_library_in_which_much_differs(many: library.Library, wri
         for value in {item.get(attribute) for item in listed}:
             assert chips[key, value].endswith(f" {sum(item.get(attribute) == value for item in listed)}")
     assert [item.get("id") for item in listed] == [item.get("data-difference") for item in listed]
+
+
+def test_a_difference_that_one_page_does_not_show_is_not_counted_as_shown(many: library.Library) -> None:
+    counts = many.counts
+    assert counts["differences_found"] == counts["differences_shown"] == len(find(many.kb)) > 0
+    for url in ("disputes/", "events/meeting/"):
+        less = exports.count(many.kb, [page for page in many.pages if page.url != url])
+        assert less["differences_shown"] < less["differences_found"]
 
 
 def test_a_library_without_differences_says_so(write_library: Write) -> None:
