@@ -195,6 +195,28 @@ def test_no_order_of_the_facts_matters(given_facts: list[Fact], chance: random.R
     assert find(base_of(given_facts)) == find(base_of(chance.sample(given_facts, len(given_facts))))
 
 
+def dated(article: str, text: str) -> DateFact:
+    return DateFact(**basics(article, word=text), printed="", when=When(parse_date(text)), event=EventId("e"))
+
+
+def test_the_sides_stand_in_one_order_whoever_is_read_first() -> None:
+    told = [dated("a", "2014"), dated("b", "2012"), dated("c", "2013")]
+    found = find(base_of(told))
+    assert [tuple(side.says for side in one.sides) for one in sorted(found, key=lambda one: one.says)] == [
+        ("2012", "2013"),
+        ("2012", "2014"),
+        ("2013", "2014"),
+    ]
+    assert find(base_of(told[::-1])) == found
+
+
+def test_who_gives_both_answers_differs_from_nobody_who_gives_one() -> None:
+    both = [dated("a", "2012"), dated("a", "2013")]
+    assert find(base_of([*both, dated("b", "2012")])) == ()
+    (found,) = find(base_of([*both, dated("b", "2012"), dated("c", "2013")]))
+    assert {fact.article for fact in found.facts} == {"b", "c"}
+
+
 @given(st.lists(facts(), max_size=8))
 def test_the_two_sides_are_told_by_others_and_share_no_fact(given_facts: list[Fact]) -> None:
     found = find(base_of(given_facts))
