@@ -33,6 +33,7 @@ Anna Miller spoke in Westport.
 
 def counts(**other: int) -> Counts:
     numbers = {"quotes_declared": 5, "quotes_checked": 5, "quotes_matched": 5, "facts_in": 3, "facts_shown": 3, **other}
+    numbers = {"differences_found": 2, "differences_shown": 2, **numbers}
     rest = dict.fromkeys(("passages", "mentions", "entities", "events", "sources", "articles", "pages"), 1)
     return cast("Counts", {**numbers, **rest})
 
@@ -81,6 +82,7 @@ def test_each_number_is_counted_where_it_arises(little_project: Path) -> None:
         (counts(quotes_checked=4), 0, "The quotes do not add up: 5 declared, 4 checked, 5 matched."),
         (counts(quotes_matched=4), 0, "The quotes do not add up: 5 declared, 5 checked, 4 matched."),
         (counts(facts_shown=2), 0, "The facts do not add up: 3 in the articles, 2 shown, 0 left out with a reason."),
+        (counts(differences_shown=1), 0, "The differences do not add up: 2 found, 1 shown wherever they belong."),
         (counts(), 1, "The facts do not add up: 3 in the articles, 3 shown, 1 left out with a reason."),
     ],
 )

@@ -13,7 +13,8 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from kb import rights
-from kb.findings import Finding
+from kb.differences import find
+from kb.findings import Finding, did_you_mean
 from kb.knowledge import KnowledgeBase
 from kb.model import ArticleId, DateFact, EntityId, EventFact, EventId, Fact, FigureFact, RoleFact, SourceFact, TieFact
 from kb.passages.reading import fold
@@ -36,6 +37,7 @@ def check(kb: KnowledgeBase) -> list[Finding]:
         ties_end_after_they_begin,
         ids_mean_one_thing,
         rights.repeated,
+        judged_differences_are_found,
     )
     return [finding for rule in rules for finding in rule(kb)]
 
@@ -113,6 +115,21 @@ def accounts_agree_on_kind(kb: KnowledgeBase) -> Iterator[Finding]:
                 kinds = f"{LABEL[other.event_kind]} here and as {LABEL[first.event_kind]} in {first.place.path}:{first.place.line}"
                 hint = "If these are two events, give each its own id. If the articles differ, leave it."
                 yield Finding(other.place, "accounts-differ", f"`{event.id}` is told as {kinds}.", hint, "warning")
+
+
+def judged_differences_are_found(kb: KnowledgeBase) -> Iterator[Finding]:
+    """A judgement on a difference that the build does not find any more would hang in the air, and nobody would see it."""
+    if not any(joined.dispute.judges for joined in kb.disputes.values()):
+        return
+    found = [one.id for one in find(kb)]
+    for joined in kb.disputes.values():
+        for one in joined.dispute.judges or ():
+            if one not in found:
+                fact = f"The build finds no difference `{one}`."
+                hint = did_you_mean(
+                    one, found, "The page of disputes has the id of each in its address; delete what is not found any more."
+                )
+                yield Finding(joined.dispute.spot(one), "unknown-id", fact, hint)
 
 
 def nobody_is_tied_to_itself(kb: KnowledgeBase) -> Iterator[Finding]:

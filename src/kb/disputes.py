@@ -29,6 +29,7 @@ def read(source: Source) -> tuple[Dispute | None, list[Finding]]:
         reason=shape.reason,
         about=shape.about,
         sides=tuple(_side(side, composed, ("sides", index)) for index, side in enumerate(shape.sides)),
+        judges=shape.judges,
         spots=composed.spots(()),
     )
     return dispute, findings

@@ -371,6 +371,7 @@ class Dispute:
     reason: str
     about: tuple[str, ...]
     sides: tuple[Side, ...]
+    judges: tuple[str, ...] | None = None  # ids of found differences; None where the words of the sides decide
     spots: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)  # short words of the file, where they stand
 
     def spot(self, words: str) -> Place:

@@ -449,3 +449,6 @@ class DisputeShape(Shape):
     reason: Line = Field(description="Why that judgement, from the texts.")
     about: Annotated[tuple[Id, ...], Field(min_length=1)] = Field(description="Whom or what it concerns: ids of entities and events.")
     sides: Annotated[tuple[SideShape, ...], Field(min_length=2)] = Field(description="Two sides or more.")
+    judges: tuple[Line, ...] | None = Field(
+        None, description="The found differences that it judges, by id (`d-…`); left out, the words decide."
+    )

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypedDict
 
+from kb.differences import Difference, find
 from kb.findings import Refusal
 from kb.knowledge import KnowledgeBase
 from kb.model import Quote
 from kb.pages import Page
 
 _CITED: Final = re.compile(r'<a class="kb-cite" data-fact="([^"]+)"')
+_DIFFERENCE: Final = re.compile(r'<li class="kb-difference"[^>]* data-difference="([^"]+)"')
 
 
 class Counts(TypedDict):
@@ -26,6 +28,8 @@ class Counts(TypedDict):
     quotes_matched: int
     facts_in: int
     facts_shown: int
+    differences_found: int
+    differences_shown: int
     passages: int
     mentions: int
     entities: int
@@ -40,14 +44,23 @@ def facts_shown(pages: Iterable[Page]) -> set[str]:
     return {fact for page in pages if page.kind != "article" for cited in _CITED.findall(page.html) for fact in cited.split()}
 
 
+def differences_shown(found: Iterable[Difference], pages: Iterable[Page]) -> int:
+    """How many differences stand on the page of disputes and on the page of everybody whom they concern."""
+    holding = {(page.url.strip("/").rpartition("/")[2], one) for page in pages for one in _DIFFERENCE.findall(page.html)}
+    return sum(all((where, one.id) in holding for where in ("disputes", *one.about)) for one in found)
+
+
 def count(kb: KnowledgeBase, pages: Sequence[Page]) -> Counts:
     """Count one build; ``pages`` are all generated pages but the receipt itself, which is counted in."""
+    found = find(kb)
     return Counts(
         quotes_declared=sum(1 for _ in declared(kb)),
         quotes_checked=kb.quotes_checked,
         quotes_matched=kb.quotes_matched,
         facts_in=len({fact.id for article in kb.articles.values() for fact in article.article.facts}),
         facts_shown=len(facts_shown(pages) & set(kb.facts)),
+        differences_found=len(found),
+        differences_shown=differences_shown(found, pages),
         passages=sum(len(article.passages) for article in kb.articles.values()),
         mentions=sum(len(one.mentions) + (len(one.withheld.mentions) if one.withheld else 0) for one in kb.articles.values()),
         entities=len(kb.entities),
@@ -93,4 +106,10 @@ def prove(counts: Counts, left_out: int) -> None:
         raise Refusal(
             f"The facts do not add up: {in_} in the articles, {shown} shown, {left_out} left out with a reason.",
             "A fact that no page shows is an error of the program.",
+        )
+    found, told = counts["differences_found"], counts["differences_shown"]
+    if found != told:
+        raise Refusal(
+            f"The differences do not add up: {found} found, {told} shown wherever they belong.",
+            "A difference that a page does not show is an error of the program.",
         )

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeGuard
 from pydantic import TypeAdapter, ValidationError
 
 from kb.citations import as_csl, of_work
+from kb.differences import DIFFERENCES, Difference
 from kb.exports.shapes import (
     AccountData,
     ArticleData,
@@ -19,6 +20,7 @@ from kb.exports.shapes import (
     CitedData,
     DateData,
     DatedData,
+    DifferenceData,
     DisputeData,
     EntityData,
     EventData,
@@ -38,6 +40,7 @@ from kb.exports.shapes import (
     SideData,
     SourceData,
     SpanData,
+    StandData,
     StatementData,
     VoiceData,
     WithheldData,
@@ -100,6 +103,7 @@ class _Writer:
             ],
             sources=[self.source(work) for work in self.kb.works.values()],
             disputes=[self.dispute(one) for one in self.kb.disputes.values()],
+            differences=[_difference(one) for one in self.speech.differences],
             mentions=[mention for article in self.kb.articles.values() for mention in self.mentions(article)],
             left_out=[LeftOutData(fact=fact, reason=reason) for fact, reason in self.kb.left_out.items()],
         )
@@ -282,6 +286,20 @@ class _Writer:
             )
             for mention in article.mentions
         ]
+
+
+def _difference(found: Difference) -> DifferenceData:
+    return DifferenceData(
+        id=found.id,
+        kind=found.kind,
+        weight=next(kind.weight for kind in DIFFERENCES if kind.id == found.kind),
+        says=found.says,
+        about=list(found.about),
+        sides=[StandData(says=side.says, facts=[fact.id for fact in side.facts]) for side in found.sides],
+        judged_by=list(found.judged_by),
+        beside=list(found.beside),
+        url=f"disputes/#{found.id}",
+    )
 
 
 def _cited(passage: Passage) -> CitedData:

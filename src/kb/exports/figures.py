@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from kb.coverage import Coverage, cover
+from kb.differences import find
 from kb.findings import Finding, visible
 from kb.knowledge import KnowledgeBase
 from kb.model import FACT_KINDS
@@ -29,6 +30,7 @@ def visible_lines(lines: Iterator[str]) -> str:
 
 def _totals(kb: KnowledgeBase, findings: Sequence[Finding]) -> dict[str, int]:
     kinds = Counter(entity.kind for entity in kb.entities.values())
+    found = find(kb)
     return {
         "articles": len(kb.articles),
         "entities": len(kb.entities),
@@ -36,6 +38,8 @@ def _totals(kb: KnowledgeBase, findings: Sequence[Finding]) -> dict[str, int]:
         "events": len(kb.events),
         "sources": len(kb.works),
         "disputes": len(kb.disputes),
+        "differences found": len(found),
+        "differences judged": sum(bool(one.judged_by) for one in found),
         "editor's notes": sum(bool(entity.note) for entity in kb.entities.values()),
         "facts": len(kb.facts),
         "quotes": kb.quotes_checked,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from kb import contract, vocabulary
+from kb import contract, differences, vocabulary
 
 
 def input_schemas() -> dict[str, dict[str, Any]]:
@@ -71,6 +71,8 @@ def _tables() -> Iterator[str]:
         ("How exact a figure is", vocabulary.BOUNDS),
         ("Types of source", vocabulary.SOURCE_TYPES),
         ("Verdicts on a dispute", vocabulary.VERDICTS),
+        ("Kinds of found difference", differences.DIFFERENCES),
+        ("Weights of found differences", differences.WEIGHTS),
         ("Rights", vocabulary.RIGHTS),
     ):
         yield f"### {title}\n\n| word | means |\n| --- | --- |"
@@ -78,6 +80,11 @@ def _tables() -> Iterator[str]:
         yield ""
     yield "### Ties\n\n| word | from subject to object | from object to subject | means |\n| --- | --- | --- | --- |"
     yield from (f"| `{tie.id}` | {tie.label} | {tie.inverse} | {tie.meaning} |" for tie in vocabulary.TIES)
+    yield ""
+    yield "### Ties against each other\n\n| tie | against | from | kind of difference | why |\n| --- | --- | --- | --- | --- |"
+    for rule in differences.EXCLUSIONS:
+        direction = "object to subject" if rule.turned else "subject to object"
+        yield f"| `{rule.one}` | `{rule.other}` | {direction} | `{rule.kind}` | {rule.reason} |"
     yield ""
 
 

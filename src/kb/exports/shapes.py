@@ -290,6 +290,31 @@ class DisputeData(TypedDict):
     file: str
 
 
+class StandData(TypedDict):
+    """One side of a found difference: what it says in short, and the ids of the facts that say it."""
+
+    says: str
+    facts: list[str]
+
+
+class DifferenceData(TypedDict):
+    """Something that the build found to be told in two ways.
+
+    ``kind`` and ``weight`` are words of the closed lists; ``about`` holds the ids of the entities and events that it concerns,
+    ``judged_by`` the ids of the disputes that judge it, ``beside`` of those that quote both sides and do not.
+    """
+
+    id: str
+    kind: str
+    weight: str
+    says: str
+    about: list[str]
+    sides: list[StandData]
+    judged_by: list[str]
+    beside: list[str]
+    url: str
+
+
 class LeftOutData(TypedDict):
     """A fact that the site does not show, and why."""
 
@@ -312,5 +337,6 @@ class KnowledgeBaseData(TypedDict):
     statements: list[StatementData]
     sources: list[SourceData]
     disputes: list[DisputeData]
+    differences: list[DifferenceData]
     mentions: list[MentionData]
     left_out: list[LeftOutData]

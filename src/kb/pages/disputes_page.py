@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.knowledge import JoinedDispute, JoinedSide, KnowledgeBase
+from kb.pages import differences_part
 from kb.pages.page import Cite, Link, Page, Part, Phrase, plural, render
 from kb.pages.wording import Speech
 from kb.vocabulary import KIND, VERDICTS
@@ -35,6 +36,7 @@ class DisputeView:
     reason: str
     about: tuple[Link, ...]
     sides: tuple[SideView, ...]
+    found: tuple[Link, ...]
 
 
 def make(kb: KnowledgeBase, speech: Speech) -> Page:
@@ -43,7 +45,7 @@ def make(kb: KnowledgeBase, speech: Speech) -> Page:
     disputes = sorted(kb.disputes.values(), key=lambda one: (order.index(one.dispute.verdict), one.dispute.id))
     counted = Counter(one.dispute.verdict for one in disputes)
     verdicts = [(term, counted[term.id]) for term in VERDICTS if counted[term.id]]
-    sub = f"{plural(len(disputes), 'question')} on which articles or voices differ. None of them is corrected here."
+    sub = f"{plural(len(disputes), 'question')} on which articles or voices differ, and what the build found. None of it is corrected here."
     views = [view(speech, one) for one in disputes]
     lead = render(
         "disputes.html",
@@ -52,6 +54,7 @@ def make(kb: KnowledgeBase, speech: Speech) -> Page:
         disputes=views,
         verdicts=verdicts,
         files=[one.dispute.place.path for one in disputes],
+        build=differences_part.whole(speech),
         preview_kinds=KIND,
     )
     return Page(URL, "Disputes", lead, description=f"Disputes: {sub}", kind="index")
@@ -76,6 +79,7 @@ def view(speech: Speech, joined: JoinedDispute) -> DisputeView:
         dispute.reason,
         tuple(speech.name(one) for one in dispute.about),
         tuple(_side(speech, side) for side in joined.sides),
+        differences_part.found_of(speech, dispute.id),
     )
 
 

@@ -10,7 +10,7 @@ from kb.independence import sameness
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.model import ArticleId, Entity, EntityId, EventFact, Fact, FactId, Mention, RoleFact, StatementFact, TieFact
 from kb.notes import cited_sentences, paragraphs
-from kb.pages import disputes_page
+from kb.pages import differences_part, disputes_page
 from kb.pages.carrying import unseen_links
 from kb.pages.page import Cite, Link, Page, Part, Phrase, Row, plural, quoted, render
 from kb.pages.wording import Speech, fact_chips, merged, when_of
@@ -130,6 +130,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         _facts_part("events", "Events", url, [Group((), speech.rows(list(events)))] if events else []),
         _facts_part("statements", "Statements about it", url, [Group((), speech.rows(list(statements)))] if statements else []),
         disputes_page.part(speech, kb.disputes_about.get(entity.id, ()), url),
+        differences_part.part(speech, entity.id, url),
         _facts_part("says", "What it says", url, [Group((), speech.rows(said))] if said else []),
         _facts_part("said-beneath", "What its bodies and officials say", url, [Group((), speech.rows(beneath))] if beneath else []),
         _part("mentions", "Mentions", "mentions.html", url, groups=_mention_groups(speech, mentions, unseen)) if named else None,

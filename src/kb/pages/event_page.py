@@ -10,7 +10,7 @@ from kb.citations import when_words
 from kb.independence import derivations, spread
 from kb.knowledge import Event, KnowledgeBase
 from kb.model import DateFact, EventFact, Fact, FigureFact, StatementFact, TieFact
-from kb.pages import disputes_page
+from kb.pages import differences_part, disputes_page
 from kb.pages.page import Cite, Link, Page, Part, Phrase, joined, plural, quoted, render
 from kb.pages.wording import Speech, event_when, fact_chips, figure_words
 from kb.vocabulary import KIND, LABEL, ROLES
@@ -83,6 +83,8 @@ def make(kb: KnowledgeBase, speech: Speech, event: Event, around: Sequence[Event
             parts.append(Part(anchor, title, render("groups.html", url, groups=groups, quoted=True, preview_kinds=KIND)))
     if differing := disputes_page.part(speech, kb.disputes_about.get(event.id, ()), url):
         parts.append(differing)
+    if built := differences_part.part(speech, event.id, url):
+        parts.append(built)
     parts.append(
         Part(
             "before-and-after",

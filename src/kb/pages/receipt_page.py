@@ -33,6 +33,8 @@ def make(counts: Mapping[str, object], kb: KnowledgeBase, content_hash: str, too
         ("Facts in the articles", counts["facts_in"]),
         ("Facts shown on pages, each with a link to its words", counts["facts_shown"]),
         ("Facts left out", len(kb.left_out)),
+        ("Differences found between articles or voices", counts["differences_found"]),
+        ("Differences shown, each on every page that it concerns", counts["differences_shown"]),
         ("Passages marked", counts["passages"]),
         ("Mentions found", counts["mentions"]),
         ("Pages made", counts["pages"]),

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from string import ascii_lowercase
 
+from kb import differences
 from kb.citations import when_words
 from kb.independence import Spread, said_alike
 from kb.knowledge import Event, Evidence, KnowledgeBase, Passage, ReadArticle, Work
@@ -56,6 +57,8 @@ class Speech:
         self.kb = kb
         self.letters = {(article.id, passage): one for article in kb.articles.values() for passage, one in _letters(article)}
         self.spread: dict[FactId, Spread] = said_alike(kb)
+        self.differences = differences.find(kb)
+        self.differences_about = differences.about_of(self.differences)
 
     # ----------------------------------------------------------------------------------------- links
 

@@ -100,8 +100,8 @@
   function filter(form, prefix) {
     var scope = form.dataset.filter && document.getElementById(form.dataset.filter);
     if (!scope) scope = form.closest(".md-content__inner") || document;
-    var items = all("tbody > tr, .kb-event, .kb-fact", scope);
-    var groups = all(".kb-facts, .kb-year", scope);
+    var items = all("tbody > tr, .kb-event, .kb-fact, .kb-difference", scope);
+    var groups = all(".kb-facts, .kb-year, .kb-weighed", scope);
     var box = one("input", form), chips = all(".kb-chip[data-key]", form), count = one(".kb-count", form);
     var keys = chips.map(function (chip) { return chip.dataset.key; }).filter(function (key, index, list) { return list.indexOf(key) === index; });
     var texts = items.map(function (item) { return fold((item.dataset.text || "") + " " + item.textContent); });
@@ -120,7 +120,7 @@
         if (keep) shown += 1;
       });
       groups.forEach(function (group) {
-        group.classList.toggle("kb-empty", !all(".kb-event, .kb-fact", group).some(function (item) { return !item.hidden; }));
+        group.classList.toggle("kb-empty", !all(".kb-event, .kb-fact, .kb-difference", group).some(function (item) { return !item.hidden; }));
       });
       if (count) count.textContent = shown + " of " + items.length;
       if (store) {
