@@ -18,6 +18,8 @@ _WORD: Final = re.compile(r"\w\w+")
 _WHOLE_WORD: Final = re.compile(r"(?<=\W)\w\w+(?=\W)")  # in a piece of a text: what surely is a whole word of the text
 _SHORTEST: Final = 6  # letters: shorter pieces stand in most paragraphs, and looking for so many takes longer than looking closely
 _SHARING: Final = 12  # paragraphs that are looked at because they share words
+_RUN: Final = 4  # letters
+_ENOUGH: Final = 6  # of so many runs of a quote one must stand in a paragraph: with a slip in every fifth letter, one of five does
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Hay:
             offsets.append(at)
             at += len(paragraph) + len(self.gap)
         return tuple(offsets)
+
+    @cached_property
+    def _runs(self) -> tuple[frozenset[str], ...]:
+        """For each paragraph its runs of letters."""
+        return tuple(frozenset(one[at : at + _RUN] for at in range(len(one) - _RUN + 1)) for one in self.paragraphs)
 
     @cached_property
     def _by_word(self) -> dict[str, tuple[int, ...]]:
@@ -82,11 +89,20 @@ class Hay:
         return sorted({index for piece in pieces[: edits + 1] for index in self.holding(piece)})
 
     def sharing(self, parts: Sequence[str]) -> Collection[int]:
-        """The paragraphs that share most words with the parts, rare and long words before others; all where none shares any."""
+        """The paragraphs that share most words with the parts, rare and long words before others.
+
+        Where no word is shared (each has a slip, or the script has no spaces), those that share most short runs of letters.
+        """
         weights: dict[int, float] = defaultdict(float)
         for word in {word for part in parts for word in _WORD.findall(part)}:
             indices = self._by_word.get(word, ())
             for index in indices:
                 weights[index] += len(word) / len(indices)
-        most = sorted(weights, key=lambda index: (-weights[index], index))[:_SHARING]
-        return sorted(most) or range(len(self.paragraphs))
+        if not weights:
+            weights |= self._sharing_runs({part[at : at + _RUN] for part in parts for at in range(len(part) - _RUN + 1)})
+        return sorted(sorted(weights, key=lambda index: (-weights[index], index))[:_SHARING])
+
+    def _sharing_runs(self, runs: set[str]) -> dict[int, int]:
+        """The paragraphs that hold enough of these short runs of letters, and how many; of none, each is as good as another."""
+        held = {index: len(here & runs) if runs else 1 for index, here in enumerate(self._runs)}
+        return {index: shared for index, shared in held.items() if shared * _ENOUGH >= len(runs)}

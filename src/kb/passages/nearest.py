@@ -61,7 +61,7 @@ def _rival(hay: Hay, parts: Sequence[str], best: Place, indices: Iterable[int]) 
     """The likeness of the best place in some paragraphs, that of the best aside."""
     likeness, index, spans = best
     if len(parts) > 1:
-        others = _found(hay, parts, (at for at in indices if at != index))
+        others = _found(hay, parts, (at for at in indices if at != index), likeness - 100 * _CLOSE / _length(parts, best))
     else:
         ((start, end),) = spans
         blanked = hay.paragraphs[index][:start] + "\0" * (end - start) + hay.paragraphs[index][end:]
@@ -90,11 +90,17 @@ def _first(places: Iterable[Place]) -> Place | None:
     return max(places, default=None, key=lambda one: (one[0], -one[1]))
 
 
-def _found(hay: Hay, parts: Sequence[str], indices: Iterable[int]) -> Iterable[Place]:
+def _found(hay: Hay, parts: Sequence[str], indices: Iterable[int], least: float = LEAST) -> list[Place]:
     """The best place in each of the paragraphs that are worth a close look."""
     if len(parts) == 1:
         return _places(((index, hay.paragraphs[index]) for index in indices), parts[0])
-    return [(chain[0], index, chain[1]) for index in indices if (chain := _chain(hay.paragraphs[index], parts))]
+    found: list[Place] = []
+    for index in indices:
+        chain = _chain(hay.paragraphs[index], parts, least)
+        if chain:
+            found.append((chain[0], index, chain[1]))
+            least = max(least, chain[0])
+    return found
 
 
 def _places(paragraphs: Iterable[tuple[int, str]], wanted: str, least: float = LEAST) -> list[Place]:
@@ -148,8 +154,11 @@ def _near(guess: int, borders: list[int]) -> list[int]:
     return sorted(borders, key=lambda at: abs(at - guess))[:_BORDERS] or [guess]
 
 
-def _chain(hay: str, parts: Sequence[str]) -> tuple[float, tuple[Span, ...]] | None:
-    """The parts in their order: those that stand there as they are, and what is nearest to each other one between them."""
+def _chain(hay: str, parts: Sequence[str], least: float) -> tuple[float, tuple[Span, ...]] | None:
+    """The parts in their order: those that stand there as they are, and what is nearest to each other one between them.
+
+    None where all together they are less alike than ``least``.
+    """
     spans: list[Span | None] = []
     at = 0
     for part in parts:
@@ -159,17 +168,20 @@ def _chain(hay: str, parts: Sequence[str]) -> tuple[float, tuple[Span, ...]] | N
     if not any(spans) and len(parts) > _PARTS:
         return None
     filled: list[Span] = []
-    total = 0.0
+    length = sum(map(len, parts))
+    unlike = (100 - least) * length + 1e-6  # may still be lost
     for index, (part, span) in enumerate(zip(parts, spans, strict=True)):
         score = 100.0
         if span is None:
             low = filled[-1][1] if filled else 0
             high = next((one[0] for one in spans[index:] if one), len(hay))
-            places = _places([(0, hay[low:high])], part)
+            places = _places([(0, hay[low:high])], part, 100 - unlike / len(part) - _APART)
             if not places:
                 return None
             score, _, ((start, end),) = places[0]
             span = (low + start, low + end)  # noqa: PLW2901 - the part has its place now
+            unlike -= (100 - score) * len(part)
+            if unlike < 0:
+                return None
         filled.append(span)
-        total += score * len(part)
-    return total / sum(map(len, parts)), tuple(filled)
+    return least + unlike / length, tuple(filled)
