@@ -10,6 +10,7 @@ from kb.passages.body import Body, Paragraph, render
 from kb.passages.marking import Mark, mark
 from kb.passages.reading import Reading, read
 from kb.passages.sentences import sentence_at, sentences
+from kb.passages.unmarked import unmarked
 
 __all__ = [
     "LIKE",
@@ -29,4 +30,5 @@ __all__ = [
     "render",
     "sentence_at",
     "sentences",
+    "unmarked",
 ]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final
 
 from kb.findings import shortened
 from kb.knowledge import Unplaced
 from kb.model import ArticleId, Quote
-from kb.passages import LIKE, Located, Span, Text, locate, near
+from kb.passages import LIKE, Located, Span, Text, locate, near, unmarked
 from kb.passages.reading import fold, folded
 
 RIVAL: Final = 1  # letters: two places of which neither is nearer by one letter are equally near, and nobody can tell which is meant
@@ -58,7 +58,25 @@ class Unmended:
 
 
 def propose(lost: Unplaced, *, beside: bool = True) -> Proposal | Unmended:
-    """The repair of a quote. Without ``beside`` it has no prefix and suffix and cannot be divided: it is a citation of a note."""
+    """The repair of a quote. Without ``beside`` it has no prefix and suffix and cannot be divided: it is a citation of a note.
+
+    A quote with Markdown in it is repaired as the words that a reader sees; where that gives no repair, as it stands.
+    """
+    quote = lost.quote
+    plain = replace(quote, exact=unmarked(quote.exact), prefix=unmarked(quote.prefix), suffix=unmarked(quote.suffix))
+    if plain == quote or not plain.exact:
+        return _as_it_stands(lost, beside=beside)
+    found = locate(lost.text, plain.exact, plain.prefix, plain.suffix)
+    if isinstance(found, Located):
+        exact = " … ".join(_one_line(lost.text.text[start:end]) for start, end in found.spans)
+        words = _told_apart(lost.text, (found.spans[0][0], found.spans[-1][1]), exact, plain, beside=beside)
+        return Proposal(lost.article, quote, (words,), 100.0) if words else _as_it_stands(lost, beside=beside)
+    one = _as_it_stands(Unplaced(plain, lost.article, lost.text, found), beside=beside)
+    return replace(one, quote=quote) if isinstance(one, Proposal) else _as_it_stands(lost, beside=beside)
+
+
+def _as_it_stands(lost: Unplaced, *, beside: bool) -> Proposal | Unmended:
+    """The repair of a quote with every sign in it taken for a word of the text."""
     quote, text = lost.quote, lost.text
     match lost.lost.loss:
         case "orphan":
