@@ -17,6 +17,7 @@ from kb.pages.wording import Speech
 from kb.passages import read
 from kb.source import Source
 
+# No word stands inside another.
 WORDS = [
     "amber",
     "birch",
@@ -33,7 +34,7 @@ WORDS = [
     "maple",
     "north",
     "ocean",
-]  # no word stands inside another
+]
 PERSON = Source("entities/people/anna.md", "---\nname: Anna\nkind: person\n---\n")
 
 
