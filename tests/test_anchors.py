@@ -74,8 +74,8 @@ def test_passages_that_overlap_are_all_marked_and_all_reachable(case: tuple[str,
     for piece in read(html).pieces:
         source = html[piece.at : piece.end]
         if piece.kind == "open":
-            passage = re.search(r'class="kb-q[^>]* data-q="(q-[^"]+)"', source)
-            open_.append(passage[1] if passage else "")
+            opened = re.search(r'class="kb-q[^>]* data-q="(q-[^"]+)"', source)
+            open_.append(opened[1] if opened else "")
         elif piece.kind == "close" and open_:
             open_.pop()
         elif piece.kind == "text":
