@@ -20,10 +20,10 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve check test lint types floors unit strict browser lock clean environment test-environment chromium
+.PHONY: help site serve check test lint types floors unit properties strict browser lock clean environment test-environment chromium
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 site: environment ## build the site into site/
 	@$(BIN)/kb build
@@ -49,6 +49,9 @@ floors: test-environment ## import-linter: which room may import which
 
 unit: test-environment ## the tests that need no browser
 	@$(PYTEST) -m "not browser"
+
+properties: test-environment ## every property test with 10,000 examples (takes hours on a slow machine)
+	@KB_HYPOTHESIS=long $(PYTEST) -m "hypothesis or trials"
 
 strict: environment ## build the real site with plain MkDocs, warnings as errors, into a folder that is thrown away
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/mkdocs build --strict --site-dir "$$folder/site"

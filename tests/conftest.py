@@ -19,7 +19,7 @@ PROJECT = Path(__file__).parent.parent
 
 # Every run looks at the same examples, so that a test that passes here passes everywhere; KB_HYPOTHESIS=long looks at many more.
 settings.register_profile("quick", max_examples=60, derandomize=True, deadline=None, database=None)
-settings.register_profile("long", settings.get_profile("quick"), max_examples=5000)
+settings.register_profile("long", settings.get_profile("quick"), max_examples=10_000)
 settings.load_profile(os.environ.get("KB_HYPOTHESIS", "quick"))
 
 MKDOCS = """\

@@ -142,3 +142,46 @@ def test_a_source_page_says_what_the_source_goes_back_to_and_who_else_says_it(si
         for one in every(site.pages["sources/joint-operations-command-statement/"], "kb-card")[0].iter("dt")
         if words(one) == "Goes back to"
     ]
+
+
+# --------------------------------------------------------------------------------------------------- in the data
+
+
+def test_the_data_counts_articles_and_origins_of_every_fact_as_the_pages_do(site: Site) -> None:
+    for fact in site.facts.values():
+        together = [fact, *(site.facts[one] for one in fact["spread"]["alike"])]
+        assert fact["spread"]["articles"] == len({one["article"] for one in together})
+        assert 1 <= fact["spread"]["origins"] <= len(together)
+        assert fact["origins"], fact["id"]
+        assert all(fact["id"] in other["spread"]["alike"] for other in together[1:])
+    shown: dict[str, set[str]] = {}
+    for page in site.pages.values():
+        for row in every(page, "kb-fact", "li"):
+            shown.setdefault(row.get("data-fact", ""), set()).update(words(one) for one in every(row, "kb-spread"))
+    told = {one: said for one, said in shown.items() if said}
+    assert told
+    for one, said in told.items():
+        far = site.facts[one]["spread"]
+        origins = f"{far['origins']} independent origins" if far["origins"] > 1 else "1 origin"
+        assert f"in {far['articles']} articles, from {origins}" in said
+
+
+def test_the_origins_in_the_data_are_things_of_the_data(site: Site) -> None:
+    known = {kind: {one["id"] for one in site.kb[f"{kind}s"]} for kind in ("source", "article")}
+    known["speaker"] = {one["id"] for one in site.kb["entities"]}
+    for fact in site.facts.values():
+        assert all(one["id"] in known[one["kind"]] for one in fact["origins"]), fact["id"]
+        voice = fact["voice"]
+        if voice["kind"] == "speaker":
+            assert {"kind": "speaker", "id": voice["id"]} in fact["origins"]
+        if voice["kind"] == "author" and "via" not in voice:
+            assert fact["origins"] == [{"kind": "article", "id": fact["article"]}]
+    sources = {one["id"]: one for one in site.kb["sources"]}
+    assert any(one["derives_from"] for one in sources.values())
+    for one in sources.values():
+        assert one["derives_from"] == sorted({other for entry in one["citations"] for other in entry["derives_from"]})
+        assert (
+            one["origins"] == [one["id"]]
+            if not one["derives_from"]
+            else all(not sources[other]["derives_from"] for other in one["origins"])
+        )

@@ -157,6 +157,7 @@ def trial(body: str, text: Text, quote: Quote, by: random.Random) -> str:
     return "right, by a repair" if words_at(after, repaired) == wanted else "wrong"
 
 
+@pytest.mark.trials
 def test_realistic_edits_are_repaired_right_by_the_first_proposal(project: Path) -> None:
     kb = library.load(project).kb
     by = random.Random(2015)  # noqa: S311 - the same trials in every run

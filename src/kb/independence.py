@@ -2,7 +2,7 @@
 
 Two statements are independent where nothing that one goes back to is also behind the other: a chain of sources counts
 once, however many articles stand at its end. What an article says itself, or heard from a voice without a name, goes
-back to that article alone. This room reads the facts and judges none of them; ``pages`` calls it.
+back to that article alone. This room reads the facts and judges none of them; ``pages`` and ``exports`` call it.
 """
 
 from __future__ import annotations
@@ -82,17 +82,22 @@ def said_alike(kb: KnowledgeBase) -> dict[FactId, Spread]:
 
     Ties say the same that have the same ends and type; what is denied, planned or feared is another statement than what is told as so.
     """
-    alike: dict[Hashable, list[Fact]] = defaultdict(list)
-    for fact in kb.facts.values():
-        if (key := sameness(fact)) is not None:
-            alike[key].append(fact)
     derived = derivations(kb)
     found: dict[FactId, Spread] = {}
-    for facts in alike.values():
+    for facts in alike(kb):
         if len({fact.article for fact in facts}) > 1:
             one = spread(facts, derived)
             found.update({fact.id: one for fact in facts})
     return found
+
+
+def alike(kb: KnowledgeBase) -> list[tuple[Fact, ...]]:
+    """The ties and accounts that say the same, in groups; one that nothing else says is a group by itself."""
+    groups: dict[Hashable, list[Fact]] = defaultdict(list)
+    for fact in kb.facts.values():
+        if (key := sameness(fact)) is not None:
+            groups[key].append(fact)
+    return [tuple(facts) for facts in groups.values()]
 
 
 def sameness(fact: Fact) -> Hashable:

@@ -7,6 +7,7 @@ repaired files of content. No rule about content stands here. The doors call it.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import metadata, resources
@@ -146,6 +148,23 @@ def load(root: Path, title: str = "Armed Politics", address: str = "", audience:
 
     Raises ``Refusal`` where it is no project.
     """
+    with _nothing_collected():
+        return _load(root, title, address, audience)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Without the collector of cycles: what is read stays, so to look through it again and again finds nothing, and takes a third."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _load(root: Path, title: str, address: str, audience: str) -> Library:
     for folder in ("articles", "entities"):
         if not (root / folder).is_dir():
             raise Refusal(f"There is no folder `{folder}/` in {root}.", "Run the command in the project, or name it with --root DIR.")

@@ -27,6 +27,7 @@ _SHORT: Final = 500
 _MANY: Final = 400
 _FAR_IN: Final = re.compile(rf"^[ \t?:-]{{{_MANY},}}", re.MULTILINE)
 _BOUNDARY: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)  # the library's own takes `----` and empty lines too
+_SIMPLE: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9 .;()’“”–—-]*[A-Za-z0-9.)])?")  # words that YAML reads as they are in every style
 _PLAIN_TAGS: Final = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
 
 KeyPath = tuple[str | int, ...]
@@ -228,6 +229,8 @@ def scalars(path: str, text: str, first_line: int = 1) -> dict[Place, Scalar]:
 
 def written(words: str, style: str, *, in_brackets: bool) -> str:
     """Words as a value on one line, in the style wanted where they can be written so, else between double quotation marks."""
+    if _SIMPLE.fullmatch(words):
+        return f"{style}{words}{style}" if style in {"", "'", '"'} else f'"{words}"'
     double = '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
     wanted = {"": words, "'": "'" + words.replace("'", "''") + "'"}.get(style, double)
     around = f"[{wanted}]" if in_brackets else f"- {wanted}"

@@ -34,17 +34,20 @@ from kb.exports.shapes import (
     MentionData,
     MisprintData,
     NameData,
+    OriginData,
     ParagraphData,
     RelationData,
     RoleData,
     SideData,
     SourceData,
     SpanData,
+    SpreadData,
     StandData,
     StatementData,
     VoiceData,
     WithheldData,
 )
+from kb.independence import alike, behind, derivations, ends, spread
 from kb.knowledge import Event, Evidence, JoinedDispute, KnowledgeBase, Passage, ReadArticle, Work
 from kb.model import DateFact, Entity, EventFact, Fact, FigureFact, HeadAuthor, HeadValue, RoleFact, StatementFact, TieFact, When
 from kb.pages.wording import Speech, event_when
@@ -75,6 +78,8 @@ def as_data(kb: KnowledgeBase, title: str, audience: str) -> KnowledgeBaseData:
 class _Writer:
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb, self.speech = kb, Speech(kb)
+        self.derived = derivations(kb)
+        self.alike = {fact.id: together for together in alike(kb) for fact in together}
 
     def write(self, title: str, audience: str) -> KnowledgeBaseData:
         facts = self.kb.facts.values()
@@ -125,7 +130,21 @@ class _Writer:
             certainty=fact.certainty,
             status=fact.status,
             evidence=[self.evidence(one) for one in self.kb.evidence[fact.id]],
+            origins=[
+                OriginData(kind=kind, id=one) for kind, one in (origin.split(" ", 1) for origin in sorted(behind(fact, self.derived)))
+            ],
+            spread=self.spread(fact),
         )
+
+    @staticmethod
+    def origin(named: str) -> OriginData:
+        kind, _, one = named.partition(" ")
+        return OriginData(kind=kind, id=one)
+
+    def spread(self, fact: Fact) -> SpreadData:
+        together = self.alike.get(fact.id, (fact,))
+        far = spread(together, self.derived)
+        return SpreadData(articles=far.articles, origins=far.origins, alike=sorted(one.id for one in together if one.id != fact.id))
 
     def evidence(self, evidence: Evidence) -> EvidenceData:
         passage = evidence.passage
@@ -187,6 +206,8 @@ class _Writer:
             id=work.id,
             url=f"sources/{work.id}/",
             csl=as_csl(of_work(work.main)),
+            derives_from=list(self.derived[work.id]),
+            origins=list(ends(work.id, self.derived)) if self.derived[work.id] else [work.id],
             citations=[
                 CitationData(
                     **self.fact(entry), footnotes=list(entry.footnotes), derives_from=list(entry.derives_from), note=entry.note or None

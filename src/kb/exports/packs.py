@@ -18,6 +18,7 @@ FORMAT: Final = "kb-evidence-pack/1"
 CONTEXT: Final = 32  # characters of the article before and after the words
 _HEAD: Final = ("id", "url", "title", "authors", "publication", "published", "address", "language")
 _ELSEWHERE: Final = frozenset({"id", "article", "voice", "certainty", "status", "evidence", "figures"})  # what a pack says outside ``fact``
+_NOT_IN_FACT: Final = _ELSEWHERE | {"origins", "spread"}  # these change with other articles, and the fact's own words do not prove them
 
 Data = Mapping[str, Any]
 
@@ -35,7 +36,12 @@ def pack(data: Data, fact: str, tool: str) -> dict[str, Any]:
     made = {
         "format": FORMAT,
         "tool": f"kb {tool}",
-        "fact": {"id": said["id"], "kind": kind, **more, **{key: value for key, value in said.items() if key not in _ELSEWHERE}},
+        "fact": {
+            "id": said["id"],
+            "kind": kind,
+            **more,
+            **{key: value for key, value in said.items() if key not in _NOT_IN_FACT},
+        },
         "certainty": said["certainty"],
         "status": said["status"],
         "voice": _voice(data, said["voice"]),

@@ -65,6 +65,21 @@ class EvidenceData(TypedDict):
     exact_sha256: NotRequired[str]
 
 
+class OriginData(TypedDict):
+    """What a statement goes back to: a ``source``, a ``speaker`` (an entity), or the ``article`` itself; ``id`` is its id."""
+
+    kind: str
+    id: str
+
+
+class SpreadData(TypedDict):
+    """In how many articles the same is said, from how many independent origins, and by which facts besides this one."""
+
+    articles: int
+    origins: int
+    alike: list[str]
+
+
 class FactData(TypedDict):
     """What every fact has."""
 
@@ -74,6 +89,8 @@ class FactData(TypedDict):
     certainty: str
     status: str
     evidence: list[EvidenceData]
+    origins: list[OriginData]
+    spread: SpreadData
 
 
 class RoleData(FactData):
@@ -153,11 +170,17 @@ class CitationData(FactData):
 
 
 class SourceData(TypedDict):
-    """A cited work or quoted document; ``csl`` is CSL-JSON 1.0.2."""
+    """A cited work or quoted document; ``csl`` is CSL-JSON 1.0.2.
+
+    ``derives_from`` are the sources that it repeats, by the entries of all articles; ``origins`` those at the end of that
+    chain, itself where it repeats none, and none where sources repeat each other in a circle.
+    """
 
     id: str
     url: str
     csl: dict[str, Any]
+    derives_from: list[str]
+    origins: list[str]
     citations: list[CitationData]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import Final
 
 from kb.findings import Finding, shortened
 from kb.knowledge.base import Passage, Unplaced
 from kb.model import ArticleId, PassageId, Quote, content_id
-from kb.passages import Body, Located, Lost, Reading, Span, Text, locate, read
+from kb.passages import Body, Located, Lost, Reading, Span, Text, locate, read, unmarked
+from kb.passages.reading import folded
 
 _CONTEXT: Final = 30  # characters before and after it
 
@@ -106,14 +108,24 @@ def _orphan_hint(lost: Lost, exact: str, text: Text) -> str:
     """What an editor can do about words that are not there: a wrong ellipsis, the one wrong part, or the nearest words."""
     if "..." in exact and isinstance(locate(text, exact.replace("...", "…")), Located):
         return "Write the ellipsis as one character: `…`."
-    parts = [part.strip() for part in exact.split("…") if part.strip()]
+    if (plain := unmarked(exact)) != exact:
+        found = locate(text, plain)
+        if isinstance(found, Located):
+            words = " … ".join(text.text[start:end] for start, end in found.spans)
+            return f"Quote the words as they are read, without the signs of Markdown: “{words}”."
+        if found.loss == "orphan":
+            lost, exact = found, plain
+    parts = [part.strip() for part in exact.split("…") if folded(part).strip()]
     if len(parts) > 1:
-        found = [(part, locate(text, part)) for part in parts]
-        orphans = [(part, one) for part, one in found if isinstance(one, Lost) and one.loss == "orphan"]
-        if not orphans:
+        orphan = next((number for number, part in enumerate(parts) if folded(part).strip() not in text.run_together), None)
+        if orphan is None:
             return "Each part of it stands in the text, but not in this order in one paragraph."
-        part, lost = orphans[0]
-        return f"It is “{part}” that is not there. {_nearest(lost, text)}"
+        if lost.near:
+            lost = replace(lost, spans=(lost.near.spans[orphan],))
+        else:
+            alone = locate(text, parts[orphan])
+            lost = alone if isinstance(alone, Lost) else lost
+        return f"It is “{parts[orphan]}” that is not there. {_nearest(lost, text)}"
     return _nearest(lost, text)
 
 

@@ -5,13 +5,15 @@ what was read, ``mark`` wraps stretches of text in elements without changing any
 This room does not know facts, actors or pages; ``knowledge`` and ``pages`` call it.
 """
 
-from kb.passages.anchoring import Located, Lost, Near, Span, Text, locate, near
+from kb.passages.anchoring import LIKE, Located, Lost, Near, Span, Text, locate, near
 from kb.passages.body import Body, Paragraph, render
 from kb.passages.marking import Mark, mark
 from kb.passages.reading import Reading, read
 from kb.passages.sentences import sentence_at, sentences, words_of
+from kb.passages.unmarked import unmarked
 
 __all__ = [
+    "LIKE",
     "Body",
     "Located",
     "Lost",
@@ -28,5 +30,6 @@ __all__ = [
     "render",
     "sentence_at",
     "sentences",
+    "unmarked",
     "words_of",
 ]

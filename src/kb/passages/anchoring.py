@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import Final, Literal
 
+from kb.passages.hay import Hay
 from kb.passages.nearest import LEAST, nearest
-from kb.passages.reading import Reading, fold
+from kb.passages.reading import Reading, fold, folded
 
 State = Literal["exact", "normalised"]
 Loss = Literal["orphan", "ambiguous", "misplaced", "across", "empty"]
 Span = tuple[int, int]
 
 GAP: Final = "\n\n"  # between two paragraphs of an article's text
+LIKE: Final = 80  # below this likeness, from 0 to 100, words are a hint and no repair
 _ELISION: Final = "…"
 _MOST: Final = 1000  # places in one paragraph that are looked at: beyond them a quote is ambiguous anyway
 
@@ -43,13 +45,25 @@ class Lost:
     """Why a quote has no place: ``orphan``, ``ambiguous``, ``misplaced``, ``across`` (two paragraphs) or ``empty``.
 
     It is misplaced where it stands, but not between its prefix and suffix. ``spans`` are the places where it stands, or
-    the nearest words, if none. ``likeness`` is the
-    similarity of those nearest words, from 0 to 100.
+    the nearest words, if none; these are in ``near``. ``likeness`` is the similarity of those nearest words, from 0 to 100.
     """
 
     loss: Loss
     spans: tuple[Span, ...] = ()
     likeness: float = 0.0
+    near: Near | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The place whose words resemble a quote most: its spans, their likeness from 0 to 100, and that of the next best place.
+
+    ``rival`` is 0 where no other place is nearly as like, and where the likeness is too small for anything to be proposed.
+    """
+
+    spans: tuple[Span, ...]
+    likeness: float
+    rival: float
 
 
 @dataclass(frozen=True)
@@ -73,6 +87,16 @@ class Text:
         return GAP.join(paragraph.text for paragraph in self.paragraphs)
 
     @cached_property
+    def hay(self) -> Hay:
+        """Where exact words are looked for."""
+        return Hay(tuple(paragraph.text for paragraph in self.paragraphs), GAP)
+
+    @cached_property
+    def folded(self) -> Hay:
+        """Where folded words are looked for."""
+        return Hay(tuple(paragraph.folded.text for paragraph in self.paragraphs))
+
+    @cached_property
     def run_together(self) -> str:
         """The whole text folded, paragraph after paragraph with a space between them."""
         return fold(" ".join(reading.text for reading in self.paragraphs)).text
@@ -85,10 +109,11 @@ class Text:
 def locate(text: Text, exact: str, prefix: str = "", suffix: str = "") -> Located | Lost:
     """Find the one place of a quote, or say why there is none."""
     parts = [part.strip() for part in exact.split(_ELISION)]
-    if not fold(exact).text.strip(" …"):
+    if not folded(exact).strip(" …"):
         return Lost("empty")
-    for state, wanted in (("exact", [exact]), ("normalised", [exact]), ("exact", parts), ("normalised", parts)):
-        found = list(_places(text, [part for part in wanted if part], prefix, suffix, folded=state == "normalised"))
+    ways = [("exact", [exact]), ("normalised", [exact])] + ([] if parts == [exact] else [("exact", parts), ("normalised", parts)])
+    for state, wanted in ways:
+        found = list(_places(text, [part for part in wanted if part], prefix, suffix, fold_both=state == "normalised"))
         if len(found) == 1:
             index, spans = found[0]
             start = text.starts[index]
@@ -106,16 +131,17 @@ def locate(text: Text, exact: str, prefix: str = "", suffix: str = "") -> Locate
     return _nearest(text, exact)
 
 
-def _places(text: Text, parts: Sequence[str], prefix: str, suffix: str, *, folded: bool) -> Iterator[tuple[int, tuple[Span, ...]]]:
+def _places(text: Text, parts: Sequence[str], prefix: str, suffix: str, *, fold_both: bool) -> Iterator[tuple[int, tuple[Span, ...]]]:
     """Each paragraph and chain of spans in which the parts stand in order, between prefix and suffix."""
-    wanted = [fold(part).text for part in parts] if folded else list(parts)
-    before, after = fold(prefix).text.strip(), fold(suffix).text.strip()
-    for index, reading in enumerate(text.paragraphs):
-        hay = reading.folded.text if folded else reading.text
-        if not all(part in hay for part in wanted):
+    wanted = [folded(part) for part in parts] if fold_both else list(parts)
+    before, after = folded(prefix).strip(), folded(suffix).strip()
+    hay = text.folded if fold_both else text.hay
+    for index in hay.holding(max(wanted, key=len)):
+        reading, here = text.paragraphs[index], hay.paragraphs[index]
+        if not all(part in here for part in wanted):
             continue
-        for chain in islice(_chains(hay, wanted), _MOST):
-            spans = tuple(reading.folded.span(*span) for span in chain) if folded else chain
+        for chain in islice(_chains(here, wanted), _MOST):
+            spans = tuple(reading.folded.span(*span) for span in chain) if fold_both else chain
             if _stands_between(reading, spans, before, after):
                 yield index, spans
 
@@ -149,26 +175,17 @@ def _crosses(text: Text, parts: Sequence[str]) -> bool:
     whole = text.run_together
     at = 0
     for part in parts:
-        found = whole.find(fold(part).text, at)
+        found = whole.find(folded(part), at)
         if found < 0:
             return False
         at = found + len(part)
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
-    """The place whose words resemble a quote most: its spans, their likeness from 0 to 100, and that of the next best place."""
-
-    spans: tuple[Span, ...]
-    likeness: float
-    rival: float
-
-
 def near(text: Text, exact: str) -> Near | None:
     """The words that resemble a quote most, or None where nothing does: a hint for the editor, never an answer."""
-    parts = [folded for part in exact.split(_ELISION) if (folded := fold(part).text.strip())]
-    found = nearest([reading.folded.text for reading in text.paragraphs], parts) if parts else None
+    parts = [part for one in exact.split(_ELISION) if (part := folded(one).strip())]
+    found = nearest(text.folded, parts, LIKE) if parts else None
     if not found or found[0][0] < LEAST:
         return None
     (likeness, index, spans), rival = found
@@ -179,4 +196,4 @@ def near(text: Text, exact: str) -> Near | None:
 
 def _nearest(text: Text, exact: str) -> Lost:
     found = near(text, exact)
-    return Lost("orphan", ((found.spans[0][0], found.spans[-1][1]),), found.likeness) if found else Lost("orphan")
+    return Lost("orphan", ((found.spans[0][0], found.spans[-1][1]),), found.likeness, found) if found else Lost("orphan")

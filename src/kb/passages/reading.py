@@ -6,9 +6,10 @@ sentence they stand in, so they are passed over: a quote runs across them.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
 from html.parser import HTMLParser
 from typing import Final, Literal
@@ -18,6 +19,7 @@ _SINGLE: Final = "\u2018\u2019\u201a\u201b\u02bc\u2032\u0060\u00b4"
 _DOUBLE: Final = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
 _DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _SAME: Final = dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_DASHES, "-")
+_PLAIN: Final = re.compile("[!-_a-~]+(?: [!-_a-~]+)*")  # what folding leaves as it is, single spaces between it included
 _NOTHING: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
@@ -142,6 +144,14 @@ def fold(text: str) -> Folded:
     origin: list[tuple[int, int]] = []
     at = 0
     while at < len(text):
+        plain = _PLAIN.match(text, at)
+        if plain:
+            end = plain.end() - (plain.end() < len(text) and unicodedata.combining(text[plain.end()]) > 0)
+            characters += text[at:end]
+            origin += zip(range(at, end), range(at + 1, end + 1), strict=True)
+            at = end
+            if plain.end() == end:
+                continue
         end = at + 1
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
@@ -158,3 +168,9 @@ def fold(text: str) -> Folded:
                 origin.append((at, end))
         at = end
     return Folded("".join(characters), tuple(origin))
+
+
+@lru_cache(maxsize=4096)
+def folded(words: str) -> str:
+    """The folded text alone, kept: the same quote is compared many times."""
+    return fold(words).text

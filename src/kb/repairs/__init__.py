@@ -5,9 +5,10 @@ shown with the old words, the new ones and their likeness, and is only ever a pr
 gives a quote its place. ``library`` calls ``mend`` when it loads, ``with_repairs`` for the findings, ``changes`` to write.
 """
 
+from kb.passages import LIKE
 from kb.repairs.editing import Change, File, changes, repaired
 from kb.repairs.mending import Mended, mend, with_repairs
-from kb.repairs.proposing import LIKE, Proposal, Unmended, Words, propose
+from kb.repairs.proposing import Proposal, Unmended, Words, propose
 
 __all__ = [
     "LIKE",

@@ -114,10 +114,13 @@ class File:
         starts = [0, *(found.end() for found in _NEWLINE.finditer(text))]
         first = _NEWLINE.search(text)
         newline = first.group() if first else "\n"
-        for edit in sorted(set(wanted), key=lambda one: (one.start, one.end), reverse=True):
+        parts: list[str] = []
+        at = 0
+        for edit in sorted(set(wanted), key=lambda one: (one.start, one.end)):
             one, two = (starts[place.line - 1] + place.column - 1 for place in (edit.start, edit.end))
-            text = text[:one] + edit.text.replace("\n", newline) + text[two:]
-        return text.encode()
+            parts += [text[at:one], edit.text.replace("\n", newline)]
+            at = two
+        return "".join([*parts, text[at:]]).encode()
 
     def holds(self, proposals: Sequence[Proposal], after: bytes) -> bool:
         """Whether the changed file says what the proposals say, and of everything else what it said."""

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final
 
 from kb.findings import shortened
 from kb.knowledge import Unplaced
 from kb.model import ArticleId, Quote
-from kb.passages import Located, Span, Text, locate, near
-from kb.passages.reading import fold
+from kb.passages import LIKE, Located, Span, Text, locate, near, unmarked
+from kb.passages.reading import fold, folded
 
-LIKE: Final = 80  # below this likeness, from 0 to 100, nothing is proposed
 RIVAL: Final = 1  # letters: two places of which neither is nearer by one letter are equally near, and nobody can tell which is meant
 _MOST: Final = 12  # words of prefix or suffix
 _CLEAR: Final = 0.15  # by so much, of 1, must what stands around one place be more like the prefix and suffix than at the next
@@ -59,7 +58,25 @@ class Unmended:
 
 
 def propose(lost: Unplaced, *, beside: bool = True) -> Proposal | Unmended:
-    """The repair of a quote. Without ``beside`` it has no prefix and suffix and cannot be divided: it is a citation of a note."""
+    """The repair of a quote. Without ``beside`` it has no prefix and suffix and cannot be divided: it is a citation of a note.
+
+    A quote with Markdown in it is repaired as the words that a reader sees; where that gives no repair, as it stands.
+    """
+    quote = lost.quote
+    plain = replace(quote, exact=unmarked(quote.exact), prefix=unmarked(quote.prefix), suffix=unmarked(quote.suffix))
+    if plain == quote or not plain.exact:
+        return _as_it_stands(lost, beside=beside)
+    found = locate(lost.text, plain.exact, plain.prefix, plain.suffix)
+    if isinstance(found, Located):
+        exact = " … ".join(_one_line(lost.text.text[start:end]) for start, end in found.spans)
+        words = _told_apart(lost.text, (found.spans[0][0], found.spans[-1][1]), exact, plain, beside=beside)
+        return Proposal(lost.article, quote, (words,), 100.0) if words else _as_it_stands(lost, beside=beside)
+    one = _as_it_stands(Unplaced(plain, lost.article, lost.text, found), beside=beside)
+    return replace(one, quote=quote) if isinstance(one, Proposal) else _as_it_stands(lost, beside=beside)
+
+
+def _as_it_stands(lost: Unplaced, *, beside: bool) -> Proposal | Unmended:
+    """The repair of a quote with every sign in it taken for a word of the text."""
     quote, text = lost.quote, lost.text
     match lost.lost.loss:
         case "orphan":
@@ -83,7 +100,8 @@ def propose(lost: Unplaced, *, beside: bool = True) -> Proposal | Unmended:
 
 def _nearest(lost: Unplaced, *, beside: bool) -> Proposal | Unmended:
     quote, text = lost.quote, lost.text
-    found = near(text, quote.exact.replace("...", "…"))
+    known = lost.lost.loss == "orphan" and "..." not in quote.exact
+    found = lost.lost.near if known else near(text, quote.exact.replace("...", "…"))
     if found is None:
         return Unmended(lost.article, quote, "nothing in the text is near it")
     exact = " … ".join(_one_line(text.text[start:end]) for start, end in found.spans)
@@ -150,7 +168,7 @@ def _by_surroundings(text: Text, spans: Sequence[Span], quote: Quote) -> tuple[l
     """The places, that one first which stands most clearly where prefix and suffix say; and whether it is clear which is meant."""
     if len(spans) == 1 or not (quote.prefix or quote.suffix):
         return list(spans), len(spans) == 1
-    before, after = fold(quote.prefix).text.strip(), fold(quote.suffix).text.strip()
+    before, after = folded(quote.prefix).strip(), folded(quote.suffix).strip()
 
     def alike(span: Span) -> float:
         left, right = (fold(side).text.strip() for side in _around(text, span))
@@ -164,14 +182,13 @@ def _by_surroundings(text: Text, spans: Sequence[Span], quote: Quote) -> tuple[l
 
 def _divided(text: Text, quote: Quote) -> tuple[Words, ...] | None:
     """A quote over the ends of paragraphs, one quote for each paragraph."""
-    folded = [reading.folded.text for reading in text.paragraphs]
-    whole, wanted = " ".join(folded), fold(quote.exact).text.strip()
+    whole, wanted = " ".join(text.folded.paragraphs), folded(quote.exact).strip()
     at = whole.find(wanted)
     if at < 0 or whole.find(wanted, at + 1) >= 0:
         return None
     parts: list[Words] = []
     start = 0
-    for index, words in enumerate(folded):
+    for index, words in enumerate(text.folded.paragraphs):
         first, last = max(at - start, 0), min(at + len(wanted) - start, len(words))
         start += len(words) + 1
         if first >= last or not words[first:last].strip():
