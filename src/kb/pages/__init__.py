@@ -7,6 +7,7 @@ The doors hand the pages over; ``exports`` counts what they show.
 
 from kb.pages import receipt_page
 from kb.pages.page import Page, Part, scripts, styles
+from kb.pages.search_words import in_latin, search_key
 from kb.pages.site import make
 
-__all__ = ["Page", "Part", "make", "receipt_page", "scripts", "styles"]
+__all__ = ["Page", "Part", "in_latin", "make", "receipt_page", "scripts", "search_key", "styles"]
