@@ -76,7 +76,11 @@ def test_every_name_finds_its_page_among_the_first_three(tab: Tab, site: Site) -
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("typed", [str.lower, str.upper, bare, lambda text: text.replace("-", " "), lambda text: f"  {text} "])
+@pytest.mark.parametrize(
+    "typed",
+    [str.lower, str.upper, bare, lambda text: text.replace("-", " "), lambda text: f"  {text} "],
+    ids=["lower", "upper", "bare", "spaced", "padded"],
+)
 def test_capitals_diacritics_hyphens_and_spaces_make_no_difference(typed: Callable[[str], str], tab: Tab, site: Site) -> None:
     assert missed(tab.go(""), [(typed(text), url) for text, url in names(site)]) == []
 
@@ -113,7 +117,9 @@ def test_a_name_that_two_have_finds_both(tab: Tab, site: Site) -> None:
 @pytest.mark.browser
 def test_the_words_of_a_name_may_stand_in_any_order(tab: Tab, site: Site) -> None:
     turned = [
-        (" ".join(reversed(entity["name"].split())), f"actors/{entity['id']}/") for entity in site.kb["entities"] if entity["kind"] == "person"
+        (" ".join(reversed(entity["name"].split())), f"actors/{entity['id']}/")
+        for entity in site.kb["entities"]
+        if entity["kind"] == "person"
     ]
     assert missed(tab.go(""), turned) == []
 
@@ -133,7 +139,12 @@ def test_better_answers_stand_first(tab: Tab) -> None:
     """The name, its beginning, a word in it, its words in any order, a place inside it, a typo; then what is named more often."""
     titles = ["Orla", "Orlat Front", "New Orla", "Green Orla Front", "Xorlas", "Orls"]
     entries = [[0, f"e{number}", title] for number, title in enumerate(reversed(titles))]
-    index = {"kinds": [["group", "group", "actors/"]], "forms": ["author"], "loose": [0], "entries": [*entries, [0, "by", "Late", 0, "Orla"]]}
+    index = {
+        "kinds": [["group", "group", "actors/"]],
+        "forms": ["author"],
+        "loose": [0],
+        "entries": [*entries, [0, "by", "Late", 0, "Orla"]],
+    }
     rank = "([index, text]) => kbFinder.rank(kbFinder.prepare(index), text).map((hit) => hit.entry.title)"
     page = tab.go("")
     assert page.evaluate(rank, [index, "orla"]) == ["Orla", "Late", "Orlat Front", "Green Orla Front", "New Orla", "Xorlas", "Orls"]
@@ -148,7 +159,7 @@ def test_better_answers_stand_first(tab: Tab) -> None:
 def test_the_fold_of_words() -> None:
     assert search_key("Abū Muḥammad al-ʿAdnānī") == "abu muhammad al adnani"
     assert search_key("  “U.S.”  Government’s ") == "us governments"
-    assert search_key("Əliyev, İlham; Gıyasoğlu") == "aliyev ilham giyasoglu"
+    assert search_key("Əliyev, İlham; G\u0131yasoğlu") == "aliyev ilham giyasoglu"
     assert search_key("أبو بكر البغدادي") == search_key("ابو بكر البغدادى")
     assert search_key("ПУТИН") == "путин"
     assert in_latin("Путин") == "putin"
@@ -156,7 +167,7 @@ def test_the_fold_of_words() -> None:
 
 
 ASSIGNED = st.characters(exclude_categories=["Cs", "Cn", "Co"])
-LIKELY = st.sampled_from([*string.printable, *"āḥʿʾ’‘“”–ığşəİßŁøæœςΣأإآىیکةهـءًёЙԵՒ\u0301\u0307\u200dﬁ™Ⅷ²"])
+LIKELY = st.sampled_from([*string.printable, *"āḥʿʾ’‘“”–\u0131ğşəİßŁøæœςΣأإآىیکةـءًёЙԵՒ\u0301\u0307\u200dﬁ™Ⅷ²"])
 
 
 @pytest.mark.browser
@@ -165,7 +176,7 @@ def test_the_browser_folds_as_the_build_does(tab: Tab, site: Site) -> None:
     seen: dict[str, str] = {text: search_key(text) for text, _ in names(site)}
 
     @given(st.text(ASSIGNED | LIKELY))
-    @example("ΣΑΣ ΑΣ. İI K ſ ẞ")
+    @example("ΣΑΣ ΑΣ. İI K \u017f ẞ")
     def collect(text: str) -> None:
         seen[text] = search_key(text)
 
@@ -185,50 +196,55 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 # ------------------------------------------------------------------------------------------------------------ the index
 
 
+PERSON = "entities/people/al-tari.md"
+
+
 def scripts_library(base_files: Mapping[str, str]) -> dict[str, str]:
     """The little library with somebody whose names need folding, and who has one in Arabic script."""
     person = (
-        "---\nname: Abū Bakr al-Baghdādī\nkind: person\nnames:\n- {text: أبو بكر البغدادي, kind: spelling}\n"
-        "- {text: Абу Бакр, kind: transliteration}\n---\n"
+        "---\nname: Vlādīmir al-Ṭārī\nkind: person\nnames:\n- {name: فلاديمير الطاري, is: spelling}\n"
+        "- {name: Владимир, is: transliteration}\n---\n"
     )
-    return {**base_files, "entities/people/abu-bakr.md": person}
+    return {**base_files, PERSON: person}
 
 
 def test_the_index_holds_other_scripts_in_their_letters_and_in_latin(
     write_library: Callable[[Mapping[str, str | bytes]], Path], base_files: dict[str, str]
 ) -> None:
-    index = exports.finder_index(library.load(write_library(scripts_library(base_files))).kb)
-    (line,) = [line for line in index["entries"] if line[1] == "abu-bakr"]
-    assert line[2] == "Abū Bakr al-Baghdādī"
+    index: dict[str, Any] = exports.finder_index(library.load(write_library(scripts_library(base_files))).kb)
+    (line,) = [line for line in index["entries"] if line[1] == "al-tari"]
+    assert line[2] == "Vlādīmir al-Ṭārī"
     forms = dict(zip(line[4::2], (index["forms"][number] for number in line[3::2]), strict=True))
-    assert forms["أبو بكر البغدادي"] == "spelling"
-    assert forms["Абу Бакр"] == "transliteration"
-    assert "abu bakr" in forms
+    assert forms["فلاديمير الطاري"] == "spelling"
+    assert forms["Владимир"] == "transliteration"
+    assert "vladimir" in forms
 
 
 def test_the_index_says_each_form_once_and_nothing_that_is_no_page(site: Site) -> None:
     index = site.data("finder.json")
     for line in index["entries"]:
-        kind, one, *texts = index["kinds"][line[0]], line[1], line[2], *line[4::2]
+        kind, one, texts = index["kinds"][line[0]], line[1], [line[2], *line[4::2]]
         assert f"{kind[2]}{one}/" in site.pages
         keys = [search_key(text) for text in texts]
         assert len(set(keys)) == len(keys), line
-    pages = {url for url in site.pages if url.startswith(("actors/", "places/", "events/", "articles/", "sources/")) and url.count("/") == 2}
+    pages = {
+        url for url in site.pages if url.startswith(("actors/", "places/", "events/", "articles/", "sources/")) and url.count("/") == 2
+    }
     assert {f"{index['kinds'][line[0]][2]}{line[1]}/" for line in index["entries"]} == pages
 
 
 def test_the_full_text_search_knows_kinds_and_folded_names(
-    little_project: Path, base_files: dict[str, str], write_library: Callable[[Mapping[str, str | bytes]], Path], kb: Callable[..., Any]
+    little_project: Path, base_files: dict[str, str], kb: Callable[..., Any]
 ) -> None:
-    write_library({path: text for path, text in scripts_library(base_files).items() if "abu-bakr" in path})
+    (little_project / PERSON).write_text(scripts_library(base_files)[PERSON], encoding="utf-8")
     assert kb("build", "--root", little_project).code == 0
     index = json.loads((little_project / "site" / "search" / "search_index.json").read_text(encoding="utf-8"))
     by_url = {entry["location"]: entry for entry in index["docs"]}
-    page = by_url["actors/abu-bakr/"]
-    assert page["title"] == "Abū Bakr al-Baghdādī"
+    page = by_url["actors/al-tari/"]
+    assert page["title"] == "Vlādīmir al-Ṭārī"
     assert page["tags"] == ["person"]
-    assert "abu bakr al baghdadi" in page["text"]
-    assert any("أبو بكر البغدادي" in entry["text"] for url, entry in by_url.items() if url.startswith("actors/abu-bakr/"))
+    assert "vladimir al tari" in page["text"]
+    assert any("فلاديمير الطاري" in entry["text"] for url, entry in by_url.items() if url.startswith("actors/al-tari/"))
     assert index["config"]["fields"]["tags"]["boost"] < 0.001
     assert "tags" not in by_url["actors/"]
 

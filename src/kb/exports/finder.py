@@ -23,6 +23,7 @@ _FOLDERS: Final = {
     "article": ("article", "articles/"),
     "source": ("source", "sources/"),
 }
+_TITLED: Final = "another article’s title"
 _LOOSE: Final = ("in its context", "author")  # not names of the thing: they count less
 
 
@@ -86,15 +87,16 @@ def finder_index(kb: KnowledgeBase) -> dict[str, Any]:
 
 
 def hints(kb: KnowledgeBase) -> dict[str, tuple[str, str]]:
-    """For the full-text search, by address of a page: the kind in words, and its names without diacritics and in Latin letters.
+    """For the full-text search, by address of a page: the kind in words, and what may be asked for that the page does not print.
 
-    Only of names with letters beyond ASCII: the others stand in the text of the page as one types them.
+    That is: further titles, and names with letters beyond ASCII without diacritics and in Latin letters.
     """
     said = {}
     for entry in entries(kb):
         names = [entry.title, *(form.text for form in entry.forms)]
         marked = [name for name in names if any(letter.isalpha() and not letter.isascii() for letter in name)]
-        keys = dict.fromkeys(key for name in marked for key in (search_key(name), in_latin(name)) if key)
+        more = [form.text for form in entry.forms if form.label == _TITLED]
+        keys = dict.fromkeys([*more, *(key for name in marked for key in (search_key(name), in_latin(name)) if key)])
         said[entry.url] = (_FOLDERS[entry.kind][0], " ".join(keys))
     return said
 
@@ -110,7 +112,7 @@ def _entities(kb: KnowledgeBase) -> Iterator[Entry]:
 
 def _events(kb: KnowledgeBase) -> Iterator[Entry]:
     for event in kb.events.values():
-        forms = [Form(account.title, "another article’s title") for account in event.accounts]
+        forms = [Form(account.title, _TITLED) for account in event.accounts]
         yield _entry("event", event.id, event.title, forms, len(event.accounts))
 
 
@@ -129,7 +131,7 @@ def _works(kb: KnowledgeBase) -> Iterator[Entry]:
     speech = Speech(kb)
     for work in kb.works.values():
         title = speech.name(work.id).text
-        forms = [Form(entry.title, "another article’s title") for entry in work.entries]
+        forms = [Form(entry.title, _TITLED) for entry in work.entries]
         for entry in work.entries:
             forms += [Form(author.literal or f"{author.given} {author.family}".strip(), "author") for author in entry.authors]
         yield _entry("source", work.id, title, forms, len(work.entries))

@@ -67,7 +67,8 @@
 
   var typos = function (length) { return length < 4 ? 0 : length < 8 ? 1 : 2; };
 
-  /* Each sought word begins a word of its own, in any order, with at most so many typos in all; -1 if not */
+  /* Each sought word begins a word of its own, in any order, with at most so many typos in all; -1 if not. The longest
+     choose first: "al" would take the only "ali" from "ali". */
   function anyOrder(sought, words, most) {
     var used = [], spent = 0;
     for (var at = 0; at < sought.length; at += 1) {
@@ -119,7 +120,7 @@
     var key = window.kbFold(text);
     if (!key) return [];
     var tight = key.replace(/ /g, "");
-    var asked = { key: key, tight: tight, words: key.split(" "), bits: letters(key), most: typos(tight.length) };
+    var asked = { key: key, tight: tight, words: key.split(" ").sort(function (a, b) { return b.length - a.length; }), bits: letters(key), most: typos(tight.length) };
     var best = new Map();
     prepared.forms.forEach(function (form) {
       var score = answer(asked, form);
