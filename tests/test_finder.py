@@ -314,7 +314,7 @@ def test_the_last_line_hands_over_to_the_full_text(tab: Tab) -> None:
     expect(page.get_by_role("option").last).to_contain_text("full text")
     page.get_by_role("option").last.click()
     expect(page.locator("[data-md-component=search-query]")).to_have_value("staging ground")
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=30_000)  # the host reads its whole index first
     expect(page.locator(".md-search-result__item .md-tag").first).to_be_visible()
 
 
