@@ -130,6 +130,7 @@ class Library:
             "data/kb.json": _json(self.data),
             "data/kb.schema.json": _json(exports.data_schema()),
             "data/build.json": _json(build),
+            "data/finder.json": _compact(exports.finder_index(self.edition.kb)),
             "data/annotations.jsonld": _json(exports.as_annotations(self.edition.kb, self._made)),
             **{f"data/{name}": data for name, data in schema_files().items()},
             **{f"data/{name}": text.encode() for name, text in exports.bibliography_files(self.edition.kb).items()},
@@ -446,3 +447,8 @@ def schema_files() -> dict[str, bytes]:
 
 def _json(data: object) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=False) + "\n").encode()
+
+
+def _compact(data: object) -> bytes:
+    """JSON for the browser alone: without spaces."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

@@ -6,6 +6,7 @@ itself and holds all that is known about the host. Pages reach the host as finis
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import get_toc
 
-from kb import library
+from kb import exports, library
 from kb.findings import Refusal, report
 from kb.library import Library
 from kb.pages import Page, scripts, styles
@@ -127,12 +128,34 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         return made.html
 
     @event_priority(-100)
-    def on_post_build(self, config: MkDocsConfig) -> None:
-        """Prove on the finished files, the index of the search among them, that they hold no withheld word."""
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Complete the index of the host's search, and prove on the finished files that they hold no withheld word."""
+        site = Path(config.site_dir)
+        index = site / "search" / "search_index.json"
+        if index.is_file():
+            index.write_text(_hinted(index.read_text(encoding="utf-8"), exports.hints(self.content.edition.kb)), encoding="utf-8")
         try:
-            self.content.refuse_leaks(library.files_of(Path(config.site_dir)))
+            self.content.refuse_leaks(library.files_of(site))
         except Refusal as refusal:
             raise PluginError(f"kb: {refusal} {refusal.hint}") from None
+
+
+def _hinted(index: str, hints: Mapping[str, tuple[str, str]]) -> str:
+    """The host's index with a tag on every entry of a page that has a kind, and further words at the entry of the page itself.
+
+    The tag is shown with each hit, and weighs nothing in the ranking, so that no kind of page comes first for its kind.
+    """
+    data = json.loads(index)
+    for entry in data["docs"]:
+        url, _, anchor = entry["location"].partition("#")
+        if url in hints:
+            kind, words = hints[url]
+            entry["tags"] = [_text(kind)]
+            if words and not anchor:
+                entry["text"] += f" <p>{_text(words)}</p>"
+    if "fields" in data["config"]:
+        data["config"]["fields"]["tags"] = {"boost": 1e-6}
+    return json.dumps(data, separators=(",", ":"))
 
 
 def _text(text: str) -> str:

@@ -1,6 +1,6 @@
 """What leaves the project besides its pages.
 
-That is: data files and their schema, bibliography, references of passages, counts, web annotations, evidence packs, the
+That is: data files and their schema, bibliography, references of passages, counts, web annotations, the names for the finder, evidence packs, the
 figures of ``kb stats``, the folder of pages for another host, and the tables of the guide. All pure: a ``KnowledgeBase`` or
 pages in, text out. The doors and ``library`` write it. This room adds nothing to what ``knowledge`` joined.
 """
@@ -11,6 +11,7 @@ from kb.exports.carrying import Carried, carried
 from kb.exports.counting import Counts, count, facts_shown, prove
 from kb.exports.data import as_data, data_schema, is_data
 from kb.exports.figures import stats
+from kb.exports.finder import finder_index, hints
 from kb.exports.folder import folder
 from kb.exports.guide import front_matter_tables, input_schemas
 from kb.exports.packs import audience_of, faults, pack, withholds
@@ -28,8 +29,10 @@ __all__ = [
     "data_schema",
     "facts_shown",
     "faults",
+    "finder_index",
     "folder",
     "front_matter_tables",
+    "hints",
     "input_schemas",
     "is_data",
     "pack",

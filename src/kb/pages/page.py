@@ -11,7 +11,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: TID251 - templates are code of this package, not content
 from markupsafe import Markup
 
-_CASCADE: Final = ("tokens", "chrome", "parts", "article", "layers", "differences", "preview", "print")
+_CASCADE: Final = ("tokens", "chrome", "parts", "article", "layers", "differences", "finder", "preview", "print")
 
 
 @dataclass(frozen=True, slots=True)

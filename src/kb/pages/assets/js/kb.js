@@ -1,5 +1,5 @@
 /* Small conveniences on pages that are complete without them: lighting a passage, sorting and filtering lists,
-   pairing notes with their passages, and the front page's search box.
+   and pairing notes with their passages. What is compared is folded by fold.js; the search is finder.js.
    No dependencies, no inline handlers, no style attributes; state is kept in classes, ARIA and the address. */
 (function () {
   "use strict";
@@ -12,10 +12,7 @@
     if (text) element.textContent = text;
     return element;
   };
-  /* What is compared is what is read: no capitals, no diacritics, no ayn or hamza */
-  var fold = function (text) {
-    return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[ʿʾʼʻ‘’'`]/g, "").replace(/ı/g, "i").replace(/ə/g, "a").replace(/\s+/g, " ").trim();
-  };
+  var fold = window.kbFold; /* fold.js: what is compared is what is read */
   var words = function (text) { return (text || "").split(/\s+/).filter(Boolean); };
 
   /* ---- passages ---- */
@@ -115,7 +112,7 @@
         var keep = keys.every(function (key) {
           var own = words(item.dataset[key]);
           return !chosen[key].length || chosen[key].some(function (value) { return own.indexOf(value) >= 0; });
-        }) && sought.every(function (word) { return texts[index].indexOf(word) >= 0; });
+        }) && sought.every(function (word) { return (" " + texts[index]).indexOf(word.length > 2 ? word : " " + word) >= 0; });
         item.hidden = !keep;
         if (keep) shown += 1;
       });
@@ -205,18 +202,6 @@
     });
   }
 
-  /* ---- search ---- */
-
-  function search(text) {
-    var toggle = one("#__search"), query = one("[data-md-component=search-query]");
-    if (!toggle || !query) return false;
-    if (!toggle.checked) toggle.click();
-    query.value = text;
-    query.focus();
-    query.dispatchEvent(new Event("keyup", { bubbles: true }));
-    return true;
-  }
-
   /* ---- the card of a citing link must stay inside the window ---- */
 
   function turn(event) {
@@ -253,11 +238,6 @@
     var tables = all("table.kb-sort");
     tables.forEach(function (table) { sortable(table, tables.length > 1 && table.id ? table.id + "." : ""); });
     all("table.kb-table, table.kb-accounts").forEach(label);
-    all("form.kb-search").forEach(function (form) {
-      form.addEventListener("submit", function (event) {
-        if (search(one("input", form).value)) event.preventDefault();
-      });
-    });
     light();
   }
 
@@ -268,12 +248,6 @@
   document.addEventListener("focusin", turn);
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") all(".kb-cite[data-q], .kb-fn a[data-q]").forEach(function (link) { link.classList.toggle("kb-hush", link.matches(":hover, :focus-visible")); });
-    var typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
-    var box = one("form.kb-search input");
-    if (event.key === "/" && box && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && search(box.value)) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
   }, true);
 
   /* Material announces a page when it swaps pages without loading them; otherwise there is one page */
