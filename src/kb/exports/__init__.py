@@ -11,6 +11,7 @@ from kb.exports.counting import Counts, count, facts_shown, prove
 from kb.exports.data import as_data, data_schema, is_data
 from kb.exports.figures import stats
 from kb.exports.folder import folder
+from kb.exports.gaps_data import as_gaps
 from kb.exports.guide import front_matter_tables, input_schemas
 from kb.exports.packs import faults, pack
 
@@ -18,6 +19,7 @@ __all__ = [
     "Counts",
     "as_annotations",
     "as_data",
+    "as_gaps",
     "bibliography_files",
     "count",
     "data_schema",

@@ -166,7 +166,7 @@ def _entities(kb: KnowledgeBase, speech: Speech, entities: Sequence[Entity], kin
         Column("Years", "date"),
     ]
     chips = chips_of(rows, "article", _shorts(kb))
-    countries = {one: kb.entities[one].name for one in sorted({one for row in rows for one in row.values("country")})}
+    countries: dict[str, str] = {one: kb.entities[one].name for one in sorted({one for entity in entities for one in entity.country})}
     menus = _menus(
         rows,
         ("kind", "Kind", "any kind", {} if kind else {one.id: one.label for one in KINDS}),

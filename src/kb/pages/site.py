@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb import coverage, graph
+from kb import coverage, gaps, graph
 from kb.citations import Edition
 from kb.knowledge import KnowledgeBase
 from kb.pages import (
@@ -13,7 +13,9 @@ from kb.pages import (
     entity_page,
     event_page,
     front_page,
+    gaps_page,
     indexes,
+    known_page,
     source_page,
     timeline,
 )
@@ -31,6 +33,8 @@ def make(kb: KnowledgeBase, edition: Edition) -> list[Page]:
         timeline.make(kb, speech),
         disputes_page.make(kb, speech),
         coverage_page.make(kb, speech, coverage.cover(kb)),
+        known_page.make(kb, speech),
+        gaps_page.make(kb, speech, gaps.gaps(kb)),
         *indexes.make(kb, speech),
         *(cite_this.on_article(article_page.make(kb, speech, article), speech, article, edition) for article in kb.articles.values()),
         *(

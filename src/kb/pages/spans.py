@@ -141,7 +141,8 @@ def make(speech: Speech, events: Sequence[EventFact], ties: Sequence[TieFact]) -
 def dated(speech: Speech, events: Iterable[EventFact], ties: Iterable[TieFact]) -> list[Item]:
     """What is dated. Accounts of one event that say the same time, as sure, are one item; a tie counts from ``since`` or ``until``."""
     found: dict[tuple[object, ...], Item] = {}
-    for fact in (*events, *ties):
+    dated_ones: list[EventFact | TieFact] = [*events, *ties]
+    for fact in dated_ones:
         time = _time(fact)
         if time is None:
             continue

@@ -29,8 +29,9 @@ _GAP_YEARS: Final = 60  # a strip over more years than this leaves the empty one
 class Line:
     """A line of the timeline; ``months`` says for each month of its year whether it is meant: certain, possible or no.
 
-    Where the year is not certain, the cells are the years of the strip. ``before`` and ``after`` mark that the time reaches out of them. ``first`` and ``last`` are the years between which
-    it lies, empty where nothing bounds it; ``articles``, ``certainties`` and ``statuses`` are for the filters, with spaces.
+    Where the year is not certain, the cells are the years of the strip. ``before`` and ``after`` mark that the time reaches out of
+    them. ``first`` and ``last`` are the years between which it lies, empty where nothing bounds it; ``articles``, ``certainties`` and
+    ``statuses`` are for the filters, with spaces.
     """
 
     kind: str
@@ -103,7 +104,7 @@ def years(kb: KnowledgeBase, speech: Speech) -> list[Year]:
     for (year, anchor, heading), entries in sorted(found.items()):
         entries.sort(key=lambda one: one[0])
         if not heading.isdecimal() and known and max(known) - min(known) < _GAP_YEARS:
-            entries = [(order, month, _over_years(line, min(known), max(known))) for order, month, line in entries]
+            entries[:] = [(order, month, _over_years(line, min(known), max(known))) for order, month, line in entries]
         result.append(Year(anchor, heading, tuple(line for _, _, line in entries), tuple(_by_month(year, anchor, heading, entries))))
     return result
 
