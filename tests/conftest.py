@@ -17,6 +17,9 @@ from kb.cli import main
 
 PROJECT = Path(__file__).parent.parent
 
+# A test file that imports from a fixture file and asks for it as a plugin can then be run alone
+pytest.register_assert_rewrite("tests.site_fixture", "tests.browser_fixture")
+
 # Every run looks at the same examples, so that a test that passes here passes everywhere; KB_HYPOTHESIS=long looks at many more.
 settings.register_profile("quick", max_examples=60, derandomize=True, deadline=None, database=None)
 settings.register_profile("long", settings.get_profile("quick"), max_examples=5000)
