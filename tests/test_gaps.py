@@ -30,7 +30,7 @@ def year_of(date: Data | None) -> int | None:
 
 
 def told(one: Data) -> bool:
-    return one["certainty"] != "denied" and one["status"] == "actual"
+    return bool(one["certainty"] != "denied" and one["status"] == "actual")
 
 
 def alike(kb: Data) -> Iterator[tuple[tuple[Any, ...], Data]]:

@@ -61,14 +61,18 @@ def test_filters_combine_their_counts_follow_and_the_address_keeps_them(tab: Tab
     page.locator("select[data-key=kind]").select_option(kind)
     three = {one["url"] for one in site.kb["entities"] if one["url"] in both and one["kind"] == kind}
     assert set(shown(page)) == three
+    page.locator(".kb-filter input[type=search]").fill("a")
+    three = set(shown(page))
+    assert three
     page.goto(page.url)
     assert set(shown(page)) == three, "a view can be shared"
+    assert not page.locator("#__search").is_checked(), "the address of a view does not open the search of the site"
     expect(page.locator("select[data-key=country]")).to_have_value("iraq")
     assert tab.wrong == []
 
 
 def test_where_nothing_matches_it_is_said_and_one_button_clears_all(tab: Tab) -> None:
-    page = tab.go("events/?q=no+such+words+at+all&kind=attack")
+    page = tab.go("events/?words=no+such+words+at+all&kind=attack")
     assert shown(page) == []
     message = page.locator(".kb-none")
     expect(message).to_be_visible()

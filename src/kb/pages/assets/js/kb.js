@@ -206,7 +206,7 @@
       if (store) {
         var changes = {};
         keys.forEach(function (key) { changes[prefix + key] = now[key].join(" "); });
-        if (box) changes[prefix + "q"] = box.value.trim();
+        if (box) changes[prefix + "words"] = box.value.trim(); /* not q: Material opens its search on that */
         if (from) changes[prefix + "from"] = from.value;
         if (to) changes[prefix + "to"] = to.value;
         remember(changes);
@@ -221,7 +221,7 @@
         if (menu.dataset.key === key && all("option", menu).some(function (option) { return option.value === wanted[0]; })) menu.value = wanted[0];
       });
     });
-    [[box, "q"], [from, "from"], [to, "to"]].forEach(function (field) {
+    [[box, "words"], [from, "from"], [to, "to"]].forEach(function (field) {
       if (!field[0]) return;
       field[0].value = asked(prefix + field[1]);
       field[0].addEventListener("input", function () { apply(true); });
