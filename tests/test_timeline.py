@@ -119,7 +119,7 @@ def test_filters_limit_the_timeline_together_and_the_address_keeps_them(tabs: Ta
     )
     assert counts
     assert all(said == there for said, there in counts)
-    page.locator(".kb-count .kb-reset").click()
+    page.locator(".kb-menus .kb-reset").click()
     assert "article=" not in page.url
     assert "from=" not in page.url
     assert page.locator(".kb-event:visible").count() == page.locator(".kb-event").count()

@@ -135,7 +135,7 @@
     var groups = all(".kb-facts, .kb-year, .kb-month", scope).concat(all(".kb-section", scope).filter(function (group) { return one(".kb-event", group); }));
     var box = one("input[type=search]", form), chips = all(".kb-chip[data-key]", form), menus = all("select[data-key]", form);
     var from = one("input[data-bound=from]", form), to = one("input[data-bound=to]", form);
-    var count = one(".kb-count [role=status]", form) || one(".kb-count", form), none = one(".kb-none", form), resets = all(".kb-reset", form);
+    var count = one(".kb-count", form), none = one(".kb-none", form), resets = all(".kb-reset", form);
     var keys = chips.concat(menus).map(function (one) { return one.dataset.key; }).filter(function (key, index, list) { return list.indexOf(key) === index; });
     var texts = items.map(function (item) { return fold((item.dataset.text || "") + " " + item.textContent); });
     var held = items.map(function (item) {
@@ -202,7 +202,7 @@
       var limited = (box && box.value.trim()) || (from && from.value) || (to && to.value) || keys.some(function (key) { return now[key].length; });
       if (count) count.textContent = shown + " of " + items.length;
       if (none) none.hidden = shown > 0;
-      resets.forEach(function (reset) { if (reset.closest(".kb-count")) reset.hidden = !limited; });
+      resets.forEach(function (reset) { if (!reset.closest(".kb-none")) reset.hidden = !limited || !shown; /* where nothing is left, the message has one */ });
       if (store) {
         var changes = {};
         keys.forEach(function (key) { changes[prefix + key] = now[key].join(" "); });
