@@ -18,6 +18,8 @@ from tests.built_site import Site, every, words
 
 pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
 
+HREF = "{http://www.w3.org/1999/xlink}href"  # as html5lib names it
+
 days = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 
 
@@ -155,12 +157,12 @@ def test_an_actor_with_two_dated_things_has_a_drawing_and_one_with_fewer_has_non
         assert len(figures) == (number > 1), url
         for svg in (one for figure in figures for one in figure.iter() if str(one.tag).endswith("svg")):
             links = every(svg, "kb-span")
-            links = [one for one in links if one.get("href")]
+            links = [one for one in links if one.get(HREF)]
             if links:
                 assert len(links) == number, url
                 lines = {one.get("id"): one for one in every(site.pages[url], "kb-fact", "li") if one.get("id")}
                 for link in links:
-                    assert (link.get("href") or "").removeprefix("#") in lines, url
+                    assert (link.get(HREF) or "").removeprefix("#") in lines, url
                     assert words(link).strip(), "each says itself"
 
 
@@ -188,7 +190,7 @@ def test_labels_as_the_browser_draws_them_do_not_touch(size: dict[str, int], sit
     link = tab.page.locator(".kb-spans > svg:visible a.kb-span").first
     link.focus()
     tab.page.keyboard.press("Enter")
-    line = tab.page.locator(f"#{(link.get_attribute('href') or '')[1:]}")
+    line = tab.page.locator(f"#{(link.get_attribute('xlink:href') or '')[1:]}")
     assert line.is_visible()
     assert tab.page.evaluate("location.hash").startswith("#f-")
     assert tab.wrong == []

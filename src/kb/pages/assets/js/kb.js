@@ -196,7 +196,7 @@
         if (section && scope.contains(section)) number.textContent = all(".kb-event", section).filter(function (item) { return !item.hidden; }).length;
       });
       drawn.forEach(function (link) {
-        var line = document.getElementById(link.getAttribute("href").slice(1));
+        var line = document.getElementById(link.getAttribute("xlink:href").slice(1));
         link.classList.toggle("kb-off", !!line && line.hidden);
       });
       var limited = (box && box.value.trim()) || (from && from.value) || (to && to.value) || keys.some(function (key) { return now[key].length; });
