@@ -17,8 +17,8 @@ from playwright.sync_api import Page, expect
 
 from kb import exports, library
 from kb.pages import in_latin, search_key
-from tests.browser_fixture import DESK, PHONE, Scheme, Tab, Tabs
 from tests.built_site import Site
+from tests.tabs import DESK, PHONE, Scheme, Tab, Tabs
 
 pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
 

@@ -51,6 +51,11 @@ class TieType(Term):
         return f"{'does' if first.endswith('s') else 'did'} not {self.base}"
 
     @property
+    def lasting(self) -> bool:
+        """Whether the tie is a state that lasts, not a deed: its words stand in the present, *supports*, not in the past, *met with*."""
+        return self.label.partition(" ")[0].endswith("s")
+
+    @property
     def symmetric(self) -> bool:
         """Whether the tie says the same in both directions."""
         return self.label == self.inverse

@@ -8,6 +8,7 @@ files; this room makes no HTML.
 
 from kb.citations.bibtex import as_bibtex
 from kb.citations.csl import as_csl
+from kb.citations.moment import known_parts
 from kb.citations.passage import of_passage
 from kb.citations.reference import Edition, Reference, of_article, of_page, of_work
 from kb.citations.ris import as_ris
@@ -23,6 +24,7 @@ __all__ = [
     "author_words",
     "bibliography",
     "in_words",
+    "known_parts",
     "of_article",
     "of_page",
     "of_passage",

@@ -1,8 +1,9 @@
 """What leaves the project besides its pages.
 
-That is: data files and their schema, bibliography, references of passages, counts, web annotations, the names for the finder, evidence packs, the
-figures of ``kb stats``, the folder of pages for another host, and the tables of the guide. All pure: a ``KnowledgeBase`` or
-pages in, text out. The doors and ``library`` write it. This room adds nothing to what ``knowledge`` joined.
+That is: data files and their schema, bibliography, references of passages, counts, gaps, web annotations, the names for the
+finder, evidence packs, the figures of ``kb stats``, the folder of pages for another host, and the tables of the guide. All
+pure: a ``KnowledgeBase`` or pages in, text out. The doors and ``library`` write it. This room adds nothing to what
+``knowledge`` joined.
 """
 
 from kb.exports.annotations import as_annotations
@@ -13,6 +14,7 @@ from kb.exports.data import as_data, data_schema, is_data
 from kb.exports.figures import stats
 from kb.exports.finder import finder_index, hints
 from kb.exports.folder import folder
+from kb.exports.gaps_data import as_gaps
 from kb.exports.guide import front_matter_tables, input_schemas
 from kb.exports.packs import audience_of, faults, pack, withholds
 from kb.exports.passages import passage_files
@@ -22,6 +24,7 @@ __all__ = [
     "Counts",
     "as_annotations",
     "as_data",
+    "as_gaps",
     "audience_of",
     "bibliography_files",
     "carried",

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from kb.coverage import Coverage, cover
 from kb.differences import find
 from kb.findings import Finding, visible
+from kb.gaps import gaps
 from kb.knowledge import KnowledgeBase
 from kb.model import FACT_KINDS
 
@@ -44,6 +45,7 @@ def _totals(kb: KnowledgeBase, findings: Sequence[Finding]) -> dict[str, int]:
         "facts": len(kb.facts),
         "quotes": kb.quotes_checked,
         "findings": len(findings),
+        **{f"gaps: {one.kind.id}": len(one.found) for one in gaps(kb)},
     }
 
 

@@ -10,7 +10,7 @@ from kb.independence import sameness
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.model import ArticleId, Entity, EntityId, EventFact, Fact, FactId, Mention, RoleFact, StatementFact, TieFact
 from kb.notes import cited_sentences, paragraphs
-from kb.pages import differences_part, disputes_page
+from kb.pages import differences_part, disputes_page, spans
 from kb.pages.carrying import unseen_links
 from kb.pages.page import Cite, Link, Page, Part, Phrase, Row, plural, quoted, render
 from kb.pages.wording import Speech, fact_chips, merged, when_of
@@ -111,6 +111,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
     statements = [fact for fact in facts if isinstance(fact, StatementFact) and entity.id in fact.about]
     said = [*kb.said_by.get(entity.id, ()), *_in_its_documents(kb, entity)]
     beneath = [fact for one in kb.belonging_to.get(entity.id, ()) for fact in kb.said_by.get(one, ())]
+    drawn = spans.make(speech, events, ties)
     lead = render(
         "entity.html",
         url,
@@ -126,9 +127,11 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
     )
     parts = [
         _part("names", "Names", "names.html", url, forms=_forms(entity, mentions), unseen=len(unseen)),
-        _facts_part("ties", "Ties", url, _tie_groups(speech, entity, ties)),
-        _facts_part("events", "Events", url, [Group((), speech.rows(list(events)))] if events else []),
-        _facts_part("statements", "Statements about it", url, [Group((), speech.rows(list(statements)))] if statements else []),
+        _facts_part("ties", "Ties", url, _tie_groups(speech, entity, ties), anchored=True, spans=None if events else drawn),
+        _facts_part("events", "Events", url, [Group((), speech.rows(list(events)))] if events else [], anchored=True, spans=drawn),
+        _facts_part(
+            "statements", "Statements about it", url, [Group((), speech.rows(list(statements)))] if statements else [], anchored=True
+        ),
         disputes_page.part(speech, kb.disputes_about.get(entity.id, ()), url),
         differences_part.part(speech, entity.id, url),
         _facts_part("says", "What it says", url, [Group((), speech.rows(said))] if said else []),
@@ -154,8 +157,8 @@ def _part(anchor: str, heading: str, template: str, url: str, **values: object) 
     return Part(anchor, heading, render(template, url, preview_kinds=KIND, **values), searched=anchor not in {"mentions", "named-together"})
 
 
-def _facts_part(anchor: str, heading: str, url: str, groups: list[Group]) -> Part | None:
-    return _part(anchor, heading, "groups.html", url, groups=groups, quoted=True) if groups else None
+def _facts_part(anchor: str, heading: str, url: str, groups: list[Group], **values: object) -> Part | None:
+    return _part(anchor, heading, "groups.html", url, groups=groups, quoted=True, **values) if groups else None
 
 
 def _in_its_documents(kb: KnowledgeBase, entity: Entity) -> list[Fact]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from anyascii import anyascii
 
 from kb.citations import author_words, in_words, of_work, when_words
 from kb.knowledge import KnowledgeBase, Work
-from kb.model import Entity, EventFact, Fact, TieFact
+from kb.model import Entity, EventFact, Fact, TieFact, When
 from kb.pages import bibliography_part
 from kb.pages.carrying import times_named
 from kb.pages.page import Chip, Cite, Page, Phrase, joined, plural, render
+from kb.pages.spans import reach_of
 from kb.pages.wording import Speech, event_when, when_of, work_title
 from kb.vocabulary import EVENT_KINDS, KIND, KINDS, LABEL, SOURCE_LABEL, EntityKind
 
@@ -26,6 +26,11 @@ class Column:
 
     text: str
     sort: str = "text"
+
+    @property
+    def ways(self) -> tuple[str, str]:
+        """How its two orders are said: upwards, downwards."""
+        return {"number": ("fewest first", "most first"), "date": ("earliest first", "latest first")}.get(self.sort, ("A to Z", "Z to A"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,28 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """A row, with what the filters ask for: kind, years, articles and the words to search in."""
+    """A row, with what the filters ask for: kind, years, articles, countries and the words to search in."""
 
     kind: str
     cells: tuple[Cell, ...]
     years: str = ""
     articles: str = ""
     search: str = ""
+    countries: str = ""
+
+    def values(self, key: str) -> list[str]:
+        """What it holds under the key of a filter: ``kind``, ``year``, ``article`` or ``country``."""
+        return {"kind": self.kind, "year": self.years, "article": self.articles, "country": self.countries}[key].split()
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A filter of which one value is chosen from a list: for keys with many values."""
+
+    key: str
+    text: str
+    none: str
+    options: tuple[Chip, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +104,37 @@ def folded(*words: str) -> str:
 
 
 def years_of(facts: Iterable[Fact]) -> list[int]:
-    """The years in which dated facts begin and end."""
-    found: set[int] = set()
-    for fact in facts:
-        when = when_of(fact)
-        if when and isinstance(fact, EventFact | TieFact):
-            found |= {day.year for day in (when.date.first, when.date.last) if day and date.min.year < day.year < date.max.year}
-    return sorted(found)
+    """The years in which dated events and ties may lie, each from its first to its last; where one side is open, the year of the other."""
+    dated = [when for fact in facts if isinstance(fact, EventFact | TieFact) and (when := when_of(fact))]
+    return sorted({year for when in dated for year in _spanned(when)})
 
 
 def _page(url: str, heading: tuple[str, str], columns: Sequence[Column], rows: Sequence[IndexRow], **more: object) -> Page:
     title, sub = heading
-    values: dict[str, object] = {"glyph_kind": "article", "kicker": "Index", "ways": [], "chips": [], **more}
+    values: dict[str, object] = {"glyph_kind": "article", "kicker": "Index", "ways": [], "chips": [], "menus": [], **more}
     lead = render("index.html", url, title=title, sub=sub, columns=columns, rows=rows, preview_kinds=KIND, **values)
     return Page(url, title, lead, description=f"{title}: {sub}.", kind="index")
+
+
+def chips_of(rows: Sequence[IndexRow], key: str, said: Mapping[str, str]) -> list[Chip]:
+    """The filter buttons of a key, in the order of ``said`` (value to words); none where they would not part the rows."""
+    counted = Counter(value for row in rows for value in row.values(key))
+    chips = [Chip(key, value, text, counted[value]) for value, text in said.items() if counted[value]]
+    return chips if len(chips) > 1 or any(chip.times < len(rows) for chip in chips) else []
+
+
+def _menus(rows: Sequence[IndexRow], *menus: tuple[str, str, str, Mapping[str, str]]) -> list[Menu]:
+    """Menus of key, label, the words for no limit, and values with their words."""
+    made = [(key, text, none, chips_of(rows, key, said)) for key, text, none, said in menus]
+    return [Menu(key, text, none, tuple(chips)) for key, text, none, chips in made if chips]
+
+
+def _year_menu(rows: Sequence[IndexRow], text: str = "Year") -> tuple[str, str, str, Mapping[str, str]]:
+    return ("year", text, "any year", {year: year for year in sorted({year for row in rows for year in row.years.split()})})
+
+
+def _shorts(kb: KnowledgeBase) -> dict[str, str]:
+    return {article.id: article.article.short for article in kb.articles.values()}
 
 
 def _entities(kb: KnowledgeBase, speech: Speech, entities: Sequence[Entity], kind: EntityKind | None) -> Page:
@@ -113,30 +150,40 @@ def _entities(kb: KnowledgeBase, speech: Speech, entities: Sequence[Entity], kin
         years = years_of(facts)
         cells = (
             Cell((speech.name(entity.id),)),
-            Cell((KIND[entity.kind].label,)),
+            *(() if kind else (Cell((KIND[entity.kind].label,)),)),
+            Cell(joined((kb.entities[one].name,) for one in entity.country)),
             Cell((others,)),
             *(Cell((str(number),)) for number in (len(mentions), len(articles), ties, events)),
             Cell((f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0]) if years else "",)),
         )
         search = folded(*(name.text for name in entity.names))
-        rows.append(IndexRow(entity.kind, cells, " ".join(map(str, years)), " ".join(articles), search))
+        rows.append(IndexRow(entity.kind, cells, " ".join(map(str, years)), " ".join(articles), search, " ".join(entity.country)))
     columns = [
         Column("Name"),
-        Column("Kind"),
+        *(() if kind else (Column("Kind"),)),
+        Column("Country"),
         Column("Also written"),
         *(Column(text, "number") for text in ("Named", "Articles", "Ties", "Events")),
         Column("Years", "date"),
     ]
-    chips = [
-        Chip("article", article.id, article.article.short, sum(article.id in row.articles.split() for row in rows))
-        for article in kb.articles.values()
-    ]
+    chips = chips_of(rows, "article", _shorts(kb))
+    countries: dict[str, str] = {one: kb.entities[one].name for one in sorted({one for entity in entities for one in entity.country})}
+    menus = _menus(
+        rows,
+        ("kind", "Kind", "any kind", {} if kind else {one.id: one.label for one in KINDS}),
+        ("country", "Country", "any country", countries),
+        _year_menu(rows),
+    )
+    if not countries:  # of no entry a country is given: the column would be empty
+        at = 1 if kind else 2
+        columns.pop(at)
+        rows = [replace(row, cells=(*row.cells[:at], *row.cells[at + 1 :])) for row in rows]
     ways = [
         Way("actors/", "All actors", sum(KIND[one.kind].is_actor for one in kb.entities.values()), "", not kind),
         *ways_in(kb, kind.id if kind else ""),
     ]
     sub = f"{plural(len(rows), 'entry', 'entries')}, each with every name it goes by"
-    return _page(url, (title, sub), columns, rows, ways=ways, chips=chips, glyph_kind=kind.id if kind else "group")
+    return _page(url, (title, sub), columns, rows, ways=ways, chips=chips, menus=menus, glyph_kind=kind.id if kind else "group")
 
 
 def _name_order(entity: Entity) -> tuple[str, str]:
@@ -168,9 +215,9 @@ def _events(kb: KnowledgeBase, speech: Speech) -> Page:
             )
         )
     columns = [Column("When", "date"), Column("Event"), Column("Kind"), Column("Who"), Column("Accounts", "number")]
-    counted = Counter(event.kind for event in kb.events.values())
-    chips = [Chip("kind", term.id, term.label, counted[term.id]) for term in EVENT_KINDS if counted[term.id]]
-    return _page("events/", ("Events", plural(len(rows), "event")), columns, rows, chips=chips, glyph_kind="event")
+    menus = _menus(rows, ("kind", "Kind", "any kind", {term.id: term.label for term in EVENT_KINDS}), _year_menu(rows))
+    chips = chips_of(rows, "article", _shorts(kb))
+    return _page("events/", ("Events", plural(len(rows), "event")), columns, rows, chips=chips, menus=menus, glyph_kind="event")
 
 
 def _articles(kb: KnowledgeBase, speech: Speech) -> Page:
@@ -187,7 +234,8 @@ def _articles(kb: KnowledgeBase, speech: Speech) -> Page:
             Cell((published or "not given",), order=head.published.sort_key()[0] if head.published else ""),
             *(Cell((str(number),)) for number in (len(facts), len(article.passages), times_named(article))),
         )
-        rows.append(IndexRow("article", cells, "", article.id, folded(head.title.value, authors)))
+        years = " ".join(map(str, _spanned(head.published)))
+        rows.append(IndexRow("article", cells, years, article.id, folded(head.title.value, authors)))
     columns = [
         Column("Article"),
         Column("Author"),
@@ -195,7 +243,8 @@ def _articles(kb: KnowledgeBase, speech: Speech) -> Page:
         Column("Date", "date"),
         *(Column(text, "number") for text in ("Facts", "Passages", "Mentions")),
     ]
-    return _page("articles/", ("Articles", plural(len(rows), "article")), columns, rows, glyph_kind="article")
+    menus = _menus(rows, _year_menu(rows, "Published in"))
+    return _page("articles/", ("Articles", plural(len(rows), "article")), columns, rows, menus=menus, glyph_kind="article")
 
 
 def _sources(kb: KnowledgeBase, speech: Speech) -> Page:
@@ -204,26 +253,43 @@ def _sources(kb: KnowledgeBase, speech: Speech) -> Page:
         articles = sorted({entry.article for entry in work.entries})
         facts = len(kb.facts_of.get(work.id, ())) - len(work.entries)
         said = in_words(of_work(work.main))
+        issued = work.main.issued
         cells = (
             Cell((speech.name(work.id),)),
             Cell((said,)),
             Cell((SOURCE_LABEL[work.main.type],)),
+            Cell((when_words(issued) if issued else "",), order=issued.sort_key()[0] if issued else None),
             Cell(joined((speech.article(kb.articles[one]),) for one in articles)),
             Cell((str(facts),)),
         )
-        rows.append(IndexRow(work.main.type, cells, "", " ".join(articles), folded(said)))
-    columns = [Column("Source"), Column("Reference"), Column("Type"), Column("Used by"), Column("Facts", "number")]
-    counted = Counter(work.main.type for work in kb.works.values())
-    chips = [Chip("kind", one, SOURCE_LABEL[one], times) for one, times in sorted(counted.items())]
+        rows.append(IndexRow(work.main.type, cells, " ".join(map(str, _spanned(issued))), " ".join(articles), folded(said)))
+    columns = [
+        Column("Source"),
+        Column("Reference"),
+        Column("Type"),
+        Column("Issued", "date"),
+        Column("Used by"),
+        Column("Facts", "number"),
+    ]
+    chips = chips_of(rows, "article", _shorts(kb))
+    menus = _menus(rows, ("kind", "Type", "any type", SOURCE_LABEL), _year_menu(rows, "Issued in"))
     page = _page(
         "sources/",
         ("Sources", f"{plural(len(rows), 'work')} that the articles cite or quote"),
         columns,
         rows,
         chips=chips,
+        menus=menus,
         glyph_kind="source",
     )
     return replace(page, parts=(bibliography_part.make(kb, speech, "sources/"),))
+
+
+def _spanned(when: When | None) -> list[int]:
+    """The years in which a date may lie; of an open side only the year that is known."""
+    reach = reach_of(when) if when else None
+    known = [day.year for day in (reach.first, reach.last) if day] if reach else []
+    return list(range(min(known), max(known) + 1)) if known else []
 
 
 def _work_order(work: Work) -> tuple[str, str]:

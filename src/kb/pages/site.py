@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kb import graph
+from kb import gaps, graph
 from kb.citations import Edition
 from kb.coverage import Coverage
 from kb.knowledge import KnowledgeBase
@@ -16,7 +16,9 @@ from kb.pages import (
     entity_page,
     event_page,
     front_page,
+    gaps_page,
     indexes,
+    known_page,
     source_page,
     timeline,
 )
@@ -34,6 +36,8 @@ def make(kb: KnowledgeBase, edition: Edition, covered: Mapping[str, Coverage]) -
         timeline.make(kb, speech),
         disputes_page.make(kb, speech),
         coverage_page.make(kb, speech, covered),
+        known_page.make(kb, speech),
+        gaps_page.make(kb, speech, gaps.gaps(kb)),
         *indexes.make(kb, speech),
         *(cite_this.on_article(article_page.make(kb, speech, article), speech, article, edition) for article in kb.articles.values()),
         *(

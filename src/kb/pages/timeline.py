@@ -1,52 +1,127 @@
-"""The timeline: every event and every other dated expression, by year and in the order of time."""
+"""The timeline: every event and every other dated expression, by year and month and in the order of time.
+
+Each stands where the text puts it: in its month, or in its year where only that is certain, or apart where not even the year is.
+A strip of the years shows how many lines each has. The page is complete without scripts; the filters are added by ``kb.js``.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from kb.citations import when_words
 from kb.dates import MONTHS
 from kb.knowledge import Event, KnowledgeBase
-from kb.model import DateFact, When
-from kb.pages.page import Cite, Page, Part, Phrase, plural, quoted, render
+from kb.model import DateFact, EntityId, When
+from kb.pages.indexes import folded
+from kb.pages.page import Chip, Cite, Link, Page, Part, Phrase, joined, plural, quoted, render
+from kb.pages.spans import reach_of
 from kb.pages.wording import Speech, event_when, merged
-from kb.vocabulary import KIND
+from kb.vocabulary import CERTAINTIES, EVENT_KINDS, KIND, ROLE_LABEL, STATUSES
+
+_TALL: Final = 40  # units: the bar of the fullest year
+_GAP_YEARS: Final = 60  # a strip over more years than this leaves the empty ones out
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the timeline; ``months`` says for each month of its year whether it is meant: certain, possible or no."""
+    """A line of the timeline; ``months`` says for each month of its year whether it is meant: certain, possible or no.
+
+    Where the year is not certain, the cells are the years of the strip. ``before`` and ``after`` mark that the time reaches out of
+    them. ``first`` and ``last`` are the years between which it lies, empty where nothing bounds it; ``articles``, ``certainties`` and
+    ``statuses`` are for the filters, with spaces.
+    """
 
     kind: str
     when: str
     basis: str
     says: Phrase
+    who: Phrase
+    told_by: Phrase
     certainty: str
     status: str
     cites: tuple[Cite, ...]
     months: tuple[str, ...]
     months_label: str
+    before: bool
+    after: bool
+    first: str
+    last: str
+    articles: str
+    certainties: str
+    statuses: str
+    search: str
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
-    """A section of the timeline: its anchor, its heading and its lines."""
+class Month:
+    """The lines of one month; ``heading`` is empty where a section has no months."""
 
     anchor: str
     heading: str
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A section of the timeline: its anchor, its heading, its lines, and the same lines by month."""
+
+    anchor: str
+    heading: str
+    lines: tuple[Line, ...]
+    months: tuple[Month, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A year of the strip: its section, how many lines it has, and how high its bar is, in units of 40."""
+
+    anchor: str
+    text: str
+    times: int
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A filter of which one value is chosen from a list."""
+
+    key: str
+    text: str
+    none: str
+    options: tuple[Chip, ...]
+
+
 def years(kb: KnowledgeBase, speech: Speech) -> list[Year]:
-    """The sections in the order of time; what has no printed year, and what has no date, come last."""
-    found: dict[tuple[int, str, str], list[tuple[tuple[str, ...], Line]]] = defaultdict(list)
-    for section, order, line in _lines(kb, speech):
-        found[section].append((order, line))
+    """The sections in the order of time; what has no certain year, and what has no date, come last."""
+    found: dict[tuple[int, str, str], list[tuple[tuple[str, ...], int, Line]]] = defaultdict(list)
+    for section, order, month, line in _lines(kb, speech):
+        found[section].append((order, month, line))
+    result = []
+    known = [year for year, _, heading in found if heading.isdecimal()]
+    for (year, anchor, heading), entries in sorted(found.items()):
+        entries.sort(key=lambda one: one[0])
+        if not heading.isdecimal() and known and max(known) - min(known) < _GAP_YEARS:
+            entries[:] = [(order, month, _over_years(line, min(known), max(known))) for order, month, line in entries]
+        result.append(Year(anchor, heading, tuple(line for _, _, line in entries), tuple(_by_month(year, anchor, heading, entries))))
+    return result
+
+
+def strip(sections: Sequence[Year]) -> list[Bar]:
+    """A bar for each year from the first to the last, those without a line among them, as high as the year has lines."""
+    counted = {int(year.heading): year for year in sections if year.heading.isdecimal()}
+    if not counted:
+        return []
+    most = max(len(year.lines) for year in counted.values())
+    first, last = min(counted), max(counted)
+    shown = range(first, last + 1) if last - first < _GAP_YEARS else sorted(counted)
     return [
-        Year(anchor, heading, tuple(line for _, line in sorted(lines, key=lambda one: one[0])))
-        for (_, anchor, heading), lines in sorted(found.items())
+        Bar(counted[year].anchor, str(year), times := len(counted[year].lines), round(_TALL * times / most, 1))
+        if year in counted
+        else Bar("", str(year), 0, 0.0)
+        for year in shown
     ]
 
 
@@ -56,49 +131,178 @@ def make(kb: KnowledgeBase, speech: Speech) -> Page:
     sections = years(kb, speech)
     total = sum(len(year.lines) for year in sections)
     sub = f"{plural(len(kb.events), 'event')} and {plural(total - len(kb.events), 'other dated expression')}"
-    lead = render("timeline_head.html", url, sub=sub, years=sections, preview_kinds=KIND)
-    parts = tuple(Part(year.anchor, year.heading, render("timeline.html", url, events=year.lines, preview_kinds=KIND)) for year in sections)
+    lead = render(
+        "timeline_head.html",
+        url,
+        sub=sub,
+        bars=strip(sections),
+        apart=[year for year in sections if not year.heading.isdecimal()],
+        menus=_menus([line for year in sections for line in year.lines]),
+        chips=_chips(kb, [line for year in sections for line in year.lines]),
+        preview_kinds=KIND,
+    )
+    parts = tuple(Part(year.anchor, year.heading, render("timeline.html", url, year=year, preview_kinds=KIND)) for year in sections)
     return Page(url, "Timeline", lead, parts, description=f"Timeline: {sub}.", kind="index")
 
 
-def _lines(kb: KnowledgeBase, speech: Speech) -> Iterator[tuple[tuple[int, str, str], tuple[str, ...], Line]]:
+def _over_years(line: Line, first: int, last: int) -> Line:
+    """A line whose year is not certain, with a cell for each year of the strip: hatched where it may lie."""
+    low, high = int(line.first or first - 1), int(line.last or last + 1)
+    if not (line.first or line.last) or high < first or low > last:
+        return line
+    cells = tuple("possible" if low <= year <= high else "" for year in range(first, last + 1))
+    return replace(
+        line, months=cells, months_label=f"on the strip of years {first} to {last}: {line.when}", before=low < first, after=high > last
+    )
+
+
+def _by_month(year: int, anchor: str, heading: str, entries: Sequence[tuple[tuple[str, ...], int, Line]]) -> Iterator[Month]:
+    if not heading.isdecimal():
+        yield Month("", "", tuple(line for _, _, line in entries))
+        return
+    by_month: dict[int, list[Line]] = defaultdict(list)
+    for _, month, line in entries:
+        by_month[month].append(line)
+    for month, lines in sorted(by_month.items()):
+        said = f"{MONTHS[month]} {year}" if month else f"{year}, not in one month"
+        yield Month(f"{anchor}-{month:02}" if month else f"{anchor}-open", said, tuple(lines))
+
+
+def _menus(lines: Sequence[Line]) -> list[Menu]:
+    """Menus for the kind of event, for how sure and for whether it is told as done; each only where it parts the lines."""
+    asked = (
+        ("kind", "Kind", "any kind", [*((term.id, term.label) for term in EVENT_KINDS), ("dated", "other dated expression")]),
+        ("certainty", "How sure", "any certainty", [(term.id, term.label) for term in CERTAINTIES]),
+        ("status", "Told as", "any status", [(term.id, term.label) for term in STATUSES]),
+    )
+    made = []
+    for key, text, none, said in asked:
+        held = {"kind": "kind", "certainty": "certainties", "status": "statuses"}[key]
+        counted = Counter(value for line in lines for value in getattr(line, held).split())
+        options = tuple(Chip(key, value, label, counted[value]) for value, label in said if counted[value])
+        if len(options) > 1:
+            made.append(Menu(key, text, none, options))
+    return made
+
+
+def _chips(kb: KnowledgeBase, lines: Sequence[Line]) -> list[Chip]:
+    counted = Counter(article for line in lines for article in line.articles.split())
+    return [Chip("article", one.id, one.article.short, counted[one.id]) for one in kb.articles.values() if counted[one.id]]
+
+
+def _lines(kb: KnowledgeBase, speech: Speech) -> Iterator[tuple[tuple[int, str, str], tuple[str, ...], int, Line]]:
+    """Each line with its section, its place in it, and its month (0 where it is not in one)."""
     for event in kb.events.values():
         when = event_when(event)
-        account = event.accounts[0]
         cites = tuple(cite for one in event.accounts for cite in speech.cites(one))
         cites += tuple(cite for fact in kb.facts_of[event.id] if isinstance(fact, DateFact) for cite in speech.cites(fact))
         section = _section(when)
-        yield (
+        line = _line(
+            when,
             section,
-            (*event.sort_key(), ""),
-            Line(
-                event.kind,
-                when_words(when) if when else "not dated",
-                when.basis if when else "",
-                (speech.name(event.id),),
-                account.certainty,
-                account.status,
-                merged(cites),
-                *_months(when, section),
-            ),
+            kind=event.kind,
+            when_said=when_words(when) if when else "not dated",
+            says=(speech.name(event.id),),
+            who=_who(speech, event),
+            told_by=_told_by(kb, event),
+            certainty=event.accounts[0].certainty,
+            status=event.accounts[0].status,
+            cites=merged(cites),
+            articles=" ".join(dict.fromkeys(one.article for one in event.accounts)),
+            certainties=" ".join(dict.fromkeys(one.certainty for one in event.accounts)),
+            statuses=" ".join(dict.fromkeys(one.status for one in event.accounts)),
+            search=folded(event.title, *(name.text for who in _members(event) for name in kb.entities[who].names)),
         )
+        yield section, (*event.sort_key(), ""), _month(when, section), line
     for fact in kb.facts.values():
         if isinstance(fact, DateFact) and not fact.event:
             section = _section(fact.when)
-            yield (
+            line = _line(
+                fact.when,
                 section,
-                (*fact.when.sort_key(), fact.id, ""),
-                Line(
-                    "dated",
-                    when_words(fact.when),
-                    fact.when.basis,
-                    (quoted(fact.printed),),
-                    fact.certainty,
-                    fact.status,
-                    speech.cites(fact),
-                    *_months(fact.when, section),
-                ),
+                kind="dated",
+                when_said=when_words(fact.when),
+                says=(quoted(fact.printed),),
+                who=(),
+                told_by=(),
+                certainty=fact.certainty,
+                status=fact.status,
+                cites=speech.cites(fact),
+                articles=fact.article,
+                certainties=fact.certainty,
+                statuses=fact.status,
+                search=folded(fact.printed),
             )
+            yield section, (*fact.when.sort_key(), fact.id, ""), _month(fact.when, section), line
+
+
+def _line(  # noqa: PLR0913 - the values of one line, by name
+    when: When | None,
+    section: tuple[int, str, str],
+    *,
+    kind: str,
+    when_said: str,
+    says: Phrase,
+    who: Phrase,
+    told_by: Phrase,
+    certainty: str,
+    status: str,
+    cites: tuple[Cite, ...],
+    articles: str,
+    certainties: str,
+    statuses: str,
+    search: str,
+) -> Line:
+    reach = reach_of(when) if when else None
+    cells, label = _months(when, section)
+    in_year = bool(cells)
+    return Line(
+        kind=kind,
+        when=when_said,
+        basis=when.basis if when else "",
+        says=says,
+        who=who,
+        told_by=told_by,
+        certainty=certainty,
+        status=status,
+        cites=cites,
+        months=cells,
+        months_label=label,
+        before=in_year and reach is not None and (reach.first is None or reach.first.year < section[0]),
+        after=in_year and reach is not None and (reach.last is None or reach.last.year > section[0]),
+        first=str(reach.first.year) if reach and reach.first else "",
+        last=str(reach.last.year) if reach and reach.last else "",
+        articles=articles,
+        certainties=certainties,
+        statuses=statuses,
+        search=search,
+    )
+
+
+def _members(event: Event) -> list[EntityId]:
+    people = (who for account in event.accounts for _, who in account.people())
+    return list(dict.fromkeys((*people, *(place for account in event.accounts for place in account.places))))
+
+
+def _who(speech: Speech, event: Event) -> Phrase:
+    """Who takes part and where, by all accounts: ``by …; against …; in …``."""
+    roles: dict[str, dict[EntityId, None]] = defaultdict(dict)
+    for account in event.accounts:
+        for role, who in account.people():
+            roles[role][who] = None
+    said: list[Phrase] = [(f"{ROLE_LABEL[role]} ", *joined((speech.name(who),) for who in members)) for role, members in roles.items()]
+    if places := list(dict.fromkeys(place for account in event.accounts for place in account.places)):
+        said.append(("where: ", *joined((speech.name(place),) for place in places)))
+    return joined(said, "; ")
+
+
+def _told_by(kb: KnowledgeBase, event: Event) -> Phrase:
+    """How many articles tell of it, where it is more than one."""
+    articles = list(dict.fromkeys(account.article for account in event.accounts))
+    if len(articles) == 1:
+        return ()
+    links = ((Link(f"articles/{one}/", kb.articles[one].article.short, "article"),) for one in articles)
+    return (f"{plural(len(articles), 'account')}: ", *joined(links))
 
 
 def _section(when: When | None) -> tuple[int, str, str]:
@@ -112,17 +316,25 @@ def _section(when: When | None) -> tuple[int, str, str]:
     return (day.year, f"y{day.year}", str(day.year))
 
 
+def _month(when: When | None, section: tuple[int, str, str]) -> int:
+    """The month in which a date lies, if it can be only one; 0 otherwise."""
+    reach = reach_of(when) if when else None
+    if not reach or not reach.first or not reach.last or (reach.first.year, reach.last.year) != (section[0], section[0]):
+        return 0
+    return reach.first.month if reach.first.month == reach.last.month else 0
+
+
 def _months(when: When | None, section: tuple[int, str, str]) -> tuple[tuple[str, ...], str]:
     """Twelve cells for the year of the section; solid where the text states the time, hatched where it lies within."""
-    if when is None or section[1] in {"year-not-certain", "undated"}:
+    reach = reach_of(when) if when else None
+    if when is None or reach is None or not section[2].isdecimal():
         return (), ""
-    last = when.date.last
-    reach = 12 if last is None or last.year > section[0] else last.month
-    begin = when.date.first.month if when.date.first else 1
-    certain = reach == begin and not (when.date.approximate or when.date.uncertain or when.inferred)
-    cells = tuple(("certain" if certain else "possible") if begin <= month <= reach else "" for month in range(1, 13))
-    said = MONTHS[begin] if begin == reach else f"{MONTHS[begin]} to {MONTHS[reach]}"
-    return cells, said if certain else f"{said}, not more exactly"
+    year = section[0]
+    begin = reach.first.month if reach.first and reach.first.year == year else 1
+    last = reach.last.month if reach.last and reach.last.year == year else 12
+    cells = tuple(("certain" if reach.stated else "possible") if begin <= month <= last else "" for month in range(1, 13))
+    said = MONTHS[begin] if begin == last else f"{MONTHS[begin]} to {MONTHS[last]}"
+    return cells, said if reach.stated else f"{said}, not more exactly"
 
 
 def neighbourhood(kb: KnowledgeBase) -> dict[str, list[Event]]:

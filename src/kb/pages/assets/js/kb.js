@@ -98,48 +98,111 @@
     var scope = form.dataset.filter && document.getElementById(form.dataset.filter);
     if (!scope) scope = form.closest(".md-content__inner") || document;
     var items = all("tbody > tr, .kb-event, .kb-fact, .kb-difference", scope);
-    var groups = all(".kb-facts, .kb-year, .kb-weighed", scope);
-    var box = one("input", form), chips = all(".kb-chip[data-key]", form), count = one(".kb-count", form);
-    var keys = chips.map(function (chip) { return chip.dataset.key; }).filter(function (key, index, list) { return list.indexOf(key) === index; });
+    var groups = all(".kb-facts, .kb-year, .kb-month, .kb-weighed", scope).concat(all(".kb-section", scope).filter(function (group) { return one(".kb-event", group); }));
+    var box = one("input[type=search]", form), chips = all(".kb-chip[data-key]", form), menus = all("select[data-key]", form);
+    var from = one("input[data-bound=from]", form), to = one("input[data-bound=to]", form);
+    var count = one(".kb-count", form), none = one(".kb-none", form), resets = all(".kb-reset", form);
+    var keys = chips.concat(menus).map(function (one) { return one.dataset.key; }).filter(function (key, index, list) { return list.indexOf(key) === index; });
     var texts = items.map(function (item) { return fold((item.dataset.text || "") + " " + item.textContent); });
+    var held = items.map(function (item) {
+      var own = {};
+      keys.forEach(function (key) { own[key] = words(item.dataset[key]); });
+      return own;
+    });
+    var drawn = all("a.kb-span", scope);
+
+    var chosen = function () {
+      var now = {};
+      keys.forEach(function (key) {
+        now[key] = chips.filter(function (chip) { return chip.dataset.key === key && chip.getAttribute("aria-pressed") === "true"; }).map(function (chip) { return chip.dataset.value; });
+        menus.forEach(function (menu) { if (menu.dataset.key === key && menu.value) now[key].push(menu.value); });
+      });
+      return now;
+    };
+    /* A year that is not bounded lies outside every range that is given: nothing is known to put it there */
+    var between = function (item) {
+      var low = from && from.value ? Number(from.value) : null, high = to && to.value ? Number(to.value) : null;
+      if (low === null && high === null) return true;
+      if (!item.dataset.first && !item.dataset.last) return false;
+      return (high === null || Number(item.dataset.first || item.dataset.last) <= high) && (low === null || Number(item.dataset.last || item.dataset.first) >= low);
+    };
 
     function apply(store) {
-      var chosen = {}, sought = box ? words(fold(box.value)) : [], shown = 0;
-      keys.forEach(function (key) {
-        chosen[key] = chips.filter(function (chip) { return chip.dataset.key === key && chip.getAttribute("aria-pressed") === "true"; }).map(function (chip) { return chip.dataset.value; });
-      });
+      var now = chosen(), sought = box ? words(fold(box.value)) : [], shown = 0;
+      /* passes(index, but): whether a line passes every limit but the one of a key */
+      var rest = items.map(function (item, index) { return between(item) && sought.every(function (word) { return (" " + texts[index]).indexOf(word.length > 2 ? word : " " + word) >= 0; }); });
+      var passes = function (index, but) {
+        return rest[index] && keys.every(function (key) {
+          return key === but || !now[key].length || now[key].some(function (value) { return held[index][key].indexOf(value) >= 0; });
+        });
+      };
       items.forEach(function (item, index) {
-        var keep = keys.every(function (key) {
-          var own = words(item.dataset[key]);
-          return !chosen[key].length || chosen[key].some(function (value) { return own.indexOf(value) >= 0; });
-        }) && sought.every(function (word) { return (" " + texts[index]).indexOf(word.length > 2 ? word : " " + word) >= 0; });
-        item.hidden = !keep;
-        if (keep) shown += 1;
+        item.hidden = !passes(index, "");
+        if (!item.hidden) shown += 1;
       });
       groups.forEach(function (group) {
         group.classList.toggle("kb-empty", !all(".kb-event, .kb-fact, .kb-difference", group).some(function (item) { return !item.hidden; }));
       });
+      /* What a button or a line of a menu would leave, with everything else as it is chosen now */
+      keys.forEach(function (key) {
+        var left = {};
+        items.forEach(function (item, index) {
+          if (passes(index, key)) held[index][key].forEach(function (value) { left[value] = (left[value] || 0) + 1; });
+        });
+        chips.forEach(function (chip) {
+          var number = one(".kb-n", chip);
+          if (chip.dataset.key === key && number) number.textContent = left[chip.dataset.value] || 0;
+        });
+        menus.forEach(function (menu) {
+          if (menu.dataset.key === key) all("option[data-text]", menu).forEach(function (option) { option.textContent = option.dataset.text + " (" + (left[option.value] || 0) + ")"; });
+        });
+      });
+      all("[data-counts]").forEach(function (number) {
+        var group = document.getElementById(number.dataset.counts), section = group && group.closest(".kb-section, .kb-month");
+        if (section && scope.contains(section)) number.textContent = all(".kb-event", section).filter(function (item) { return !item.hidden; }).length;
+      });
+      drawn.forEach(function (link) {
+        var line = document.getElementById(link.getAttribute("xlink:href").slice(1));
+        link.classList.toggle("kb-off", !!line && line.hidden);
+      });
+      var limited = (box && box.value.trim()) || (from && from.value) || (to && to.value) || keys.some(function (key) { return now[key].length; });
       if (count) count.textContent = shown + " of " + items.length;
+      if (none) none.hidden = shown > 0;
+      resets.forEach(function (reset) { if (!reset.closest(".kb-none")) reset.hidden = !limited || !shown; /* where nothing is left, the message has one */ });
       if (store) {
         var changes = {};
-        keys.forEach(function (key) { changes[prefix + key] = chosen[key].join(" "); });
-        if (box) changes[prefix + "q"] = box.value.trim();
+        keys.forEach(function (key) { changes[prefix + key] = now[key].join(" "); });
+        if (box) changes[prefix + "words"] = box.value.trim(); /* not q: Material opens its search on that */
+        if (from) changes[prefix + "from"] = from.value;
+        if (to) changes[prefix + "to"] = to.value;
         remember(changes);
       }
     }
 
     /* Nothing pressed means no limit; so does everything pressed */
     keys.forEach(function (key) {
-      var mine = chips.filter(function (chip) { return chip.dataset.key === key; });
       var wanted = words(asked(prefix + key));
-      mine.forEach(function (chip) { chip.setAttribute("aria-pressed", String(wanted.indexOf(chip.dataset.value) >= 0)); });
+      chips.forEach(function (chip) { if (chip.dataset.key === key) chip.setAttribute("aria-pressed", String(wanted.indexOf(chip.dataset.value) >= 0)); });
+      menus.forEach(function (menu) {
+        if (menu.dataset.key === key && all("option", menu).some(function (option) { return option.value === wanted[0]; })) menu.value = wanted[0];
+      });
     });
-    if (box) {
-      box.value = asked(prefix + "q");
-      box.addEventListener("input", function () { apply(true); });
-    }
+    [[box, "words"], [from, "from"], [to, "to"]].forEach(function (field) {
+      if (!field[0]) return;
+      field[0].value = asked(prefix + field[1]);
+      field[0].addEventListener("input", function () { apply(true); });
+    });
+    menus.forEach(function (menu) { menu.addEventListener("change", function () { apply(true); }); });
     form.addEventListener("click", function (event) {
-      var chip = event.target.closest(".kb-chip[data-key]");
+      var chip = event.target.closest(".kb-chip[data-key]"), reset = event.target.closest(".kb-reset");
+      if (reset) {
+        chips.forEach(function (one) { one.setAttribute("aria-pressed", "false"); });
+        menus.forEach(function (menu) { menu.value = ""; });
+        [box, from, to].forEach(function (field) { if (field) field.value = ""; });
+        apply(true);
+        if (box) box.focus(); /* the button is gone */
+        return;
+      }
       if (!chip) return;
       chip.setAttribute("aria-pressed", String(chip.getAttribute("aria-pressed") !== "true"));
       apply(true);
@@ -162,12 +225,12 @@
     };
 
     function apply(column, down) {
-      var type = heads[column].dataset.sort;
-      var rows = first.map(function (row, index) { return { row: row, at: index, key: value(row, column, type) }; });
+      var type = column < 0 ? "" : heads[column].dataset.sort;
+      var rows = first.map(function (row, index) { return { row: row, at: index, key: type ? value(row, column, type) : index }; });
       rows.sort(function (a, b) {
         var none = (a.key === null || a.key === "") - (b.key === null || b.key === "");
         if (none) return none; /* what is not known stands last, either way */
-        var by = type === "number" ? a.key - b.key : type === "date" ? (a.key < b.key ? -1 : a.key > b.key ? 1 : 0) : order.compare(a.key, b.key);
+        var by = type === "number" || !type ? a.key - b.key : type === "date" ? (a.key < b.key ? -1 : a.key > b.key ? 1 : 0) : order.compare(a.key, b.key);
         return (down ? -by : by) || a.at - b.at;
       });
       rows.forEach(function (entry) { body.appendChild(entry.row); });
@@ -175,7 +238,20 @@
         if (index === column) head.setAttribute("aria-sort", down ? "descending" : "ascending");
         else head.removeAttribute("aria-sort");
       });
+      if (menu) menu.value = column < 0 ? "" : column + (down ? "-down" : "-up");
     }
+    var keep = function (column, down) {
+      apply(column, down);
+      var change = {};
+      change[prefix + "sort"] = column < 0 ? "" : column + (down ? "-down" : "-up");
+      remember(change);
+    };
+    /* On a phone the headings are not shown: a menu sorts instead */
+    var menu = table.id ? one('select[data-sorts="' + table.id + '"]') : null;
+    if (menu) menu.addEventListener("change", function () {
+      var wanted = /^(\d+)-(up|down)$/.exec(menu.value);
+      keep(wanted ? Number(wanted[1]) : -1, !!wanted && wanted[2] === "down");
+    });
 
     heads.forEach(function (head, column) {
       if (!head.dataset.sort || one("button", head)) return;
@@ -186,8 +262,7 @@
       button.addEventListener("click", function () {
         var now = head.getAttribute("aria-sort");
         var down = now ? now === "ascending" : head.dataset.sort === "number";
-        apply(column, down);
-        remember((function (change) { change[prefix + "sort"] = column + (down ? "-down" : "-up"); return change; })({}));
+        keep(column, down);
       });
     });
     var wanted = /^(\d+)-(up|down)$/.exec(asked(prefix + "sort"));
