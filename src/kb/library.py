@@ -92,6 +92,8 @@ class Library:
             "data/kb.schema.json": _json(exports.data_schema()),
             "data/build.json": _json(build),
             "data/annotations.jsonld": _json(exports.as_annotations(self.kb, self._made)),
+            "data/connections.json": _json(exports.connections_data(self.kb)),
+            "data/as-of.json": _json(exports.as_of_data(self.kb)),
             **{f"data/{name}": data for name, data in schema_files().items()},
             **{f"data/{name}": text.encode() for name, text in exports.bibliography_files(self.kb).items()},
         }

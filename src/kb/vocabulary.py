@@ -55,6 +55,11 @@ class TieType(Term):
         """Whether the tie says the same in both directions."""
         return self.label == self.inverse
 
+    @property
+    def lasts(self) -> bool:
+        """Whether the tie holds over a time: told in the present (``supports``, ``is part of``), not as a deed (``killed``)."""
+        return self.label.partition(" ")[0].endswith("s")
+
 
 KINDS: Final[tuple[EntityKind, ...]] = (
     EntityKind("person", "person", "One human being.", "people", "People"),

@@ -7,18 +7,23 @@ doors and ``library`` write it. This room adds nothing to what ``knowledge`` joi
 
 from kb.exports.annotations import as_annotations
 from kb.exports.bibliography import bibliography_files
+from kb.exports.chains import chains_told
 from kb.exports.counting import Counts, count, facts_shown, prove
 from kb.exports.data import as_data, data_schema, is_data
 from kb.exports.figures import stats
 from kb.exports.folder import folder
 from kb.exports.guide import front_matter_tables, input_schemas
+from kb.exports.lookups import as_of_data, connections_data
 from kb.exports.packs import faults, pack
 
 __all__ = [
     "Counts",
     "as_annotations",
     "as_data",
+    "as_of_data",
     "bibliography_files",
+    "chains_told",
+    "connections_data",
     "count",
     "data_schema",
     "facts_shown",

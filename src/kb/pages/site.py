@@ -7,7 +7,9 @@ from kb.citations import Edition
 from kb.knowledge import KnowledgeBase
 from kb.pages import (
     article_page,
+    asof_page,
     cite_this,
+    connections_page,
     coverage_page,
     disputes_page,
     entity_page,
@@ -29,6 +31,8 @@ def make(kb: KnowledgeBase, edition: Edition) -> list[Page]:
     return [
         front_page.make(kb, speech, edition.title, timeline.years(kb, speech)),
         timeline.make(kb, speech),
+        *asof_page.make(kb, speech),
+        connections_page.make(kb, speech),
         disputes_page.make(kb, speech),
         coverage_page.make(kb, speech, coverage.cover(kb)),
         *indexes.make(kb, speech),
