@@ -21,7 +21,7 @@ def _lines(speech: Speech, found: Connection, walk: Walk) -> Iterator[str]:
     start, end = (speech.name(one).text for one in (found.start, found.end))
     kind = "asserted ties" if walk.asserted_only else "ties"
     if found.start == found.end:
-        yield f"{start} is one and the same."
+        yield f"Both are {start}."
         return
     if not found.chains:
         yield f"No chain of {kind} connects {start} with {end}{'' if walk.through_places else ' without passing through a place'}."

@@ -87,7 +87,7 @@ def _any_day(kb: KnowledgeBase, speech: Speech, facts: Sequence[tuple[Timed, Spa
     sub = f"{plural(dated, 'fact')} with a date of their own, {undated.total()} without"
     lines = [_year_line(kb, year, rows) for year, rows in found.items()]
     last = f"{max(found)}-12-31" if found else ""
-    lead = render("as_of.html", URL, sub=sub, last=last, preview_kinds=KIND)
+    lead = render("as_of.html", URL, sub=sub, last=last, lines=lines, preview_kinds=KIND)
     parts = (
         Part("years", "Year by year", render("as_of_years.html", URL, lines=lines, preview_kinds=KIND)),
         Part(

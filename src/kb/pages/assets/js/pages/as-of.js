@@ -47,7 +47,8 @@
   var KINDS = [["event", "Events"], ["tie", "Ties"], ["statement", "Statements"], ["role", "Roles"]];
   var SECTIONS = [
     ["held", "Held on that day", "Ties that last, on a day that their dates enclose.", true],
-    ["perhaps-held", "Perhaps held on that day", "These had begun or may have, and no article says that they had ended; or the voice hedges.", true],
+    ["perhaps-held", "Perhaps held on that day", "Their date leaves room for this day and for others, or the voice hedges.", true],
+    ["earlier", "Begun earlier, no end known", "These ties held before. No article says that they had ended, and none says that they still held.", true],
     ["happened", "Had happened by then", "Events, deeds and statements whose latest possible day had come. The latest stand first.", true],
     ["perhaps-happened", "Had perhaps happened by then", "Their date leaves room for a later day, or the voice hedges.", true],
     ["denied", "Denied", "Said not to be so, without a date or with one that had come.", false],
@@ -55,10 +56,12 @@
     ["undated", "Without a date", "No text says when. They hold on no day here, and on none are they ruled out.", false]
   ];
 
-  function place(one) {
+  function place(one, day) {
     if (one.then === "denied" || one.then === "not-done" || one.then === "undated") return one.then;
     if (one.then === "no") return "no";
-    return (one.then === "yes" ? "" : "perhaps-") + (one.fact.span.lasts ? "held" : "happened");
+    var span = one.fact.span;
+    if (one.then === "possibly" && span.lasts && span.begin[1] !== null && span.begin[1] < day && span.end[1] === null) return "earlier";
+    return (one.then === "yes" ? "" : "perhaps-") + (span.lasts ? "held" : "happened");
   }
 
   function fill(section, found, later) {
@@ -85,13 +88,16 @@
     var all = asOf(data, day, by), told = all.filter(function (one) { return one.published !== "no"; });
     var unpublished = all.length - told.length, notYet = 0, by_place = {};
     told.forEach(function (one) {
-      var where = place(one);
+      var where = place(one, day);
       if (where === "no") notYet += 1;
       (by_place[where] = by_place[where] || []).push(one);
     });
     var count = function (where) { return (by_place[where] || []).length; };
-    var said = "On " + words(day) + (by ? ", as published by " + words(by) : "") + ": " + plural(count("held"), "tie") + " certainly held and " + count("perhaps-held") + " perhaps; " +
-      plural(count("happened"), "thing") + " had certainly happened and " + count("perhaps-happened") + " perhaps.";
+    var ties = count("held") ? plural(count("held"), "tie") + " certainly held" : "no tie certainly held";
+    if (count("perhaps-held")) ties += ", " + count("perhaps-held") + " perhaps";
+    if (count("earlier")) ties += "; " + count("earlier") + " had begun earlier, with no end known";
+    var deeds = (count("happened") ? plural(count("happened"), "thing") : "nothing") + " had certainly happened by then" + (count("perhaps-happened") ? ", " + count("perhaps-happened") + " perhaps" : "");
+    var said = "On " + words(day) + (by ? ", as published by " + words(by) : "") + ": " + ties + "; " + deeds + ".";
     var rest = [];
     if (notYet) rest.push(plural(notYet, "fact") + " " + (notYet === 1 ? "is" : "are") + " dated later, or had ended by then.");
     if (unpublished) rest.push(plural(unpublished, "fact") + " " + (unpublished === 1 ? "was" : "were") + " told only later and " + (unpublished === 1 ? "is" : "are") + " not shown.");
