@@ -327,7 +327,7 @@ def test_an_article_without_a_date_is_said_to_be_so(write_library: Write, base_f
 
 
 def shown(site: Site, url: str) -> list[str]:
-    return [one.get("data-fact") for one in every(site.pages[url], "kb-fact", "li")]
+    return [one.get("data-fact") for one in every(site.page(url), "kb-fact", "li")]
 
 
 def test_the_page_of_a_year_shows_each_fact_that_can_lie_in_it_once(site: Site, real: KnowledgeBase) -> None:
@@ -347,7 +347,7 @@ def test_what_is_dated_stands_on_a_year_and_all_else_on_the_page_without_a_date(
 
 def test_the_page_of_a_year_says_what_had_been_told_by_then(site: Site, real: KnowledgeBase) -> None:
     for year in (2011, 2013, 2022):
-        for row in every(site.pages[f"as-of/{year}/"], "kb-fact", "li"):
+        for row in every(site.page(f"as-of/{year}/"), "kb-fact", "li"):
             fact = real.facts[row.get("data-fact")]
             told = {"yes": "told by then", "possibly": "perhaps told by then", "no": "told later"}
             (note,) = every(row, "kb-spread")
@@ -355,10 +355,10 @@ def test_the_page_of_a_year_says_what_had_been_told_by_then(site: Site, real: Kn
 
 
 def test_the_years_are_linked_from_the_page_for_any_day(site: Site, real: KnowledgeBase) -> None:
-    linked = {site.target("as-of/", one.get("href")) for one in site.pages["as-of/"].iter("a") if one.get("href")}
+    linked = {site.target("as-of/", one.get("href")) for one in site.page("as-of/").iter("a") if one.get("href")}
     assert {(f"as-of/{year}/", "") for year in years(real)} <= linked
     assert ("as-of/undated/", "") in linked
-    assert any(has_class(one, "kb-ways") for one in site.pages["as-of/2011/"].iter("nav"))
+    assert any(has_class(one, "kb-ways") for one in site.page("as-of/2011/").iter("nav"))
 
 
 # ---------------------------------------------------------------------------------------------- in the browser
@@ -432,7 +432,7 @@ def test_a_phone_is_wide_enough(tabs: Tabs, url: str) -> None:
 @pytest.mark.browser
 def test_without_scripts_the_years_are_complete(tabs: Tabs) -> None:
     page = tabs.open(PHONE, scripts=False).go("as-of/")
-    expect(page.get_by_text("scripts are off")).to_be_visible()
+    expect(page.locator("noscript", has_text="scripts are off")).to_be_attached()
     page.locator("#years-table").get_by_role("link", name="2012").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("2012")
     expect(page.locator("li.kb-fact").first).to_be_visible()

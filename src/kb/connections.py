@@ -87,6 +87,8 @@ class Connection:
 
 # doubtful steps, passages counted down, the way itself: the smaller comes first
 _Way = tuple[int, int, tuple[EntityId, ...]]
+# for each entity those one step away: whether the step is doubtful, and the passages behind it
+_Steps = Mapping[EntityId, Mapping[EntityId, tuple[bool, int]]]
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ class Web:
         First come the chains with the fewest steps that no asserted tie makes, among these the ones with the most passages
         behind them, then the order of ids. An entity has no chain to itself.
         """
+        steps = self._asserted_steps if walk.asserted_only else self._steps
         ways: dict[EntityId, list[_Way]] = {start: [(0, 0, (start,))]}
         number = {start: 1}
         seen = {start}
@@ -126,11 +129,9 @@ class Web:
             for here in sorted(ways):
                 if here != start and not walk.through_places and not KIND[self.kb.entities[here].kind].is_actor:
                     continue
-                for there, all_ties in self.between.get(here, {}).items():
-                    ties = _kept(all_ties, walk)
-                    if there in seen or not ties:
+                for there, (doubt, passages) in steps.get(here, {}).items():
+                    if there in seen:
                         continue
-                    doubt, passages = (not is_asserted(ties[0])), self._passages(ties)
                     arriving[there] += [(doubts + doubt, weight - passages, (*way, there)) for doubts, weight, way in ways[here]]
                     counted[there] += number[here]
             # the best of the whole are made of the best of each part, so no more need be kept
@@ -142,6 +143,21 @@ class Web:
         chains = tuple(self._chain(way, walk) for _, _, way in found)
         denied = tuple(tie for tie in self.ties if tie.certainty == "denied" and {tie.subject, tie.object} == {start, end})
         return Connection(start, end, chains, total - len(chains), denied)
+
+    @cached_property
+    def _steps(self) -> _Steps:
+        return self._weighed(Walk())
+
+    @cached_property
+    def _asserted_steps(self) -> _Steps:
+        return self._weighed(Walk(asserted_only=True))
+
+    def _weighed(self, walk: Walk) -> _Steps:
+        kept = {one: {other: _kept(ties, walk) for other, ties in beside.items()} for one, beside in self.between.items()}
+        return {
+            one: {other: (not is_asserted(ties[0]), self._passages(ties)) for other, ties in beside.items() if ties}
+            for one, beside in kept.items()
+        }
 
     def _passages(self, ties: tuple[TieFact, ...]) -> int:
         return len({(one.passage.article, one.passage.id) for tie in ties for one in self.kb.evidence[tie.id]})
