@@ -141,8 +141,12 @@ class Web:
         found = ways.get(end, []) if start != end else []
         total = number.get(end, 0) if start != end else 0
         chains = tuple(self._chain(way, walk) for _, _, way in found)
-        denied = tuple(tie for tie in self.ties if tie.certainty == "denied" and {tie.subject, tie.object} == {start, end})
+        denied = tuple(tie for tie in self._denied if {tie.subject, tie.object} == {start, end})
         return Connection(start, end, chains, total - len(chains), denied)
+
+    @cached_property
+    def _denied(self) -> tuple[TieFact, ...]:
+        return tuple(tie for tie in self.ties if tie.certainty == "denied")
 
     @cached_property
     def _steps(self) -> _Steps:
