@@ -14,7 +14,7 @@ from typing import Literal
 
 import click
 
-from kb import exports, library, plugin, repairs
+from kb import connections, exports, library, plugin, repairs
 from kb.findings import Format, Refusal, report, visible
 from kb.library import Library
 from kb.vocabulary import AUDIENCES
@@ -166,6 +166,29 @@ def fix_quotes(articles: tuple[str, ...], root: Path, *, write: bool) -> None:
     said = f"{len(clear)} repairs written into {len(changes)} files" if write else f"{len(mended.proposals)} repairs proposed"
     click.echo(f"{said}; {len(mended.unmended)} quotes without a repair." if left or clear else "Every quote has its place.", err=True)
     sys.exit(1 if left else 0)
+
+
+@cli.command(epilog='Example: kb path "Al-Qaeda in Iraq" hezbollah --only asserted')
+@click.argument("ends", nargs=2, metavar="A B")
+@_ROOT
+@click.option("--only", type=click.Choice(["asserted"]), help="Walk only along ties that a voice states without a hedge, as done.")
+@click.option("--through-places", is_flag=True, help="Let a chain pass through places; without it a place can only be A or B.")
+@click.option(
+    "--max", "most", type=click.IntRange(min=1), default=connections.MOST, show_default=True, help="How many shortest chains are told."
+)
+def path(ends: tuple[str, str], root: Path, only: str | None, most: int, *, through_places: bool) -> None:
+    """Say how A and B are connected: the shortest chains of ties between them, each tie with its voice and words.
+
+    A and B are ids or any of the names of an actor or a place. A chain follows ties in either direction. Denied ties connect nobody
+    and are said apart; ties that are alleged, possible or not told as done are marked. Names in the same paragraph are no tie.
+
+    Ends with 0 if a chain is found, with 1 if none is, with 2 if it cannot be looked for.
+    """
+    kb = _provable(root, "internal").kb  # at the desk of whoever has the files
+    walk = connections.Walk(asserted_only=only == "asserted", through_places=through_places, most=most)
+    found = connections.Web(kb).connect(connections.who(kb, ends[0]), connections.who(kb, ends[1]), walk)
+    click.echo(exports.chains_told(kb, found, walk))
+    sys.exit(0 if found.chains else 1)
 
 
 @cli.group()

@@ -132,6 +132,8 @@ class Library:
             "data/build.json": _json(build),
             "data/finder.json": _compact(exports.finder_index(self.edition.kb)),
             "data/gaps.json": _json(exports.as_gaps(self.edition.kb)),
+            "data/connections.json": _json(exports.connections_data(self.edition.kb)),
+            "data/as-of.json": _json(exports.as_of_data(self.edition.kb)),
             "data/annotations.jsonld": _json(exports.as_annotations(self.edition.kb, self._made)),
             **{f"data/{name}": data for name, data in schema_files().items()},
             **{f"data/{name}": text.encode() for name, text in exports.bibliography_files(self.edition.kb).items()},

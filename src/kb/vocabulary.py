@@ -60,11 +60,6 @@ class TieType(Term):
         """Whether the tie says the same in both directions."""
         return self.label == self.inverse
 
-    @property
-    def is_act(self) -> bool:
-        """Whether it is done once (``met with``), not held for a time (``supports``): the label is in the past tense."""
-        return not self.label.partition(" ")[0].endswith("s")
-
 
 KINDS: Final[tuple[EntityKind, ...]] = (
     EntityKind("person", "person", "One human being.", "people", "People"),

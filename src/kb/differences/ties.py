@@ -40,7 +40,7 @@ class Span:
 def span_of(tie: TieFact, event: When | None = None) -> Span:
     """When a tie can hold. What is done once holds on the day of ``since``, or on that of its event; the rest from ``since`` on."""
     since, until = tie.since, tie.until
-    if TIE[tie.tie].is_act and not until:
+    if not TIE[tie.tie].lasting and not until:
         since = until = since or event
     return Span(_edge(since, first=True), _edge(until, first=False), bool(since or until))
 
@@ -62,7 +62,7 @@ def between_ties(kb: KnowledgeBase, belonging: Belonging) -> Iterator[Difference
         """Times that cannot overlap; or what is done once, in two events."""
         if not isinstance(one, TieFact) or not isinstance(other, TieFact):
             return True
-        two_events = one.event and other.event and one.event != other.event and TIE[one.tie].is_act and TIE[other.tie].is_act
+        two_events = one.event and other.event and one.event != other.event and not (TIE[one.tie].lasting or TIE[other.tie].lasting)
         return bool(two_events) or not spans[one.id].overlaps(spans[other.id])
 
     def finished(found: Iterable[Difference]) -> Iterator[Difference]:

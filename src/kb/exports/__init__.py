@@ -9,6 +9,7 @@ pure: a ``KnowledgeBase`` or pages in, text out. The doors and ``library`` write
 from kb.exports.annotations import as_annotations
 from kb.exports.bibliography import bibliography_files
 from kb.exports.carrying import Carried, carried
+from kb.exports.chains import chains_told
 from kb.exports.counting import Counts, count, facts_shown, prove
 from kb.exports.data import as_data, data_schema, is_data
 from kb.exports.figures import stats
@@ -16,6 +17,7 @@ from kb.exports.finder import finder_index, hints
 from kb.exports.folder import folder
 from kb.exports.gaps_data import as_gaps
 from kb.exports.guide import front_matter_tables, input_schemas
+from kb.exports.lookups import as_of_data, connections_data
 from kb.exports.packs import audience_of, faults, pack, withholds
 from kb.exports.passages import passage_files
 
@@ -25,9 +27,12 @@ __all__ = [
     "as_annotations",
     "as_data",
     "as_gaps",
+    "as_of_data",
     "audience_of",
     "bibliography_files",
     "carried",
+    "chains_told",
+    "connections_data",
     "count",
     "data_schema",
     "facts_shown",

@@ -78,6 +78,8 @@ def markdown(page: Page, first: str = "") -> str:
         body += [f"## {_plain_heading(part.heading)} {{ #{part.anchor} }}", _island(part.html)]
     if page.tail:
         body.append(_island(page.tail))
+    if page.loading:
+        body.append(_island(page.loading))
     return "\n".join(head) + "\n\n".join(body) + "\n"
 
 

@@ -199,6 +199,8 @@ def _card(speech: Speech, entity: Entity, facts: Sequence[Fact]) -> list[CardLin
         lines.append(CardLine("Described as", items))
     if "" in described:
         lines.append(CardLine("Takes part", (Item((), merged(described[""])),)))
+    if any(isinstance(fact, TieFact) and fact.certainty != "denied" for fact in facts):
+        lines.append(CardLine("Ask", (Item((Link(f"connections/?from={entity.id}", "How is it connected with …?"),)),)))
     dated = sorted(
         (when.sort_key(), fact.id, fact) for fact in facts if (when := when_of(fact)) and when.date.first and _heard_of(fact, entity)
     )

@@ -33,7 +33,8 @@ class Page:
 
     ``url`` is its folder in the site (``actors/x/``, empty for the front page). ``lead`` is the HTML before the first
     section. ``source`` is the file of the project that it is mostly made from, if there is one. ``names`` are further
-    words under which a search should find it; ``tail`` is the HTML after the last section.
+    words under which a search should find it; ``tail`` is the HTML after the last section. ``scripts`` are the scripts of
+    this page alone, by their path in the site (``assets/kb/js/pages/x.js``).
     """
 
     url: str
@@ -46,6 +47,7 @@ class Page:
     kind: str = "page"
     contents: bool = False
     tail: str = ""
+    scripts: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
@@ -55,7 +57,12 @@ class Page:
     @property
     def html(self) -> str:
         """The whole body, headings with their anchors in place."""
-        return "\n".join(piece for piece in (self.lead, *(_section(part) for part in self.parts), self.tail) if piece)
+        return "\n".join(piece for piece in (self.lead, *(_section(part) for part in self.parts), self.tail, self.loading) if piece)
+
+    @property
+    def loading(self) -> str:
+        """The elements that load the page's own scripts."""
+        return "\n".join(f'<script src="{root_of(self.url)}{escape(path)}" defer></script>' for path in self.scripts)
 
 
 def _section(part: Part) -> str:
@@ -70,8 +77,8 @@ def styles(files: Iterable[str]) -> list[str]:
 
 
 def scripts(files: Iterable[str]) -> list[str]:
-    """The scripts among the files of the site."""
-    return sorted(path for path in files if path.endswith(".js"))
+    """The scripts among the files of the site that every page loads; those under ``js/pages/`` a page names itself."""
+    return sorted(path for path in files if path.endswith(".js") and "/js/pages/" not in path)
 
 
 LEAVES = frozenset({"actor", "place", "event", "article", "source"})

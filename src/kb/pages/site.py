@@ -10,7 +10,9 @@ from kb.coverage import Coverage
 from kb.knowledge import KnowledgeBase
 from kb.pages import (
     article_page,
+    asof_page,
     cite_this,
+    connections_page,
     coverage_page,
     disputes_page,
     entity_page,
@@ -34,6 +36,8 @@ def make(kb: KnowledgeBase, edition: Edition, covered: Mapping[str, Coverage]) -
     return [
         front_page.make(kb, speech, edition.title, timeline.years(kb, speech)),
         timeline.make(kb, speech),
+        *asof_page.make(kb, speech),
+        connections_page.make(kb, speech),
         disputes_page.make(kb, speech),
         coverage_page.make(kb, speech, covered),
         known_page.make(kb, speech),

@@ -1,0 +1,162 @@
+/* The page “As of a date”: what held on any day, as published by any day. The rules are those of kb.asof; a test compares
+   the two. Days are compared as text: ISO days of four-digit years sort as they read. */
+(function () {
+  "use strict";
+
+  var parts = window.kbRows, make = parts.make, plural = parts.plural;
+
+  /* ---- the two clocks ---- */
+
+  function least(one, other) { return one === null ? other : other === null ? one : one < other ? one : other; }
+  function most(one, other) { return one === null ? other : other === null ? one : one > other ? one : other; }
+
+  function answer(span, day) {
+    var possible, certain;
+    if (span.lasts) {
+      var begun = least(span.begin[1], span.end[1]), ended = most(span.end[0], span.begin[0]);
+      possible = (span.begin[0] === null || span.begin[0] <= day) && (span.end[1] === null || span.end[1] >= day);
+      certain = begun !== null && begun <= day && ended !== null && ended >= day;
+    } else {
+      possible = span.begin[0] === null || span.begin[0] <= day;
+      certain = span.begin[1] !== null && span.begin[1] <= day;
+    }
+    return !possible ? "no" : certain && span.firm ? "yes" : "possibly";
+  }
+
+  function then(fact, day) {
+    if (fact.told === "not-done") return "not-done";
+    if (fact.told === "denied") return !fact.span || answer(fact.span, day) !== "no" ? "denied" : "no";
+    return fact.span ? answer(fact.span, day) : "undated";
+  }
+
+  function published(article, by) {
+    if (!by) return "yes";
+    if (!article) return "undated";
+    if (article.first !== null && article.first > by) return "no";
+    return article.last !== null && article.last <= by && !article.hedged ? "yes" : "possibly";
+  }
+
+  function asOf(data, day, by) {
+    return data.facts.map(function (fact) {
+      return { fact: fact, then: then(fact, day), published: published(data.articles[fact.article], by) };
+    });
+  }
+
+  /* ---- the answer ---- */
+
+  var KINDS = [["event", "Events"], ["tie", "Ties"], ["statement", "Statements"], ["role", "Roles"]];
+  var SECTIONS = [
+    ["held", "Held on that day", "Ties that last, on a day that their dates enclose.", true],
+    ["perhaps-held", "Perhaps held on that day", "Their date leaves room for this day and for others, or the voice hedges.", true],
+    ["earlier", "Begun earlier, no end known", "These ties held before. No article says that they had ended, and none says that they still held.", true],
+    ["happened", "Had happened by then", "Events, deeds and statements whose latest possible day had come. The latest stand first.", true],
+    ["perhaps-happened", "Had perhaps happened by then", "Their date leaves room for a later day, or the voice hedges.", true],
+    ["denied", "Denied", "Said not to be so, without a date or with one that had come.", false],
+    ["not-done", "Not told as done", "Planned, wanted, expected or feared, whatever their date. A plan is no tie and no event.", false],
+    ["undated", "Without a date", "No text says when. They hold on no day here, and on none are they ruled out.", false]
+  ];
+
+  function place(one, day) {
+    if (one.then === "denied" || one.then === "not-done" || one.then === "undated") return one.then;
+    if (one.then === "no") return "no";
+    var span = one.fact.span;
+    if (one.then === "possibly" && span.lasts && span.begin[1] !== null && span.begin[1] < day && span.end[1] === null) return "earlier";
+    return (one.then === "yes" ? "" : "perhaps-") + (span.lasts ? "held" : "happened");
+  }
+
+  function fill(section, found, later) {
+    KINDS.forEach(function (kind) {
+      var rows = found.filter(function (one) { return one.fact.row.kind === kind[0]; });
+      if (!rows.length) return;
+      if (later) rows = rows.slice().reverse();
+      var head = make("h4", "kb-label", kind[1] + " ");
+      head.appendChild(make("span", "kb-n", String(rows.length)));
+      section.appendChild(head);
+      var perhaps = new Map(rows.map(function (one) { return [one.fact.row, one.published]; }));
+      section.appendChild(parts.rows(rows.map(function (one) { return one.fact.row; }), function (row) {
+        var told = perhaps.get(row);
+        return told === "possibly" ? "perhaps published by then" : told === "undated" ? "in an article without a date" : "";
+      }));
+    });
+  }
+
+  function words(day) {
+    return new Date(day + "T00:00:00Z").toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  }
+
+  function tell(data, day, by, into) {
+    var all = asOf(data, day, by), told = all.filter(function (one) { return one.published !== "no"; });
+    var unpublished = all.length - told.length, notYet = 0, by_place = {};
+    told.forEach(function (one) {
+      var where = place(one, day);
+      if (where === "no") notYet += 1;
+      (by_place[where] = by_place[where] || []).push(one);
+    });
+    var count = function (where) { return (by_place[where] || []).length; };
+    var ties = count("held") ? plural(count("held"), "tie") + " certainly held" : "no tie certainly held";
+    if (count("perhaps-held")) ties += ", " + count("perhaps-held") + " perhaps";
+    if (count("earlier")) ties += "; " + count("earlier") + " had begun earlier, with no end known";
+    var deeds = (count("happened") ? plural(count("happened"), "thing") : "nothing") + " had certainly happened by then" + (count("perhaps-happened") ? ", " + count("perhaps-happened") + " perhaps" : "");
+    var said = "On " + words(day) + (by ? ", as published by " + words(by) : "") + ": " + ties + "; " + deeds + ".";
+    var rest = [];
+    if (notYet) rest.push(plural(notYet, "fact") + " " + (notYet === 1 ? "is" : "are") + " dated later, or had ended by then.");
+    if (unpublished) rest.push(plural(unpublished, "fact") + " " + (unpublished === 1 ? "was" : "were") + " told only later and " + (unpublished === 1 ? "is" : "are") + " not shown.");
+    into.replaceChildren(make("p", "kb-answer", said));
+    if (rest.length) into.appendChild(make("p", "kb-note-line", rest.join(" ")));
+    SECTIONS.forEach(function (section) {
+      var found = by_place[section[0]];
+      if (!found) return;
+      var box = make("details", "kb-answers__part"), head = make("summary", "", section[1] + " "), filled = false;
+      head.appendChild(make("span", "kb-n", String(found.length)));
+      box.appendChild(head);
+      box.appendChild(make("p", "kb-note-line", section[2]));
+      var open = function () {
+        if (box.open && !filled) {
+          filled = true;
+          fill(box, found, section[0].slice(-8) === "happened");
+        }
+      };
+      box.addEventListener("toggle", open);
+      box.open = section[3];
+      open();
+      into.appendChild(box);
+    });
+    return said;
+  }
+
+  /* ---- the page ---- */
+
+  var DAY = /^\d{4}-\d\d-\d\d$/;
+
+  function start(form) {
+    var into = document.getElementById("as-of-answer"), live = document.getElementById("as-of-said");
+    var day = form.elements.day, by = form.elements.published, asked = new URL(location.href).searchParams;
+    parts.load("data/as-of.json").then(function (data) {
+      function change(store) {
+        if (!DAY.test(day.value)) { into.replaceChildren(make("p", "kb-answer", "Choose a day.")); return; }
+        if (store) {
+          var address = new URL(location.href);
+          address.searchParams.set("day", day.value);
+          if (by.value) address.searchParams.set("published", by.value); else address.searchParams.delete("published");
+          history.replaceState(history.state, "", address);
+        }
+        live.textContent = tell(data, day.value, by.value, into);
+      }
+      if (DAY.test(asked.get("day") || "")) day.value = asked.get("day");
+      if (DAY.test(asked.get("published") || "")) by.value = asked.get("published");
+      [day, by].forEach(function (field) {
+        field.disabled = false;
+        field.addEventListener("change", function () { change(true); });
+      });
+      form.addEventListener("submit", function (event) { event.preventDefault(); });
+      form.removeAttribute("data-waiting");
+      change(false);
+    }, function () {
+      into.replaceChildren(make("p", "kb-answer", "The facts could not be loaded. The pages of the years hold them too."));
+    });
+  }
+
+  window.kbAsOf = { asOf: asOf };
+  var form = document.getElementById("as-of-form");
+  if (form) start(form);
+})();
