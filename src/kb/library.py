@@ -91,6 +91,7 @@ class Library:
             "data/kb.json": _json(self.data),
             "data/kb.schema.json": _json(exports.data_schema()),
             "data/build.json": _json(build),
+            "data/network.json": _json(exports.as_network(self.kb)),
             "data/annotations.jsonld": _json(exports.as_annotations(self.kb, self._made)),
             **{f"data/{name}": data for name, data in schema_files().items()},
             **{f"data/{name}": text.encode() for name, text in exports.bibliography_files(self.kb).items()},

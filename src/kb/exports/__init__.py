@@ -12,12 +12,14 @@ from kb.exports.data import as_data, data_schema, is_data
 from kb.exports.figures import stats
 from kb.exports.folder import folder
 from kb.exports.guide import front_matter_tables, input_schemas
+from kb.exports.network import as_network
 from kb.exports.packs import faults, pack
 
 __all__ = [
     "Counts",
     "as_annotations",
     "as_data",
+    "as_network",
     "bibliography_files",
     "count",
     "data_schema",

@@ -10,7 +10,7 @@ from kb.independence import sameness
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.model import ArticleId, Entity, EntityId, EventFact, Fact, FactId, Mention, RoleFact, StatementFact, TieFact
 from kb.notes import cited_sentences, paragraphs
-from kb.pages import disputes_page
+from kb.pages import disputes_page, net
 from kb.pages.page import Cite, Link, Page, Part, Phrase, Row, plural, render
 from kb.pages.wording import Speech, fact_chips, merged, when_of
 from kb.passages import sentence_at
@@ -122,7 +122,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
     )
     parts = [
         _part("names", "Names", "names.html", url, forms=_forms(entity, mentions)),
-        _facts_part("ties", "Ties", url, _tie_groups(speech, entity, ties)),
+        net.above(_facts_part("ties", "Ties", url, _tie_groups(speech, entity, ties)), speech, entity.id, ties),
         _facts_part("events", "Events", url, [Group((), speech.rows(list(events)))] if events else []),
         _facts_part("statements", "Statements about it", url, [Group((), speech.rows(list(statements)))] if statements else []),
         disputes_page.part(speech, kb.disputes_about.get(entity.id, ()), url),

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: TID251 -
 from markupsafe import Markup
 
 _CASCADE: Final = ("tokens", "chrome", "parts", "article", "print")
+_SINGLE: Final = ("assets/kb/js/pages/", "assets/kb/js/vendor/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Page:
 
     ``url`` is its folder in the site (``actors/x/``, empty for the front page). ``lead`` is the HTML before the first
     section. ``source`` is the file of the project that it is mostly made from, if there is one. ``names`` are further
-    words under which a search should find it; ``tail`` is the HTML after the last section.
+    words under which a search should find it; ``tail`` is the HTML after the last section. ``scripts`` are
+    the scripts of this page alone, by their addresses from the root of the site, in their order.
     """
 
     url: str
@@ -46,6 +48,7 @@ class Page:
     kind: str = "page"
     contents: bool = False
     tail: str = ""
+    scripts: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
@@ -55,7 +58,8 @@ class Page:
     @property
     def html(self) -> str:
         """The whole body, headings with their anchors in place."""
-        return "\n".join(piece for piece in (self.lead, *(_section(part) for part in self.parts), self.tail) if piece)
+        own = "".join(f'<script src="{root_of(self.url)}{escape(one)}" defer></script>' for one in self.scripts)
+        return "\n".join(piece for piece in (self.lead, *(_section(part) for part in self.parts), self.tail, own) if piece)
 
 
 def _section(part: Part) -> str:
@@ -70,8 +74,8 @@ def styles(files: Iterable[str]) -> list[str]:
 
 
 def scripts(files: Iterable[str]) -> list[str]:
-    """The scripts among the files of the site."""
-    return sorted(path for path in files if path.endswith(".js"))
+    """The scripts among the files of the site that every page gets; those of single pages a page names itself."""
+    return sorted(path for path in files if path.endswith(".js") and not path.startswith(_SINGLE))
 
 
 LEAVES = frozenset({"actor", "place", "event", "article", "source"})

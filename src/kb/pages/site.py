@@ -14,6 +14,7 @@ from kb.pages import (
     event_page,
     front_page,
     indexes,
+    network_page,
     source_page,
     timeline,
 )
@@ -32,6 +33,7 @@ def make(kb: KnowledgeBase, edition: Edition) -> list[Page]:
         disputes_page.make(kb, speech),
         coverage_page.make(kb, speech, coverage.cover(kb)),
         *indexes.make(kb, speech),
+        *network_page.make(kb, speech),
         *(cite_this.on_article(article_page.make(kb, speech, article), speech, article, edition) for article in kb.articles.values()),
         *(
             cite_this.on_page(entity_page.make(kb, speech, entity, graph.named_with(beside, entity.id)), edition)
