@@ -25,7 +25,7 @@ STRAND_GAP: Final = 5.0
 
 WIDE: Final = 760.0
 WIDE_TEXT: Final = 206.0  # the widest line of a label in the butterfly
-CENTRE_TEXT: Final = 150.0
+CENTRE_TEXT: Final = 104.0
 NARROW: Final = 340.0
 NARROW_TEXT: Final = 250.0
 _IN_X, _OUT_X = 222.0, WIDE - 222.0
@@ -194,10 +194,12 @@ def _row(
 
 def _curve(side: Side, far: Point, near: Point) -> Strand:
     """From a neighbour to the centre, level at both ends."""
-    half = (far[0] + near[0]) / 2
-    path = f"M{far[0]:g} {far[1]:g}C{half:g} {far[1]:g} {half:g} {near[1]:g} {near[0]:g} {near[1]:g}"
+    across = near[0] - far[0]  # flat for long at the centre, so that no line crosses the name under it
+    bend, level = far[0] + across * 0.3, far[0] + across * 0.12
+    path = f"M{far[0]:g} {far[1]:g}C{bend:g} {far[1]:g} {level:g} {near[1]:g} {near[0]:g} {near[1]:g}"
     arrow = (near, 1) if side == "in" else (far, 1) if side == "out" else None
-    return Strand(path, arrow, (round(half, 1), round((far[1] + near[1]) / 2, 1)))
+    middle = (far[0] + 3 * bend + 3 * level + near[0]) / 8  # of a cubic curve, where its parameter is one half
+    return Strand(path, arrow, (round(middle, 1), round((far[1] + near[1]) / 2, 1)))
 
 
 def _stub(side: Side, y: float) -> Strand:

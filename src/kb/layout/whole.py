@@ -89,7 +89,7 @@ def _sprung(size: int, pairs: Sequence[tuple[int, int]]) -> list[Point]:
     points = [(float(found[index][0]), float(found[index][1])) for index in range(size)]
     lengths = sorted(((points[a][0] - points[b][0]) ** 2 + (points[a][1] - points[b][1]) ** 2) ** 0.5 for a, b in pairs)
     scale = _LENGTH / (lengths[len(lengths) // 2] or 1.0)
-    return [(round(x * scale * 1.5, _ROUND), round(y * scale, _ROUND)) for x, y in points]  # wider than high, like the page
+    return [(round(x * scale * 1.7, _ROUND), round(y * scale * 0.8, _ROUND)) for x, y in points]  # wider than high, like the page
 
 
 def _packed(parts: Sequence[tuple[list[int], list[Point]]], boxes: Sequence[Box]) -> list[Point]:
@@ -98,7 +98,7 @@ def _packed(parts: Sequence[tuple[list[int], list[Point]]], boxes: Sequence[Box]
     for part, points in parts:
         around = [boxes[index].at(point) for index, point in zip(part, points, strict=True)]
         frames.append(Box(min(b.left for b in around), min(b.top for b in around), max(b.right for b in around), max(b.bottom for b in around)))
-    widest = max(900.0, *(frame.right - frame.left for frame in frames))
+    widest = max(1100.0, *(frame.right - frame.left for frame in frames))
     places: list[Point] = [(0.0, 0.0)] * len(boxes)
     x = y = row = 0.0
     for (part, points), frame in zip(parts, frames, strict=True):
