@@ -5,8 +5,8 @@ edges, give numbers, and give the same numbers each time. This room knows no fac
 calls it; ``exports`` gives the places of ``whole`` away. It is the only room that knows rustworkx.
 """
 
-from kb.layout.boxes import Box
+from kb.layout.boxes import Box, Point
 from kb.layout.ego import Butterfly, Placed, Rail, Spoke, Strand, butterfly, rail
 from kb.layout.whole import Drawing, Node, whole
 
-__all__ = ["Box", "Butterfly", "Drawing", "Node", "Placed", "Rail", "Spoke", "Strand", "butterfly", "rail", "whole"]
+__all__ = ["Box", "Butterfly", "Drawing", "Node", "Placed", "Point", "Rail", "Spoke", "Strand", "butterfly", "rail", "whole"]

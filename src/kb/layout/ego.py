@@ -32,6 +32,8 @@ _IN_X, _OUT_X = 222.0, WIDE - 222.0
 _STUB: Final = (10.0, 66.0)
 _RAIL_X: Final = 76.0
 
+_Text = tuple[float, Literal["start", "end"], float]  # where a label begins or ends, which of the two, and its room
+
 
 @dataclass(frozen=True, slots=True)
 class Spoke:
@@ -117,8 +119,7 @@ def butterfly(spokes: Sequence[Spoke], centre_lines: int = 1) -> Butterfly:
             _curve(spoke.side, (glyph[0] + (11 if left else -11), y), (centre[0] + (-16 if left else 16), end))
             for y, end in zip(_fan(spoke.strands, glyph[1]), ends[index], strict=True)
         )
-        across = (text_x - WIDE_TEXT, text_x) if left else (text_x, text_x + WIDE_TEXT)
-        placed.append(_row(spoke, moved, glyph, text_x, "end" if left else "start", strands, across))
+        placed.append(_row(spoke, moved, glyph, strands, (text_x, "end" if left else "start", WIDE_TEXT)))
     titled = tuple((side, (x, round(y + shift[0 if side == "in" else 1], 1))) for side, (x, y) in headings)
     return Butterfly(round(height, 1), centre, titled, tuple(placed))
 
@@ -136,8 +137,7 @@ def rail(spokes: Sequence[Spoke]) -> Rail:
         for index, spoke in rows:
             glyph = (_RAIL_X, round(y + spoke.height / 2, 1))
             strands = tuple(_stub(spoke.side, one) for one in _fan(spoke.strands, glyph[1]))
-            text_x = _RAIL_X + 13
-            placed[index] = _row(spoke, y, glyph, text_x, "start", strands, (text_x, text_x + NARROW_TEXT))
+            placed[index] = _row(spoke, y, glyph, strands, (_RAIL_X + 13, "start", NARROW_TEXT))
             y, end = y + spoke.height + GAP, strands[-1].middle[1]
     return Rail(round(y, 1), (_STUB[0], 14.0), end, tuple(headings), tuple(placed[index] for index in range(len(spokes))))
 
@@ -175,21 +175,15 @@ def _fan(number: int, middle: float) -> list[float]:
     return [round(middle + STRAND_GAP * (index - (number - 1) / 2), 1) for index in range(number)]
 
 
-def _row(
-    spoke: Spoke,
-    top: float,
-    glyph: Point,
-    text_x: float,
-    anchor: Literal["start", "end"],
-    strands: tuple[Strand, ...],
-    across: tuple[float, float],
-) -> Placed:
+def _row(spoke: Spoke, top: float, glyph: Point, strands: tuple[Strand, ...], text: _Text) -> Placed:
     high = len(spoke.name) * NAME_LINE + len(spoke.words) * WORD_LINE
     start = top + (spoke.height - high) / 2
     names = tuple(round(start + NAME_LINE * (index + 1) - 4, 1) for index in range(len(spoke.name)))
     under = start + NAME_LINE * len(spoke.name)
     words = tuple(round(under + WORD_LINE * (index + 1) - 4, 1) for index in range(len(spoke.words)))
-    return Placed(glyph, text_x, anchor, names, words, strands, Box(across[0], start, across[1], start + high))
+    x, anchor, room = text
+    left = x if anchor == "start" else x - room
+    return Placed(glyph, x, anchor, names, words, strands, Box(left, start, left + room, start + high))
 
 
 def _curve(side: Side, far: Point, near: Point) -> Strand:

@@ -97,7 +97,9 @@ def _packed(parts: Sequence[tuple[list[int], list[Point]]], boxes: Sequence[Box]
     frames = []
     for part, points in parts:
         around = [boxes[index].at(point) for index, point in zip(part, points, strict=True)]
-        frames.append(Box(min(b.left for b in around), min(b.top for b in around), max(b.right for b in around), max(b.bottom for b in around)))
+        frames.append(
+            Box(min(b.left for b in around), min(b.top for b in around), max(b.right for b in around), max(b.bottom for b in around))
+        )
     widest = max(1100.0, *(frame.right - frame.left for frame in frames))
     places: list[Point] = [(0.0, 0.0)] * len(boxes)
     x = y = row = 0.0

@@ -11,22 +11,25 @@ from __future__ import annotations
 from typing import Final
 from unicodedata import normalize
 
+_SIGNS: Final = (
+    "\u0131\u2018\u2019\u02bb\u02bc\u02be\u02bf\xa0"  # the dotless i, single quotation marks, ayn and hamza, the space that does not break
+)
 _WIDTHS: Final = {
-    200: " \xa0",
+    200: " ",
     254: "|¦",
-    262: "iıʾʿ",
-    282: "',.:;·‘’jlIʻʼ",
+    262: "ij",
+    282: "',.:;·lI",
     294: "ľſ",
-    324: "!()-[]{}\xad",
+    324: "!()-[]{}",
     361: "/\\tłfª°",
     373: "r²³¹º",
     438: "*s",
     462: "cz?¿«»",
     482: '"“”x',
-    502: "_vyY–L",
+    502: "_vyYL",
     513: "#$+0123456789<=>~^¢£¤¥§¬±×÷e",
     523: "agFk",
-    558: "hoETXZVS`¨¯´¸",
+    558: "hoETXZVS",
     594: "ďAbdnpquðþħP",
     605: "BCKRßÞ¶µ",
     640: "DG&",
@@ -36,7 +39,7 @@ _WIDTHS: Final = {
     875: "%mÆŒœ½¼¾@ŉ",
     963: "…",
 }
-_WIDTH: Final = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
+_WIDTH: Final = {letter: width for width, letters in _WIDTHS.items() for letter in letters} | dict.fromkeys(_SIGNS, 282)
 _WIDEST: Final = 1222
 _SPARE: Final = 1.05
 

@@ -59,9 +59,9 @@ class Star:
     form: str
     width: float
     height: float
-    centre: layout.boxes.Point
+    centre: layout.Point
     title: tuple[tuple[float, str], ...]
-    headings: tuple[tuple[layout.boxes.Point, str, str], ...]
+    headings: tuple[tuple[layout.Point, str, str], ...]
     neighbours: tuple[Neighbour, ...]
     end: float = 0.0
 
@@ -169,7 +169,9 @@ def _spoke(speech: Speech, bundle: _Bundle, room: float) -> layout.Spoke:
     )
 
 
-def _neighbours(speech: Speech, shown: Sequence[_Bundle], spokes: Sequence[layout.Spoke], places: Sequence[layout.Placed]) -> tuple[Neighbour, ...]:
+def _neighbours(
+    speech: Speech, shown: Sequence[_Bundle], spokes: Sequence[layout.Spoke], places: Sequence[layout.Placed]
+) -> tuple[Neighbour, ...]:
     return tuple(
         Neighbour(
             speech.name(bundle.other),
@@ -219,7 +221,7 @@ class Point:
 
     id: str
     link: Link
-    place: layout.boxes.Point
+    place: layout.Point
     label: tuple[tuple[float, float, str], ...]
     anchor: str
     title: str
@@ -229,11 +231,11 @@ class Point:
 class Edge:
     """All ties between two actors that are drawn as one line: from, to, and the facts."""
 
-    start: layout.boxes.Point
-    stop: layout.boxes.Point
-    arrow: layout.boxes.Point | None
+    start: layout.Point
+    stop: layout.Point
+    arrow: layout.Point | None
     turn: float
-    middle: layout.boxes.Point
+    middle: layout.Point
     certainty: str
     status: str
     own_voice: bool
@@ -263,14 +265,15 @@ def points(speech: Speech, drawing: layout.Drawing, ties: Sequence[TieFact]) -> 
         number[fact.subject] += 1
         number[fact.object] += 1
     found = []
-    for who, place in drawing.places.items():
+    for one, place in drawing.places.items():
+        who = EntityId(one)
         link = speech.name(who)
         said: tuple[tuple[float, float, str], ...] = ()
         if box := drawing.labels.get(who):
             label = lines(link.text, LABEL_SIZE, LABEL_ROOM, 2)
             step = (box.bottom - box.top) / len(label)
             said = tuple((round(box.left, 1), round(box.top + step * (index + 1) - 4, 1), line) for index, line in enumerate(label))
-        title = f"{link.text}, {KIND[speech.kb.entities[EntityId(who)].kind].label}, {plural(number[who], 'tie')}"
+        title = f"{link.text}, {KIND[speech.kb.entities[who].kind].label}, {plural(number[who], 'tie')}"
         found.append(Point(who, link, place, said, node_anchor(who), title))
     return found
 
@@ -285,23 +288,21 @@ def edges(speech: Speech, drawing: layout.Drawing, ties: Sequence[TieFact]) -> l
     found = []
     for (one, other), groups in sorted(pairs.items()):
         for index, (key, facts) in enumerate(sorted(groups.items())):
-            bend = 16 * (index - (len(groups) - 1) / 2)
-            found.append(_edge(speech, drawing.places[one], drawing.places[other], bend, key[0] == one, facts))
+            off = 8 * (index - (len(groups) - 1) / 2)
+            ends = (drawing.places[one], drawing.places[other])
+            found.append(_edge(speech, ends[::-1], -off, facts) if key[0] == one else _edge(speech, ends, off, facts))
     return found
 
 
-def _edge(
-    speech: Speech, one: layout.boxes.Point, other: layout.boxes.Point, bend: float, backward: bool, facts: Sequence[TieFact]
-) -> Edge:
-    """A line that stops before the glyphs; ``bend`` moves its ends and middle aside, so that lines of one pair stand apart."""
+def _edge(speech: Speech, ends: tuple[layout.Point, layout.Point], aside_by: float, facts: Sequence[TieFact]) -> Edge:
+    """A line that stops before the glyphs; ``aside_by`` moves it to its left, so that lines of one pair stand apart."""
+    one, other = ends
     across, down = other[0] - one[0], other[1] - one[1]
     length = (across * across + down * down) ** 0.5 or 1.0
     ahead, aside = (across / length, down / length), (-down / length, across / length)
-    gap, off = 12.0, bend / 2
+    gap, off = 12.0, aside_by
     start = (round(one[0] + ahead[0] * gap + aside[0] * off, 1), round(one[1] + ahead[1] * gap + aside[1] * off, 1))
     stop = (round(other[0] - ahead[0] * gap + aside[0] * off, 1), round(other[1] - ahead[1] * gap + aside[1] * off, 1))
-    if backward:
-        start, stop, ahead = stop, start, (-ahead[0], -ahead[1])
     first = facts[0]
     return Edge(
         start,

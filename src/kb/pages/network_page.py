@@ -38,7 +38,9 @@ class TieRow:
 def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
     """The page with the picture and the first ties, and a page for each further stretch of the table."""
     ties = net.ties_of(kb)
-    rows = sorted((_row(speech, fact) for fact in ties), key=lambda one: (one.subject.text.casefold(), one.object.text.casefold(), one.row.fact))
+    rows = sorted(
+        (_row(speech, fact) for fact in ties), key=lambda one: (one.subject.text.casefold(), one.object.text.casefold(), one.row.fact)
+    )
     stretches = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)] or [[]]
     drawing = net.placed(speech, ties)
     sub = f"{plural(len(drawing.places), 'actor and place', 'actors and places')}, {plural(len(ties), 'tie')} that the articles tell of"
@@ -58,7 +60,9 @@ def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
     for number, stretch in enumerate(stretches, 1):
         url = _url(number)
         first = (number - 1) * ROWS
-        heading = f"All {plural(len(rows), 'tie')}" if len(stretches) == 1 else f"Ties {first + 1:,} to {first + len(stretch):,} of {len(rows):,}"
+        heading = (
+            f"All {plural(len(rows), 'tie')}" if len(stretches) == 1 else f"Ties {first + 1:,} to {first + len(stretch):,} of {len(rows):,}"
+        )
         ways = [
             Way(_url(one), f"{(one - 1) * ROWS + 1:,} to {min(one * ROWS, len(rows)):,}", 0, "", one == number)
             for one in range(1, len(stretches) + 1)

@@ -269,6 +269,7 @@
         }
       }
       if (cy.zoom() > 1.6) { cy.zoom({ level: 1.6, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } }); }
+      if (!at && !card.hidden && getComputedStyle(card).position === "absolute") cy.panBy({ x: -card.offsetWidth / 2, y: 0 });
     }
     cy.on("dragpan scrollzoom pinchzoom", function () {
       moved = true;
