@@ -169,7 +169,7 @@ def test_every_tie_is_in_the_picture_in_the_table_and_in_the_data(site: Site) ->
     by_id = {one["id"]: one for one in site.kb["relations"]}
     for tie in data["ties"]:
         fact = by_id[tie["id"]]
-        assert (tie["from"], tie["tie"], tie["to"]) == (fact["subject"], fact["tie"], fact["object"])
+        assert (tie["from"], tie["tie"], tie["to"]) == (fact["subject"], fact["relation"], fact["object"])
         assert (tie["certainty"], tie["status"]) == (fact["certainty"], fact["status"])
         assert {cite["url"] for cite in tie["cites"]} == {piece["url"] for piece in fact["evidence"]}
 
@@ -308,7 +308,7 @@ def test_filters_narrow_picture_and_table_alike_and_say_so(tab: Tab, site: Site)
     page.get_by_role("button", name="without denied ties").click()
     assert visible_ties(page) == shown_rows(page) == everything - denied
     page.locator("[name=tie]").select_option("supports")
-    support = sum(one["tie"] == "supports" and one["certainty"] != "denied" for one in site.kb["relations"])
+    support = sum(one["relation"] == "supports" and one["certainty"] != "denied" for one in site.kb["relations"])
     assert visible_ties(page) == shown_rows(page) == support
     address = page.url
     assert "tie=supports" in address
@@ -412,17 +412,20 @@ def test_on_a_phone_a_finger_on_the_picture_scrolls_the_page_until_it_is_asked_t
     box = page.locator(".kb-net-view").bounding_box()
     assert box is not None
     session = context.new_cdp_session(page)
-    drag = {"x": 200, "y": min(box["y"] + 300, 700), "yDistance": -200, "gestureSourceType": "touch", "speed": 1200}
+
+    def drag(start: float, down: float) -> None:
+        session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": 200, "y": start}]})
+        for step in range(1, 9):
+            session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": 200, "y": start + down * step / 8}]})
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
     top, pan = page.evaluate("scrollY"), page.evaluate("kbNetwork.pan().y")
-    session.send("Input.synthesizeScrollGesture", drag)
+    drag(600, -250)
     page.wait_for_function("(top) => scrollY > top + 50", arg=top)
     assert page.evaluate("kbNetwork.pan().y") == pan
-    page.get_by_role("button", name="Move by touch").click()
-    page.locator(".kb-net-view").scroll_into_view_if_needed()
-    box = page.locator(".kb-net-view").bounding_box()
-    assert box is not None
+    page.locator("[data-do=hold]").evaluate("(button) => button.click()")
     top = page.evaluate("scrollY")
-    session.send("Input.synthesizeScrollGesture", {**drag, "y": min(box["y"] + 300, 700), "yDistance": -120})
+    drag(300, -100)
     page.wait_for_function("(pan) => kbNetwork.pan().y !== pan", arg=pan)
     assert page.evaluate("scrollY") == top
 

@@ -23,12 +23,12 @@ HEADING: Final = 26.0
 GLYPH: Final = 7.0  # half of a glyph
 STRAND_GAP: Final = 5.0
 
-WIDE: Final = 760.0
-WIDE_TEXT: Final = 206.0  # the widest line of a label in the butterfly
+WIDE: Final = 672.0
+WIDE_TEXT: Final = 188.0  # the widest line of a label in the butterfly
 CENTRE_TEXT: Final = 104.0
 NARROW: Final = 340.0
 NARROW_TEXT: Final = 250.0
-_IN_X, _OUT_X = 222.0, WIDE - 222.0
+_IN_X, _OUT_X = 204.0, WIDE - 204.0
 _STUB: Final = (10.0, 66.0)
 _RAIL_X: Final = 76.0
 

@@ -265,8 +265,8 @@ def points(speech: Speech, drawing: layout.Drawing, ties: Sequence[TieFact]) -> 
         number[fact.subject] += 1
         number[fact.object] += 1
     found = []
-    for one, place in drawing.places.items():
-        who = EntityId(one)
+    for node, place in drawing.places.items():
+        who = EntityId(node)
         link = speech.name(who)
         said: tuple[tuple[float, float, str], ...] = ()
         if box := drawing.labels.get(who):
@@ -280,7 +280,7 @@ def points(speech: Speech, drawing: layout.Drawing, ties: Sequence[TieFact]) -> 
 
 def edges(speech: Speech, drawing: layout.Drawing, ties: Sequence[TieFact]) -> list[Edge]:
     """The lines of the picture of everything: ties of one direction, certainty and status between two actors are one line."""
-    pairs: dict[tuple[str, str], dict[tuple[str, str, str, bool], list[TieFact]]] = defaultdict(lambda: defaultdict(list))
+    pairs: dict[tuple[EntityId, EntityId], dict[tuple[str, str, str, bool], list[TieFact]]] = defaultdict(lambda: defaultdict(list))
     for fact in ties:
         one, other = sorted((fact.subject, fact.object))
         towards = "" if TIE[fact.tie].symmetric else fact.object

@@ -298,7 +298,12 @@
     function seek() {
       var words = fold(box.value).split(" ").filter(Boolean);
       var hits = words.length ? data.nodes.filter(function (node) { return words.every(function (word) { return node.folded.indexOf(word) >= 0; }); }) : [];
-      hits.sort(function (a, b) { return (fold(b.name).indexOf(words[0]) === 0) - (fold(a.name).indexOf(words[0]) === 0) || (a.name < b.name ? -1 : 1); });
+      /* whole words first, then names that begin so, then words that do, then the rest */
+      var sought = words.join(" "), rank = function (node) {
+        var text = " " + node.folded + " ";
+        return text.indexOf(" " + sought + " ") >= 0 ? 0 : fold(node.name).indexOf(sought) === 0 ? 1 : text.indexOf(" " + sought) >= 0 ? 2 : 3;
+      };
+      hits.sort(function (a, b) { return rank(a) - rank(b) || (a.name < b.name ? -1 : 1); });
       found.replaceChildren();
       hits.slice(0, 8).forEach(function (node) {
         var button = make("button");
@@ -402,7 +407,10 @@
     addEventListener("hashchange", arrive);
     addEventListener("resize", function () { cy.resize(); if (!moved) place(null); });
     arrive();
-    cy.one("render", function () { view.dataset.drawn = String(data.nodes.length); });
+    cy.one("render", function () {
+      view.dataset.drawn = String(data.nodes.length);
+      view.dataset.at = String(Math.round(performance.now())); /* since the page was asked for; bench/network.py reads it */
+    });
     window.kbNetwork = cy; /* for whoever wants to look on */
   }
 })();
