@@ -11,6 +11,8 @@ from typing import Final
 Point = tuple[float, float]
 
 _ROUNDS: Final = 24  # of pushing, before all places move a little outward
+_CROWD: Final = 300  # points above which they move outward sooner, because a round is long
+_ROUNDS_OF_A_CROWD: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,10 @@ def apart(points: Sequence[Point], boxes: Sequence[Box]) -> list[Point]:
         return []
     cell = (max(box.right - box.left for box in boxes), max(box.bottom - box.top for box in boxes))
     now = [(x + index * 1e-3, y + index * 1e-3) for index, (x, y) in enumerate(points)]  # no two on one spot
-    rounds = 0
+    rounds, patience = 0, _ROUNDS if len(points) <= _CROWD else _ROUNDS_OF_A_CROWD
     while pairs := _meeting(now, boxes, cell):
         rounds += 1
-        if rounds % _ROUNDS == 0:
+        if rounds % patience == 0:
             now = [(x * 1.06, y * 1.06) for x, y in now]
             continue
         for one, other in pairs:

@@ -29,8 +29,8 @@
 
   function start(data) {
     var nodeOf = {}, tieOf = {}, rows = {};
-    data.nodes.forEach(function (node) { node.folded = fold(node.search + " " + node.name); nodeOf[node.id] = node; });
-    data.ties.forEach(function (tie) { tieOf[tie.id] = tie; });
+    data.nodes.forEach(function (node) { node.folded = fold(node.search + " " + node.name); node.gone = false; nodeOf[node.id] = node; });
+    data.ties.forEach(function (tie) { tie.gone = false; tieOf[tie.id] = tie; });
     all("tr[data-tie]").forEach(function (row) { rows[row.dataset.tie] = row; });
     var state = { kind: [], certainty: [], without: "", tie: "", from: "", to: "", focus: "", line: "" };
 
@@ -97,11 +97,11 @@
           "background-image": function (node) { return shapes[node.data("kind")]; },
           label: "data(name)", "font-family": token("--kb-sans"), "font-size": 12.5, color: ink,
           "text-halign": "right", "text-valign": "center", "text-margin-x": 4, "text-wrap": "wrap", "text-max-width": 132,
-          "text-justification": "left", "text-outline-color": paper, "text-outline-width": 2, "min-zoomed-font-size": 7.5,
+          "text-justification": "left", "text-outline-color": paper, "text-outline-width": large ? 0 : 2, "min-zoomed-font-size": 7.5,
           "overlay-opacity": 0,
         } },
         { selector: "edge", style: {
-          width: 1.5, "line-color": line, "line-opacity": 0.7, "curve-style": "bezier", "control-point-step-size": 18, "arrow-scale": 0.8,
+          width: 1.5, "line-color": line, "line-opacity": 0.7, "curve-style": large ? "straight" : "bezier", "control-point-step-size": 18, "arrow-scale": 0.8,
           "target-arrow-shape": "triangle", "target-arrow-color": line, "target-arrow-fill": "filled",
           "source-distance-from-node": 3, "target-distance-from-node": 3, "overlay-opacity": 0,
         } },
@@ -143,10 +143,14 @@
           var keep = kept(tie);
           if (keep) { shown += 1; seen[tie.from] = seen[tie.to] = true; if (rows[tie.id]) here += 1; }
           else if (!tie.years && (state.from || state.to)) undated += 1;
-          cy.getElementById(tie.id).toggleClass("gone", !keep);
+          if (tie.gone === keep) cy.getElementById(tie.id).toggleClass("gone", !keep); /* only what changes is touched */
+          tie.gone = !keep;
           if (rows[tie.id]) rows[tie.id].hidden = !keep;
         });
-        data.nodes.forEach(function (node) { cy.getElementById(node.id).toggleClass("gone", !seen[node.id]); });
+        data.nodes.forEach(function (node) {
+          if (node.gone === !!seen[node.id]) cy.getElementById(node.id).toggleClass("gone", !seen[node.id]);
+          node.gone = !seen[node.id];
+        });
         light();
       });
       var actors = Object.keys(seen).length, hidden = data.ties.length - shown;
