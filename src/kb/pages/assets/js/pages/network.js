@@ -194,7 +194,7 @@
       var item = make("li");
       item.append(named(tie.from), " ");
       item.append(make("span", tie.certainty === "denied" ? "kb-denied" : "", tie.words), " ", named(tie.to));
-      if (tie.when) item.append(", ", make("span", "kb-when", tie.when));
+      if (tie.when) item.append(" ", make("span", "kb-when", tie.when));
       item.append(" ", make("span", "kb-cert kb-cert--" + tie.certainty, tie.certainty), " ");
       if (tie.status !== "actual") item.append(make("span", "kb-status kb-status--" + tie.status, tie.status), " ");
       item.append(make("span", "kb-voice" + (tie.own_voice ? "" : " kb-voice--other"), tie.voice));
