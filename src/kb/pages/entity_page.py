@@ -10,7 +10,7 @@ from kb.independence import sameness
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.model import ArticleId, Entity, EntityId, EventFact, Fact, FactId, Mention, RoleFact, StatementFact, TieFact
 from kb.notes import cited_sentences, paragraphs
-from kb.pages import differences_part, disputes_page, spans
+from kb.pages import differences_part, disputes_page, net, spans
 from kb.pages.carrying import unseen_links
 from kb.pages.page import Cite, Link, Page, Part, Phrase, Row, plural, quoted, render
 from kb.pages.wording import Speech, fact_chips, merged, when_of
@@ -127,7 +127,12 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
     )
     parts = [
         _part("names", "Names", "names.html", url, forms=_forms(entity, mentions), unseen=len(unseen)),
-        _facts_part("ties", "Ties", url, _tie_groups(speech, entity, ties), anchored=True, spans=None if events else drawn),
+        net.above(
+            _facts_part("ties", "Ties", url, _tie_groups(speech, entity, ties), anchored=True, spans=None if events else drawn),
+            speech,
+            entity.id,
+            ties,
+        ),
         _facts_part("events", "Events", url, [Group((), speech.rows(list(events)))] if events else [], anchored=True, spans=drawn),
         _facts_part(
             "statements", "Statements about it", url, [Group((), speech.rows(list(statements)))] if statements else [], anchored=True

@@ -65,6 +65,7 @@ def _numbers(kb: KnowledgeBase) -> list[Way]:
         ("articles/", "article", "articles", len(kb.articles)),
         ("actors/", "actor", "actors", actors),
         ("places/", "place", "places", len(kb.entities) - actors),
+        ("network/", "tie", "ties", sum(isinstance(fact, TieFact) for fact in kb.facts.values())),
         ("events/", "event", "events", len(kb.events)),
         ("sources/", "source", "sources", len(kb.works)),
         ("disputes/", "dispute", "disputes", len(kb.disputes)),

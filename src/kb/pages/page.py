@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: TID251 -
 from markupsafe import Markup
 
 _CASCADE: Final = ("tokens", "chrome", "parts", "article", "layers", "differences", "finder", "preview", "print")
+_SINGLE: Final = ("assets/kb/js/pages/", "assets/kb/js/vendor/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Page:
     ``url`` is its folder in the site (``actors/x/``, empty for the front page). ``lead`` is the HTML before the first
     section. ``source`` is the file of the project that it is mostly made from, if there is one. ``names`` are further
     words under which a search should find it; ``tail`` is the HTML after the last section. ``scripts`` are the scripts of
-    this page alone, by their path in the site (``assets/kb/js/pages/x.js``).
+    this page alone, by their path in the site (``assets/kb/js/pages/x.js``), in their order.
     """
 
     url: str
@@ -77,8 +78,8 @@ def styles(files: Iterable[str]) -> list[str]:
 
 
 def scripts(files: Iterable[str]) -> list[str]:
-    """The scripts among the files of the site that every page loads; those under ``js/pages/`` a page names itself."""
-    return sorted(path for path in files if path.endswith(".js") and "/js/pages/" not in path)
+    """The scripts among the files of the site that every page gets; those of single pages a page names itself."""
+    return sorted(path for path in files if path.endswith(".js") and not path.startswith(_SINGLE))
 
 
 LEAVES = frozenset({"actor", "place", "event", "article", "source"})

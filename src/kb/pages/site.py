@@ -21,6 +21,7 @@ from kb.pages import (
     gaps_page,
     indexes,
     known_page,
+    network_page,
     source_page,
     timeline,
 )
@@ -43,6 +44,7 @@ def make(kb: KnowledgeBase, edition: Edition, covered: Mapping[str, Coverage]) -
         known_page.make(kb, speech),
         gaps_page.make(kb, speech, gaps.gaps(kb)),
         *indexes.make(kb, speech),
+        *network_page.make(kb, speech),
         *(cite_this.on_article(article_page.make(kb, speech, article), speech, article, edition) for article in kb.articles.values()),
         *(
             cite_this.on_page(entity_page.make(kb, speech, entity, graph.named_with(beside, entity.id)), edition)

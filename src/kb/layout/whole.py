@@ -1,0 +1,147 @@
+"""The network of everything: what is tied lies near, parts without a tie between them lie apart, labels do not collide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import rustworkx as rx
+
+from kb.layout.boxes import Box, Grid, Point, apart
+
+GLYPH: Final = 8.0  # half of a node
+LABELLED: Final = 300  # nodes up to which every label has room made for it; beyond, labels stand where there is room
+_SEED: Final = 20151001
+_LENGTH: Final = 62.0  # of a tie before labels are moved apart
+_MARGIN: Final = 14.0
+_LINE: Final = 15.0
+_ROUND: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What is to be placed: its id, and the width of its label and the number of its lines."""
+
+    id: str
+    wide: float
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The finished places: width and height of the paper, a point for each id, and a box for each label that has room."""
+
+    width: float
+    height: float
+    places: Mapping[str, Point]
+    labels: Mapping[str, Box]
+
+
+@lru_cache(maxsize=4)  # the page and the data file ask for the same
+def whole(nodes: tuple[Node, ...], edges: tuple[tuple[str, str], ...]) -> Drawing:
+    """Place every node. Ids must differ and edges must join ids; the order of neither changes the result."""
+    nodes = tuple(sorted(nodes, key=lambda one: one.id))
+    if not nodes:
+        return Drawing(0, 0, {}, {})
+    at = {node.id: index for index, node in enumerate(nodes)}
+    pairs = sorted({(min(at[one], at[other]), max(at[one], at[other])) for one, other in edges if one != other})
+    roomy = len(nodes) <= LABELLED
+    boxes = [_room(node) if roomy else Box(-GLYPH - 2, -GLYPH - 2, GLYPH + 2, GLYPH + 2) for node in nodes]
+    parts = []
+    for part in _parts(len(nodes), pairs):
+        inside = {index: number for number, index in enumerate(part)}
+        points = _sprung(len(part), [(inside[one], inside[other]) for one, other in pairs if one in inside])
+        parts.append((part, apart(points, [boxes[index] for index in part])))
+    places = _packed(parts, boxes)
+    degree = [0] * len(nodes)
+    for one, other in pairs:
+        degree[one] += 1
+        degree[other] += 1
+    labels = _labelled(nodes, places, degree)
+    return _framed(nodes, places, labels)
+
+
+def _room(node: Node) -> Box:
+    """A node with its label to the right of it."""
+    half = max(GLYPH, node.lines * _LINE / 2) + 3
+    return Box(-GLYPH - 4, -half, GLYPH + 5 + node.wide + 6, half)
+
+
+def _parts(size: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """The connected parts, the largest first."""
+    graph: rx.PyGraph[None, float] = rx.PyGraph(multigraph=False)
+    graph.add_nodes_from([None] * size)
+    graph.add_edges_from([(one, other, 1.0) for one, other in pairs])
+    return sorted((sorted(part) for part in rx.connected_components(graph)), key=lambda part: (-len(part), part[0]))
+
+
+def _sprung(size: int, pairs: Sequence[tuple[int, int]]) -> list[Point]:
+    """The nodes of one part after Fruchterman and Reingold, with ties as long as the middle one should be."""
+    if size == 1:
+        return [(0.0, 0.0)]
+    graph: rx.PyGraph[None, float] = rx.PyGraph(multigraph=False)
+    graph.add_nodes_from([None] * size)
+    graph.add_edges_from([(one, other, 1.0) for one, other in pairs])
+    rounds = max(40, min(600, 120_000 // size))  # each costs the square of the size
+    found: Any = rx.spring_layout(graph, seed=_SEED, num_iter=rounds)
+    points = [(float(found[index][0]), float(found[index][1])) for index in range(size)]
+    lengths = sorted(((points[a][0] - points[b][0]) ** 2 + (points[a][1] - points[b][1]) ** 2) ** 0.5 for a, b in pairs)
+    scale = _LENGTH / (lengths[len(lengths) // 2] or 1.0)
+    return [(round(x * scale * 1.7, _ROUND), round(y * scale * 0.8, _ROUND)) for x, y in points]  # wider than high, like the page
+
+
+def _packed(parts: Sequence[tuple[list[int], list[Point]]], boxes: Sequence[Box]) -> list[Point]:
+    """The parts in rows under one another, no row wider than the widest part or a page."""
+    frames = []
+    for part, points in parts:
+        around = [boxes[index].at(point) for index, point in zip(part, points, strict=True)]
+        frames.append(
+            Box(min(b.left for b in around), min(b.top for b in around), max(b.right for b in around), max(b.bottom for b in around))
+        )
+    widest = max(1100.0, *(frame.right - frame.left for frame in frames))
+    places: list[Point] = [(0.0, 0.0)] * len(boxes)
+    x = y = row = 0.0
+    for (part, points), frame in zip(parts, frames, strict=True):
+        wide, high = frame.right - frame.left, frame.bottom - frame.top
+        if x and x + wide > widest:
+            x, y, row = 0.0, y + row + _MARGIN, 0.0
+        for index, (here, there) in zip(part, points, strict=True):
+            places[index] = (here - frame.left + x, there - frame.top + y)
+        x, row = x + wide + _MARGIN, max(row, high)
+    return places
+
+
+def _labelled(nodes: Sequence[Node], places: Sequence[Point], degree: Sequence[int]) -> dict[str, Box]:
+    """Labels where there is room, those with most neighbours first: right of the node, left, below, above."""
+    grid = Grid((80.0, 24.0))
+    for index, (x, y) in enumerate(places):
+        grid.add(index, Box(x - GLYPH, y - GLYPH, x + GLYPH, y + GLYPH))
+    found: dict[str, Box] = {}
+    for index in sorted(range(len(nodes)), key=lambda one: (-degree[one], nodes[one].id)):
+        node, (x, y) = nodes[index], places[index]
+        high = node.lines * _LINE
+        right = Box(x + GLYPH + 4, y - high / 2, x + GLYPH + 4 + node.wide, y + high / 2)
+        across = node.wide + 2 * GLYPH + 8
+        aside = node.wide / 2 + GLYPH + 4
+        down = high / 2 + GLYPH + 2
+        for box in (right, right.at((-across, 0)), right.at((-aside, down)), right.at((-aside, -down))):
+            if next(grid.meeting(box), None) is None:
+                grid.add(len(nodes) + index, box)
+                found[node.id] = box
+                break
+    return found
+
+
+def _framed(nodes: Sequence[Node], places: Sequence[Point], labels: Mapping[str, Box]) -> Drawing:
+    """Everything moved so that the paper begins at nought, with a margin; rounded, so that it is short to write."""
+    around = [Box(x - GLYPH, y - GLYPH, x + GLYPH, y + GLYPH) for x, y in places] + list(labels.values())
+    left, top = min(box.left for box in around) - _MARGIN, min(box.top for box in around) - _MARGIN
+    width, height = max(box.right for box in around) - left + _MARGIN, max(box.bottom for box in around) - top + _MARGIN
+    return Drawing(
+        round(width, _ROUND),
+        round(height, _ROUND),
+        {node.id: (round(x - left, _ROUND), round(y - top, _ROUND)) for node, (x, y) in zip(nodes, places, strict=True)},
+        {one: box.at((-left, -top)) for one, box in sorted(labels.items())},
+    )

@@ -1,0 +1,107 @@
+"""The network of everything: all ties as one picture that stands complete without scripts, and as a table below it.
+
+The script of this page draws the same places from ``data/network.json`` and adds searching, filtering and moving about.
+The table holds every tie; long ones are spread over pages, and each says where the others are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kb.knowledge import KnowledgeBase
+from kb.model import TieFact
+from kb.pages import net
+from kb.pages.indexes import Way, years_of
+from kb.pages.page import Chip, Link, Page, Part, Row, plural, render
+from kb.pages.wording import Speech, when_of
+from kb.vocabulary import CERTAINTIES, KIND, KINDS, TIE
+
+URL: Final = "network/"
+ROWS: Final = 500  # of the table on one page
+SCRIPTS: Final = ("assets/kb/js/vendor/cytoscape.min.js", "assets/kb/js/pages/network.js")
+
+
+@dataclass(frozen=True, slots=True)
+class TieRow:
+    """A tie as a row of the table; ``order`` is the date it sorts by."""
+
+    row: Row
+    subject: Link
+    verb: str
+    object: Link
+    order: str
+
+
+def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
+    """The page with the picture and the first ties, and a page for each further stretch of the table."""
+    ties = net.ties_of(kb)
+    rows = sorted(
+        (_row(speech, fact) for fact in ties), key=lambda one: (one.subject.text.casefold(), one.object.text.casefold(), one.row.fact)
+    )
+    stretches = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)] or [[]]
+    drawing = net.placed(speech, ties)
+    sub = f"{plural(len(drawing.places), 'actor and place', 'actors and places')}, {plural(len(ties), 'tie')} that the articles tell of"
+    lead = render(
+        "network.html",
+        URL,
+        title="Network",
+        sub=sub,
+        drawing=drawing,
+        points=net.points(speech, drawing, ties),
+        edges=net.edges(speech, drawing, ties),
+        used=net.used(ties),
+        label_size=net.LABEL_SIZE,
+        preview_kinds=KIND,
+        **_filters(speech, ties, list(drawing.places)),
+    )
+    for number, stretch in enumerate(stretches, 1):
+        url = _url(number)
+        first = (number - 1) * ROWS
+        heading = (
+            f"All {plural(len(rows), 'tie')}" if len(stretches) == 1 else f"Ties {first + 1:,} to {first + len(stretch):,} of {len(rows):,}"
+        )
+        ways = [
+            Way(_url(one), f"{(one - 1) * ROWS + 1:,} to {min(one * ROWS, len(rows)):,}", 0, "", one == number)
+            for one in range(1, len(stretches) + 1)
+        ]
+        table = render("ties.html", url, rows=stretch, pages=ways, preview_kinds=KIND)
+        part = (Part("ties", heading, table),) if rows else ()
+        if number == 1:
+            yield Page(url, "Network", lead, part, description=f"Network: {sub}.", kind="index", scripts=SCRIPTS if rows else ())
+        else:
+            top = render("network_more.html", url, title=f"Network, ties {first + 1:,} and on", sub=sub, first=URL)
+            yield Page(url, f"Network, ties {first + 1:,} and on", top, part, description=f"Network: {heading}.", kind="index")
+
+
+def _url(number: int) -> str:
+    return URL if number == 1 else f"{URL}{number}/"
+
+
+def _row(speech: Speech, fact: TieFact) -> TieRow:
+    when = when_of(fact)
+    says = speech.says(fact)
+    return TieRow(
+        speech.row(fact),
+        speech.name(fact.subject),
+        net.plain(says[1:2]).strip(),
+        speech.name(fact.object),
+        when.sort_key()[0] if when else "",
+    )
+
+
+def _filters(speech: Speech, ties: Sequence[TieFact], tied: Sequence[str]) -> dict[str, object]:
+    """What the filters offer, each with its number."""
+    kinds = Counter(speech.name(who).kind for who in tied)
+    sure = Counter(fact.certainty for fact in ties)
+    types = Counter(fact.tie for fact in ties)
+    years = years_of(ties)
+    return {
+        "kinds": [Chip("kind", kind.id, kind.plural, kinds[kind.id]) for kind in KINDS if kinds[kind.id]],
+        "sure": [Chip("certainty", term.id, term.label, sure[term.id]) for term in CERTAINTIES if sure[term.id]],
+        "denied": bool(sure["denied"]) and len(sure) > 1,
+        "tie_types": [Chip("tie", one, TIE[one].label, types[one]) for one in sorted(types, key=lambda one: TIE[one].label)],
+        "years": (years[0], years[-1]) if years else ("", ""),
+    }
