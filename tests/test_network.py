@@ -24,7 +24,7 @@ from kb.pages.lettering import lines, width
 from tests.built_site import PROJECT, Element, Site, has_class, words
 
 if TYPE_CHECKING:  # pytest loads the fixtures itself, and must be the first to do so
-    from tests.browser_fixture import Tab, Tabs
+    from tests.tabs import Tab, Tabs
 
 pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
 
