@@ -76,7 +76,9 @@ def expected(site: Site, layers: set[str]) -> tuple[set[str], set[str]]:
 # ------------------------------------------------------------------------------------------------------------ layers
 
 
-@pytest.mark.parametrize("wanted", [{"dates"}, {"events", "sources"}, {"actors"}, {"statements"}, set(FACTS), set()], ids=" ".join)
+@pytest.mark.parametrize(
+    "wanted", [{"dates"}, {"events", "sources"}, {"actors"}, {"statements"}, set(FACTS), set()], ids=lambda layers: " ".join(sorted(layers))
+)
 def test_a_passage_is_marked_while_one_of_its_layers_is_on_and_its_note_shows_the_facts_of_these(
     wanted: set[str], tab: Tab, site: Site
 ) -> None:
