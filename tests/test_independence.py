@@ -155,8 +155,8 @@ def test_the_data_counts_articles_and_origins_of_every_fact_as_the_pages_do(site
         assert fact["origins"], fact["id"]
         assert all(fact["id"] in other["spread"]["alike"] for other in together[1:])
     shown: dict[str, set[str]] = {}
-    for page in site.pages.values():
-        for row in every(page, "kb-fact", "li"):
+    for url, page in site.pages.items():
+        for row in every(page, "kb-fact", "li") if not url.startswith("as-of/") else ():  # these say how widely a thing is told, by then
             shown.setdefault(row.get("data-fact", ""), set()).update(words(one) for one in every(row, "kb-spread"))
     told = {one: said for one, said in shown.items() if said}
     assert told

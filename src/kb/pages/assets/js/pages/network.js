@@ -368,6 +368,8 @@
     ["touchstart", "touchmove"].forEach(function (name) {
       view.addEventListener(name, function (event) { if (!held) event.stopPropagation(); }, { capture: true, passive: true });
     });
+    /* cytoscape remembers where its box stands, and does not see when what is above it grows or shrinks */
+    view.addEventListener("pointerenter", function () { cy.resize(); });
     view.addEventListener("pointerdown", function (event) { if (event.pointerType === "mouse") { hold(true); view.focus({ preventScroll: true }); } });
     view.addEventListener("pointerleave", function (event) { if (event.pointerType === "mouse") hold(false); });
     hint.textContent = matchMedia("(pointer: coarse)").matches
