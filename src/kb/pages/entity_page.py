@@ -173,7 +173,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         _facts_section("events", "Events", [_group(speech.rows(list(events)))], spans=drawn),
         _facts_section("statements", "Statements about it", [_group(speech.rows(list(statements)))]),
         disputes_page.part(speech, kb.disputes_about.get(entity.id, ()), url),
-        differences_part.part(speech, entity.id, url),
+        differences_part.section(speech, entity.id),
         _facts_section("says", "What it says", [_group(speech.rows(said))], anchored=False),
         _facts_section("said-beneath", "What its bodies and officials say", [_group(speech.rows(beneath))], anchored=False),
         _facts_section("described", "Described as", [_group(speech.rows(list(roles)))] if len(roles) > CARD else [], anchored=False),

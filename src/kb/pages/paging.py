@@ -16,7 +16,8 @@ from kb.vocabulary import KIND
 
 WHOLE: Final = 300  # lines that a page bears without being divided
 FIRST: Final = 40  # lines of each section on a page that is divided
-SHEET: Final = 200  # lines on each page that goes on with a section
+TALL: Final = 10  # of a section whose lines are tall
+SHEET: Final = 200  # lines on each page that goes on with a section, where its lines are not tall
 _ANCHOR: Final = re.compile(r'<li class="kb-fact" id="([^"]+)"')
 
 
@@ -44,6 +45,7 @@ class Section(Generic[G]):
     groups: Sequence[G]
     show: Callable[[str, Sequence[G]], str]
     searched: bool = True
+    first: int = FIRST
     chips: Callable[[Sequence[G]], list[Chip]] = lambda _: []
 
     def __len__(self) -> int:
@@ -101,9 +103,10 @@ def moved(pages: Iterable[Page]) -> dict[str, str]:
 
 def _stretches(section: Section[G], url: str) -> Iterator[Stretch]:
     many = len(section)
-    yield Stretch(1, min(FIRST, many), many, url)
-    for number, start in enumerate(range(FIRST, many, SHEET), start=2):
-        yield Stretch(start + 1, min(start + SHEET, many), many, f"{url}{section.anchor}/{number}/")
+    first, sheet = section.first, SHEET * section.first // FIRST
+    yield Stretch(1, min(first, many), many, url)
+    for number, start in enumerate(range(first, many, sheet), start=2):
+        yield Stretch(start + 1, min(start + sheet, many), many, f"{url}{section.anchor}/{number}/")
 
 
 def _part(section: Section[G], stretches: Sequence[Stretch], at: int) -> Part:
