@@ -24,6 +24,7 @@ class Lines:
     lines: tuple[int, ...]
 
     def __len__(self) -> int:
+        """How many lines are here."""
         return len(self.lines)
 
     def cut(self, first: int, last: int) -> Lines:
