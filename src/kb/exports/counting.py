@@ -46,8 +46,14 @@ def facts_shown(pages: Iterable[Page]) -> set[str]:
 
 def differences_shown(found: Iterable[Difference], pages: Iterable[Page]) -> int:
     """How many differences stand on the page of disputes and on the page of everybody whom they concern."""
-    holding = {(page.url.strip("/").rpartition("/")[2], one) for page in pages for one in _DIFFERENCE.findall(page.html)}
+    holding = {(_subject(page.url), one) for page in pages for one in _DIFFERENCE.findall(page.html)}
     return sum(all((where, one.id) in holding for where in ("disputes", *one.about)) for one in found)
+
+
+def _subject(url: str) -> str:
+    """Whose page it is, also where a section goes on: ``x`` of ``actors/x/`` and ``actors/x/found/2/``, ``disputes`` of ``disputes/``."""
+    folder, _, rest = url.partition("/")
+    return rest.partition("/")[0] if folder in {"actors", "places", "events"} else folder
 
 
 def count(kb: KnowledgeBase, pages: Sequence[Page]) -> Counts:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from kb.differences import DIFFERENCES, WEIGHTS, Difference, DifferenceKind
 from kb.model import Fact
 from kb.pages.page import Chip, Link, Part, Row, plural, render
+from kb.pages.paging import TALL, Section
 from kb.pages.wording import Speech
 from kb.vocabulary import KIND, VERDICTS
 
@@ -73,6 +74,21 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """The differences of one page."""
+
+    found: tuple[DifferenceView, ...]
+
+    def __len__(self) -> int:
+        """How many they are."""
+        return len(self.found)
+
+    def cut(self, first: int, last: int) -> Shown:
+        """Some of them only."""
+        return Shown(self.found[first:last])
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Every difference, for the page of disputes."""
 
@@ -95,10 +111,18 @@ def whole(speech: Speech) -> Found:
 
 def part(speech: Speech, subject: str, url: str) -> Part | None:
     """The differences that concern one page's subject."""
-    found = [_on_page_of(view(speech, one), speech.name(subject)) for one in speech.differences_about.get(subject, ())]
-    if not found:
-        return None
-    return Part("found", "Differences found by the build", render("differences_part.html", url, found=found, preview_kinds=KIND))
+    about = section(speech, subject)
+    return Part(about.anchor, about.heading, about.show(url, about.groups)) if len(about) else None
+
+
+def section(speech: Speech, subject: str) -> Section[Shown]:
+    """The same as a section that may go on over several pages."""
+    found = tuple(_on_page_of(view(speech, one), speech.name(subject)) for one in speech.differences_about.get(subject, ()))
+    return Section("found", "Differences found by the build", [Shown(found)], _show, first=TALL)
+
+
+def _show(url: str, groups: Sequence[Shown]) -> str:
+    return render("differences_part.html", url, found=[one for group in groups for one in group.found], preview_kinds=KIND)
 
 
 def _on_page_of(one: DifferenceView, subject: Link) -> DifferenceView:

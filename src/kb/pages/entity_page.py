@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
 
 from kb.independence import sameness
 from kb.knowledge import KnowledgeBase, ReadArticle
@@ -12,11 +14,14 @@ from kb.model import ArticleId, Entity, EntityId, EventFact, Fact, FactId, Menti
 from kb.notes import cited_sentences, paragraphs
 from kb.pages import differences_part, disputes_page, net, spans
 from kb.pages.carrying import unseen_links
-from kb.pages.page import Cite, Link, Page, Part, Phrase, Row, plural, quoted, render
+from kb.pages.page import Chip, Cite, Link, Page, Part, Phrase, Row, plural, quoted, render
+from kb.pages.paging import Section, lay_out
 from kb.pages.wording import Speech, fact_chips, merged, when_of
 from kb.passages import sentence_at
 from kb.passages.reading import fold
 from kb.vocabulary import KIND, LABEL, TIE
+
+CARD: Final = 24  # descriptions in the fact card, and articles at a name; what is more stands in a section of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,27 @@ class Form:
     times: int
     where: tuple[Link, ...]
 
+    @property
+    def more(self) -> int:
+        """In how many articles it stands beside those that are listed; the mentions list all."""
+        return max(0, len(self.where) - CARD)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows under a heading."""
+    """Rows under a heading; ``times`` counts all rows of the group, also those on other pages."""
 
     heading: Phrase
     rows: tuple[Row, ...]
+    times: int
+
+    def __len__(self) -> int:
+        """How many rows are here."""
+        return len(self.rows)
+
+    def cut(self, first: int, last: int) -> Group:
+        """The group with some of its rows only."""
+        return replace(self, rows=self.rows[first:last])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +107,14 @@ class MentionGroup:
     lines: tuple[MentionLine, ...]
     unseen: tuple[Link, ...] = ()
 
+    def __len__(self) -> int:
+        """How many lines are here; words that the site does not carry are one."""
+        return len(self.lines) + bool(self.unseen)
+
+    def cut(self, first: int, last: int) -> MentionGroup:
+        """The group with some of its lines only."""
+        return replace(self, lines=self.lines[first:last], unseen=self.unseen if last > len(self.lines) else ())
+
 
 @dataclass(frozen=True, slots=True)
 class Other:
@@ -98,8 +125,23 @@ class Other:
     share: int
 
 
-def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tuple[EntityId, int]]) -> Page:
-    """The page of one entity; ``beside`` is who is named with it, most often first."""
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Those who are named with an entity, most often first."""
+
+    others: tuple[Other, ...]
+
+    def __len__(self) -> int:
+        """How many are here."""
+        return len(self.others)
+
+    def cut(self, first: int, last: int) -> Others:
+        """Some of them only."""
+        return Others(self.others[first:last])
+
+
+def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tuple[EntityId, int]]) -> list[Page]:
+    """The page of one entity, and those on which its sections go on; ``beside`` is who is named with it, most often first."""
     kind = KIND[entity.kind]
     url = speech.name(entity.id).url
     facts = kb.facts_of.get(entity.id, ())
@@ -111,6 +153,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
     statements = [fact for fact in facts if isinstance(fact, StatementFact) and entity.id in fact.about]
     said = [*kb.said_by.get(entity.id, ()), *_in_its_documents(kb, entity)]
     beneath = [fact for one in kb.belonging_to.get(entity.id, ()) for fact in kb.said_by.get(one, ())]
+    roles = [fact for fact in facts if isinstance(fact, RoleFact) and fact.actor == entity.id]
     drawn = spans.make(speech, events, ties)
     lead = render(
         "entity.html",
@@ -119,36 +162,29 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         label=kind.label.capitalize(),
         sub=_sub(named, ties, events),
         also=[name.text for name in entity.names[1:] if name.kind not in {"misprint", "metonym"}][:8],
-        card=_card(speech, entity, facts),
+        card=_card(speech, entity, facts, roles[:CARD]),
         confused=_confused(kb, speech, entity),
         note=_note(kb, speech, entity),
         chips=fact_chips([*ties, *events, *statements, *said, *beneath]),
         preview_kinds=KIND,
     )
-    parts = [
-        _part("names", "Names", "names.html", url, forms=_forms(entity, mentions), unseen=len(unseen)),
-        net.above(
-            _facts_part("ties", "Ties", url, _tie_groups(speech, entity, ties), anchored=True, spans=None if events else drawn),
-            speech,
-            entity.id,
-            ties,
-        ),
-        _facts_part("events", "Events", url, [Group((), speech.rows(list(events)))] if events else [], anchored=True, spans=drawn),
-        _facts_part(
-            "statements", "Statements about it", url, [Group((), speech.rows(list(statements)))] if statements else [], anchored=True
-        ),
+    sections = [
+        _facts_section("ties", "Ties", _tie_groups(speech, entity, ties), spans=None if events else drawn),
+        _facts_section("events", "Events", [_group(speech.rows(list(events)))], spans=drawn),
+        _facts_section("statements", "Statements about it", [_group(speech.rows(list(statements)))]),
         disputes_page.part(speech, kb.disputes_about.get(entity.id, ()), url),
-        differences_part.part(speech, entity.id, url),
-        _facts_part("says", "What it says", url, [Group((), speech.rows(said))] if said else []),
-        _facts_part("said-beneath", "What its bodies and officials say", url, [Group((), speech.rows(beneath))] if beneath else []),
-        _part("mentions", "Mentions", "mentions.html", url, groups=_mention_groups(speech, mentions, unseen)) if named else None,
-        _part("named-together", "Named together", "together.html", url, others=_others(speech, beside)) if beside else None,
+        differences_part.section(speech, entity.id),
+        _facts_section("says", "What it says", [_group(speech.rows(said))], anchored=False),
+        _facts_section("said-beneath", "What its bodies and officials say", [_group(speech.rows(beneath))], anchored=False),
+        _facts_section("described", "Described as", [_group(speech.rows(list(roles)))] if len(roles) > CARD else [], anchored=False),
+        Section("mentions", "Mentions", _mention_groups(speech, mentions, unseen), partial(_show, "mentions.html"), searched=False),
+        Section("named-together", "Named together", [_others(speech, beside)], partial(_show, "together.html"), searched=False),
     ]
-    return Page(
+    page = Page(
         url,
         entity.name,
         lead,
-        tuple(part for part in parts if part),
+        (_part("names", "Names", "names.html", url, forms=_forms(entity, mentions), unseen=len(unseen)),),
         description=f"{entity.name}: {_sub(named, ties, events)}. Each line with its words.",
         source=entity.place.path,
         names=tuple(name.text for name in entity.names[1:]),
@@ -156,14 +192,34 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         contents=True,
         tail=render("from.html", url, sources=[entity.place.path], preview_kinds=KIND),
     )
+    whole, more = lay_out(page, [section for section in sections if section])
+    parts = (net.above(part, speech, entity.id, ties) if part.anchor == "ties" else part for part in whole.parts)
+    return [replace(whole, parts=tuple(part for part in parts if part)), *more]
 
 
 def _part(anchor: str, heading: str, template: str, url: str, **values: object) -> Part:
-    return Part(anchor, heading, render(template, url, preview_kinds=KIND, **values), searched=anchor not in {"mentions", "named-together"})
+    return Part(anchor, heading, render(template, url, preview_kinds=KIND, **values))
 
 
-def _facts_part(anchor: str, heading: str, url: str, groups: list[Group], **values: object) -> Part | None:
-    return _part(anchor, heading, "groups.html", url, groups=groups, quoted=True, **values) if groups else None
+def _group(rows: tuple[Row, ...], heading: Phrase = ()) -> Group:
+    return Group(heading, rows, len(rows))
+
+
+def _facts_section(
+    anchor: str, heading: str, groups: list[Group], *, anchored: bool = True, spans: spans.Figure | None = None
+) -> Section[Group]:
+    def show(url: str, shown: Sequence[Group]) -> str:
+        whole = sum(map(len, shown)) == sum(map(len, groups))
+        return render("groups.html", url, groups=shown, quoted=True, anchored=anchored, spans=spans if whole else None, preview_kinds=KIND)
+
+    def chips(shown: Sequence[Group]) -> list[Chip]:
+        return fact_chips(row for group in shown for row in group.rows)
+
+    return Section(anchor, heading, groups, show, chips=chips)
+
+
+def _show(template: str, url: str, groups: Sequence[MentionGroup] | Sequence[Others]) -> str:
+    return render(template, url, groups=groups, preview_kinds=KIND)
 
 
 def _in_its_documents(kb: KnowledgeBase, entity: Entity) -> list[Fact]:
@@ -187,7 +243,7 @@ def _sub(named: Sequence[ArticleId], ties: Sequence[Fact], events: Sequence[Even
     return " · ".join(parts)
 
 
-def _card(speech: Speech, entity: Entity, facts: Sequence[Fact]) -> list[CardLine]:
+def _card(speech: Speech, entity: Entity, facts: Sequence[Fact], roles: Sequence[RoleFact]) -> list[CardLine]:
     """The essentials. Offices and descriptions are the articles' words, each with its citing link."""
     lines = [CardLine("Kind", (Item((KIND[entity.kind].label,)),))]
     if entity.country:
@@ -196,7 +252,6 @@ def _card(speech: Speech, entity: Entity, facts: Sequence[Fact]) -> list[CardLin
         lines.append(CardLine("Part of", tuple(Item((speech.name(one),)) for one in entity.part_of)))
     if parts := speech.kb.belonging_to.get(entity.id, ()):
         lines.append(CardLine("Belongs to it", tuple(Item((speech.name(one),)) for one in parts)))
-    roles = [fact for fact in facts if isinstance(fact, RoleFact) and fact.actor == entity.id]
     described: dict[str, list[Cite]] = defaultdict(list)
     for fact in roles:
         described[fact.described_as].extend(speech.cites(fact))
@@ -273,7 +328,7 @@ def _tie_groups(speech: Speech, entity: Entity, ties: Sequence[TieFact]) -> list
     out = [fact for fact in ties if not TIE[fact.tie].symmetric and fact.subject == entity.id]
     into = [fact for fact in ties if not TIE[fact.tie].symmetric and fact.subject != entity.id]
     named = (((f"{link.text} → others",), out), ((f"Others → {link.text}",), into), (("Both ways",), both))
-    return [Group(heading, _side_by_side(speech, facts)) for heading, facts in named if facts]
+    return [_group(_side_by_side(speech, facts), heading) for heading, facts in named if facts]
 
 
 def _side_by_side(speech: Speech, ties: Sequence[TieFact]) -> tuple[Row, ...]:
@@ -330,6 +385,6 @@ def _runs(text: str, first: int, last: int, mentions: list[Mention]) -> tuple[Ru
     return tuple(run for run in runs if run.text)
 
 
-def _others(speech: Speech, beside: Sequence[tuple[EntityId, int]]) -> list[Other]:
-    most = beside[0][1]
-    return [Other(speech.name(one), times, round(100 * times / most)) for one, times in beside]
+def _others(speech: Speech, beside: Sequence[tuple[EntityId, int]]) -> Others:
+    most = max((times for _, times in beside), default=1)
+    return Others(tuple(Other(speech.name(one), times, round(100 * times / most)) for one, times in beside))

@@ -7,7 +7,7 @@ whose date may lie in more than one year is counted apart, and so is one without
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.citations import known_parts
@@ -43,14 +43,14 @@ class HeatRow:
     total: int
 
 
-def make(kb: KnowledgeBase, speech: Speech) -> Page:
-    """The page: actors with most dated facts first."""
+def make(kb: KnowledgeBase, speech: Speech, moved: Mapping[str, str]) -> Page:
+    """The page: actors with most dated facts first; ``moved`` says where lines stand that are not on their actor's page."""
     actors = [entity for entity in kb.entities.values() if KIND[entity.kind].is_actor]
     known = {entity.id: by_year(kb, entity) for entity in actors}
     found = {year for years in known.values() for year in years if isinstance(year, int)}
     years = _years(found)
     shown = [entity for entity in actors if set(known[entity.id]) - {"undated"}]
-    rows = [_row(speech, entity, known[entity.id], years) for entity in shown]
+    rows = [_row(speech, entity, known[entity.id], years, moved) for entity in shown]
     rows.sort(key=lambda row: (-sum(cell.times for cell in row.cells), -row.total, row.actor.text.casefold(), row.actor.url))
     sub = f"{len(shown)} of {plural(len(actors), 'actor')} have a fact with a date"
     lead = render("known.html", URL, sub=sub, years=years, rows=rows, without=len(actors) - len(shown), steps=_steps(), preview_kinds=KIND)
@@ -88,13 +88,14 @@ def _years(found: set[int]) -> list[int]:
     return list(range(first, last + 1)) if last - first < _LONGEST else sorted(found)
 
 
-def _row(speech: Speech, entity: Entity, known: dict[int | str, list[Fact]], years: Sequence[int]) -> HeatRow:
+def _row(speech: Speech, entity: Entity, known: dict[int | str, list[Fact]], years: Sequence[int], moved: Mapping[str, str]) -> HeatRow:
     actor = speech.name(entity.id)
     cells = []
     for year in years:
         facts = known.get(year, [])
         step = sum(len(facts) > most for most in _STEPS) + 1 if facts else 0
-        cells.append(HeatCell(year, len(facts), f"{actor.url}#{_first(facts).id}" if facts else "", step))
+        line = f"{actor.url}#{_first(facts).id}" if facts else ""
+        cells.append(HeatCell(year, len(facts), moved.get(line, line), step))
     return HeatRow(actor, tuple(cells), len(known.get("uncertain", ())), len(known.get("undated", ())), sum(map(len, known.values())))
 
 

@@ -6,16 +6,19 @@ A section is given as groups of lines. What a page can bear stays on it; the res
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Generic, Protocol, Self, TypeVar
+from typing import Any, Final, Generic, Protocol, Self, TypeVar
 
-from kb.pages.page import Link, Page, Part, render
+from kb.pages.page import Chip, Link, Page, Part, render
 from kb.vocabulary import KIND
 
 WHOLE: Final = 300  # lines that a page bears without being divided
 FIRST: Final = 40  # lines of each section on a page that is divided
-SHEET: Final = 200  # lines on each page that goes on with a section
+TALL: Final = 10  # of a section whose lines are tall
+SHEET: Final = 200  # lines on each page that goes on with a section, where its lines are not tall
+_ANCHOR: Final = re.compile(r'<li class="kb-fact" id="([^"]+)"')
 
 
 class Lines(Protocol):
@@ -42,6 +45,8 @@ class Section(Generic[G]):
     groups: Sequence[G]
     show: Callable[[str, Sequence[G]], str]
     searched: bool = True
+    first: int = FIRST
+    chips: Callable[[Sequence[G]], list[Chip]] = lambda _: []
 
     def __len__(self) -> int:
         """How many lines it has."""
@@ -68,23 +73,40 @@ class Stretch:
     url: str
 
 
-def lay_out(page: Page, sections: Sequence[Section[G]]) -> tuple[Page, list[Page]]:
-    """The page with its sections, and the pages on which the sections go on that are too long for it."""
-    whole = sum(len(section) for section in sections) <= WHOLE
+def lay_out(page: Page, sections: Sequence[Part | Section[Any]]) -> tuple[Page, list[Page]]:
+    """The page with its sections, and the pages on which those go on that are too long for it; empty sections are left out."""
+    lines = [len(section) for section in sections if isinstance(section, Section)]
+    whole = sum(lines) <= WHOLE
     parts: list[Part] = []
     more: list[Page] = []
     for section in sections:
+        if isinstance(section, Part):
+            parts.append(section)
+            continue
+        if not len(section):
+            continue
         stretches = [Stretch(1, len(section), len(section), page.url)] if whole else list(_stretches(section, page.url))
         parts.append(_part(section, stretches, 0))
         more += [_page(page, section, stretches, at) for at in range(1, len(stretches))]
     return replace(page, parts=(*page.parts, *parts)), more
 
 
+def moved(pages: Iterable[Page]) -> dict[str, str]:
+    """Where lines stand that do not stand on the page of their section: its address with their anchor, to theirs."""
+    found: dict[str, str] = {}
+    for page in pages:
+        if page.kind == "continued":
+            whole = "/".join(page.url.split("/")[:-3])
+            found |= {f"{whole}/#{anchor}": f"{page.url}#{anchor}" for part in page.parts for anchor in _ANCHOR.findall(part.html)}
+    return found
+
+
 def _stretches(section: Section[G], url: str) -> Iterator[Stretch]:
     many = len(section)
-    yield Stretch(1, min(FIRST, many), many, url)
-    for number, start in enumerate(range(FIRST, many, SHEET), start=2):
-        yield Stretch(start + 1, min(start + SHEET, many), many, f"{url}{section.anchor}/{number}/")
+    first, sheet = section.first, SHEET * section.first // FIRST
+    yield Stretch(1, min(first, many), many, url)
+    for number, start in enumerate(range(first, many, sheet), start=2):
+        yield Stretch(start + 1, min(start + sheet, many), many, f"{url}{section.anchor}/{number}/")
 
 
 def _part(section: Section[G], stretches: Sequence[Stretch], at: int) -> Part:
@@ -98,7 +120,9 @@ def _part(section: Section[G], stretches: Sequence[Stretch], at: int) -> Part:
 def _page(page: Page, section: Section[G], stretches: Sequence[Stretch], at: int) -> Page:
     here = stretches[at]
     sub = f"lines {here.first:,} to {here.last:,} of {here.of:,}"
-    lead = render("continued.html", here.url, back=Link(f"{page.url}#{section.anchor}", page.title), sub=sub, preview_kinds=KIND)
+    chips = section.chips(section.cut(here.first - 1, here.last))
+    back = Link(f"{page.url}#{section.anchor}", page.title)
+    lead = render("continued.html", here.url, back=back, sub=sub, chips=chips, preview_kinds=KIND)
     title = f"{page.title}: {section.heading}, {here.first:,}–{here.last:,}"
     description = f"{page.title}, {section.heading}: {sub}."
     return Page(here.url, title, lead, (_part(section, stretches, at),), description=description, source=page.source, kind="continued")

@@ -22,6 +22,7 @@ from kb.pages import (
     indexes,
     known_page,
     network_page,
+    paging,
     source_page,
     timeline,
 )
@@ -34,6 +35,7 @@ def make(kb: KnowledgeBase, edition: Edition, covered: Mapping[str, Coverage]) -
     speech = Speech(kb)
     beside = graph.co_mentions(kb)
     around = timeline.neighbourhood(kb)
+    entities = [page for one in kb.entities.values() for page in entity_page.make(kb, speech, one, graph.named_with(beside, one.id))]
     return [
         front_page.make(kb, speech, edition.title, timeline.years(kb, speech)),
         timeline.make(kb, speech),
@@ -41,15 +43,12 @@ def make(kb: KnowledgeBase, edition: Edition, covered: Mapping[str, Coverage]) -
         connections_page.make(kb, speech),
         disputes_page.make(kb, speech),
         coverage_page.make(kb, speech, covered),
-        known_page.make(kb, speech),
+        known_page.make(kb, speech, paging.moved(entities)),
         gaps_page.make(kb, speech, gaps.gaps(kb)),
         *indexes.make(kb, speech),
         *network_page.make(kb, speech),
         *(cite_this.on_article(article_page.make(kb, speech, article), speech, article, edition) for article in kb.articles.values()),
-        *(
-            cite_this.on_page(entity_page.make(kb, speech, entity, graph.named_with(beside, entity.id)), edition)
-            for entity in kb.entities.values()
-        ),
+        *(cite_this.on_page(page, edition) for page in entities),
         *(cite_this.on_page(event_page.make(kb, speech, event, around[event.id]), edition) for event in kb.events.values()),
         *(cite_this.on_source(source_page.make(kb, speech, work), work, edition) for work in kb.works.values()),
     ]

@@ -217,11 +217,16 @@ def _turned(fact: Fact) -> str:
     return f"not: {status}" if fact.certainty == "denied" else status
 
 
-def fact_chips(facts: Iterable[Fact]) -> list[Chip]:
+def fact_chips(facts: Iterable[Fact | Row]) -> list[Chip]:
     """The filter of a page of facts: by certainty, and by whether the article speaks itself; none where it would not part them."""
-    shown = list({fact.id: fact for fact in facts}.values())
-    sure = Counter(fact.certainty for fact in shown)
-    own = Counter("author" if fact.voice.is_author else "other" for fact in shown)
+    shown: dict[str, tuple[str, bool]] = {}
+    for one in facts:
+        if isinstance(one, Row):
+            shown[one.fact] = (one.certainty, one.own_voice)
+        else:
+            shown[one.id] = (one.certainty, one.voice.is_author)
+    sure = Counter(certainty for certainty, _ in shown.values())
+    own = Counter("author" if by_author else "other" for _, by_author in shown.values())
     chips = [Chip("certainty", term.id, term.label, sure[term.id]) for term in CERTAINTIES if sure[term.id] and len(sure) > 1]
     words = {"author": "the articles’ own words", "other": "in another’s voice"}
     return chips + [Chip("voice", one, words[one], own[one]) for one in words if own[one] and len(own) > 1]
