@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import expect
 
 from kb import library
-from kb.connections import Connection, Walk, Web, folded, is_asserted, who
+from kb.connections import Connection, Walk, Web, is_asserted, who
+from kb.folding import search_key
 from kb.knowledge import KnowledgeBase
 from kb.model import ArticleId, Entity, EntityId, FactId, TieFact
 from kb.source import Place
@@ -154,11 +155,11 @@ def test_a_name_is_known_in_any_capitals_and_without_diacritics(real: KnowledgeB
     claimed: dict[str, set[EntityId]] = {}
     for entity in real.entities.values():
         for name in entity.names:
-            claimed.setdefault(folded(name.text), set()).add(entity.id)
+            claimed.setdefault(search_key(name.text), set()).add(entity.id)
     for entity in real.entities.values():
         assert who(real, entity.id) == entity.id
         for name in entity.names:
-            if len(claimed[folded(name.text)]) == 1 and name.text not in real.entities:
+            if len(claimed[search_key(name.text)]) == 1 and name.text not in real.entities:
                 assert who(real, name.text.upper()) == entity.id
 
 

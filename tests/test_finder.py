@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
 from kb import exports, library
-from kb.pages import in_latin, search_key
+from kb.folding import in_latin, search_key
 from tests.built_site import Site
 from tests.tabs import DESK, PHONE, Scheme, Tab, Tabs
 

@@ -9,7 +9,6 @@ same rules, and a test compares the two over all pairs.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from itertools import pairwise
 from typing import Final
 
 from kb.findings import Refusal, did_you_mean
+from kb.folding import search_key
 from kb.knowledge import KnowledgeBase
 from kb.model import EntityId, TieFact
 from kb.vocabulary import CERTAINTIES, KIND, STATUSES
@@ -177,18 +177,12 @@ def _kept(ties: tuple[TieFact, ...], walk: Walk) -> tuple[TieFact, ...]:
 # --------------------------------------------------------------------------------------------------- names
 
 
-def folded(words: str) -> str:
-    """Words as names are compared: without capitals, diacritics, ayn, hamza and apostrophes, and with single spaces."""
-    bare = "".join(one for one in unicodedata.normalize("NFD", words.lower()) if not "\u0300" <= one <= "\u036f")
-    return " ".join("".join(one for one in bare if one not in "\u02bf\u02be\u02bc\u02bb\u2018\u2019'`").split())
-
-
 def who(kb: KnowledgeBase, words: str) -> EntityId:
     """The entity that an id or any of its names means. Raises ``Refusal`` where none is meant, or more than one."""
     if words in kb.entities:
         return EntityId(words)
-    sought = folded(words)
-    found = [entity for entity in kb.entities.values() if any(folded(name.text) == sought for name in entity.names)]
+    sought = search_key(words)
+    found = [entity for entity in kb.entities.values() if any(search_key(name.text) == sought for name in entity.names)]
     if len(found) == 1:
         return found[0].id
     if found:

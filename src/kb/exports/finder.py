@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from kb.folding import in_latin, search_key
 from kb.knowledge import KnowledgeBase
-from kb.pages import in_latin, search_key
 from kb.pages.wording import Speech
 from kb.passages.reading import fold
 from kb.vocabulary import KINDS, LABEL

@@ -8,8 +8,7 @@ The doors hand the pages over; ``exports`` counts what they show.
 from kb.pages import receipt_page
 from kb.pages.cite_this import passage_file
 from kb.pages.page import Page, Part, scripts, styles
-from kb.pages.search_words import in_latin, search_key
 from kb.pages.site import make
 from kb.pages.wording import Speech
 
-__all__ = ["Page", "Part", "Speech", "in_latin", "make", "passage_file", "receipt_page", "scripts", "search_key", "styles"]
+__all__ = ["Page", "Part", "Speech", "make", "passage_file", "receipt_page", "scripts", "styles"]

@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from anyascii import anyascii
-
 from kb.citations import author_words, in_words, of_work, when_words
+from kb.folding import in_latin, search_key
 from kb.knowledge import KnowledgeBase, Work
 from kb.model import Entity, EventFact, Fact, TieFact, When
 from kb.pages import bibliography_part
@@ -99,8 +98,8 @@ def ways_in(kb: KnowledgeBase, here: str = "") -> list[Way]:
 
 
 def folded(*words: str) -> str:
-    """Words as a search compares them: lower case, without diacritics, in Latin letters."""
-    return " ".join(dict.fromkeys(form for word in words for form in (word.casefold(), anyascii(word).casefold())))
+    """Words as the filter of a list compares them, those of another script in Latin letters too."""
+    return " ".join(dict.fromkeys(key for word in words for key in (search_key(word), in_latin(word)) if key))
 
 
 def years_of(facts: Iterable[Fact]) -> list[int]:

@@ -1,4 +1,4 @@
-/* Words as a search compares them: the one fold of all scripts. `search_key` in kb/pages/search_words.py is the same
+/* Words as a search compares them: the one fold of all scripts. `search_key` in kb/folding.py is the same
    function, and a test holds the two against each other. No capitals, no diacritics, no ayn, hamza, apostrophe or dot; every other sign
    is a space. What has no decomposition is mapped letter by letter: Latin letters as English texts write them, Arabic
    letters that Arabic and Persian type differently. */

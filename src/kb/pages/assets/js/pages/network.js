@@ -12,10 +12,7 @@
     if (text) element.textContent = text;
     return element;
   };
-  /* As in kb.js: what is compared is what is read */
-  var fold = function (text) {
-    return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[ʿʾʼʻ‘’'`]/g, "").replace(/ı/g, "i").replace(/ə/g, "a").replace(/\s+/g, " ").trim();
-  };
+  var fold = window.kbFold; /* fold.js: what is compared is what is read */
   var counted = function (number, noun) { return number.toLocaleString("en") + " " + noun + (number === 1 ? "" : "s"); };
 
   var form = one(".kb-net-form"), view = one(".kb-net-view"), tools = one(".kb-net-tools"), card = one(".kb-net-card");

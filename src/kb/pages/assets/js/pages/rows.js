@@ -85,11 +85,6 @@
     return found;
   }
 
-  /* What is compared is what is read: no capitals, no diacritics, no ayn, hamza or apostrophe; as kb.connections.folded has it */
-  function fold(text) {
-    return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[\u02bf\u02be\u02bc\u02bb\u2018\u2019'`]/g, "").replace(/\s+/g, " ").trim();
-  }
-
   function plural(number, noun) { return number.toLocaleString("en") + " " + noun + (number === 1 ? "" : "s"); }
 
   function load(path) {
@@ -99,5 +94,5 @@
     });
   }
 
-  window.kbRows = { make: make, name: name, row: row, rows: rows, fold: fold, plural: plural, load: load };
+  window.kbRows = { make: make, name: name, row: row, rows: rows, fold: window.kbFold, plural: plural, load: load };
 })();

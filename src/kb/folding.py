@@ -1,7 +1,7 @@
 """Words as a search compares them: the same function as ``fold.js``, letter for letter.
 
 Not to be taken for ``passages.reading.fold``, which keeps case and diacritics because a quote is matched by it: this one
-throws away whatever a reader may leave out when typing a name. ``exports.finder`` and the plugin call it.
+throws away whatever a reader may leave out when typing a name. Every room that compares names may call it.
 """
 
 from __future__ import annotations
