@@ -12,10 +12,13 @@ from functools import partial
 from http.server import ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.built_site import Site
 from tests.tabs import DESK, FLAGS, Quiet, Tab, Tabs
+
+# What is waited for comes at once on an idle machine; a busy one must not fail for being busy
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")

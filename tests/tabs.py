@@ -109,7 +109,7 @@ class Tabs:
             java_script_enabled=scripts,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         context.add_init_script(PAINT)
         self.contexts.append(context)
         tab = Tab(context.new_page(), self.home)

@@ -97,7 +97,7 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
             route.fulfill(status=404)
 
     opened = browser.new_page(viewport={"width": DESK["width"], "height": DESK["height"]}, reduced_motion="reduce")
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(60_000)
     opened.route("**/*", answer)
     yield opened
     opened.close()
