@@ -108,7 +108,10 @@ def _lines(kb: KnowledgeBase, speech: Speech, event: Event, facts: Sequence[Fact
 
     def ask(label: str, answer: Callable[[EventFact], tuple[Said, ...]]) -> AccountLine | None:
         cells = tuple(answer(account) for account in event.accounts)
-        return AccountLine(label, cells, "" if answer is words else _verdict(cells)) if any(cells) else None
+        compared = cells
+        if answer is when and all(account.when for account, cell in zip(event.accounts, cells, strict=True) if cell):
+            compared = tuple(cell[:1] for cell in cells)  # the dates: how each text prints its own is no difference
+        return AccountLine(label, cells, "" if answer is words else _verdict(compared)) if any(cells) else None
 
     def words(account: EventFact) -> tuple[Said, ...]:
         return tuple(Said((quoted(one.passage.words),), (speech.cite(one),)) for one in kb.evidence[account.id])
