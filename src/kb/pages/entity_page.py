@@ -112,12 +112,23 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
     said = [*kb.said_by.get(entity.id, ()), *_in_its_documents(kb, entity)]
     beneath = [fact for one in kb.belonging_to.get(entity.id, ()) for fact in kb.said_by.get(one, ())]
     drawn = spans.make(speech, events, ties)
+    disputes = kb.disputes_about.get(entity.id, ())
+    counted = _counted(
+        named,
+        (
+            ("ties", len(ties), "tie", ""),
+            ("events", len({fact.event for fact in events}), "event", ""),
+            ("statements", len(statements), "statement about it", "statements about it"),
+            ("disputes", len(disputes), "dispute", ""),
+            ("found", len(speech.differences_about.get(entity.id, ())), "difference found by the build", "differences found by the build"),
+        ),
+    )
     lead = render(
         "entity.html",
         url,
         entity=entity,
         label=kind.label.capitalize(),
-        sub=_sub(named, ties, events),
+        counted=counted,
         also=[name.text for name in entity.names[1:] if name.kind not in {"misprint", "metonym"}][:8],
         card=_card(speech, entity, facts),
         confused=_confused(kb, speech, entity),
@@ -137,7 +148,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         _facts_part(
             "statements", "Statements about it", url, [Group((), speech.rows(list(statements)))] if statements else [], anchored=True
         ),
-        disputes_page.part(speech, kb.disputes_about.get(entity.id, ()), url),
+        disputes_page.part(speech, disputes, url),
         differences_part.part(speech, entity.id, url),
         _facts_part("says", "What it says", url, [Group((), speech.rows(said))] if said else []),
         _facts_part("said-beneath", "What its bodies and officials say", url, [Group((), speech.rows(beneath))] if beneath else []),
@@ -149,7 +160,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         entity.name,
         lead,
         tuple(part for part in parts if part),
-        description=f"{entity.name}: {_sub(named, ties, events)}. Each line with its words.",
+        description=f"{entity.name}: {' · '.join(one.text for one in counted)}. Each line with its words.",
         source=entity.place.path,
         names=tuple(name.text for name in entity.names[1:]),
         kind="actor" if kind.is_actor else "place",
@@ -177,14 +188,13 @@ def _takes_part(fact: EventFact, entity: EntityId) -> bool:
     return entity in fact.places or any(who == entity for _, who in fact.people())
 
 
-def _sub(named: Sequence[ArticleId], ties: Sequence[Fact], events: Sequence[EventFact]) -> str:
-    articles = len(set(named))
-    parts = [f"named {plural(len(named), 'time')} in {plural(articles, 'article')}" if named else "not named in running text"]
-    if ties:
-        parts.append(plural(len(ties), "tie"))
-    if events:
-        parts.append(plural(len({fact.event for fact in events}), "event"))
-    return " · ".join(parts)
+def _counted(named: Sequence[ArticleId], sections: Sequence[tuple[str, int, str, str]]) -> list[Link]:
+    """What there is of it, in numbers, each with the section that it counts: the anchor, how many, of what, and of what if many."""
+    times = f"named {plural(len(named), 'time')} in {plural(len(set(named)), 'article')}" if named else "not named in running text"
+    return [
+        Link("#mentions" if named else "", times),
+        *(Link(f"#{anchor}", plural(number, noun, many)) for anchor, number, noun, many in sections if number),
+    ]
 
 
 def _card(speech: Speech, entity: Entity, facts: Sequence[Fact]) -> list[CardLine]:
@@ -202,10 +212,6 @@ def _card(speech: Speech, entity: Entity, facts: Sequence[Fact]) -> list[CardLin
         described[fact.described_as].extend(speech.cites(fact))
     if items := tuple(Item((quoted(words),), merged(cites)) for words, cites in described.items() if words):
         lines.append(CardLine("Described as", items))
-    if "" in described:
-        lines.append(CardLine("Takes part", (Item((), merged(described[""])),)))
-    if any(isinstance(fact, TieFact) and fact.certainty != "denied" for fact in facts):
-        lines.append(CardLine("Ask", (Item((Link(f"connections/?from={entity.id}", "How is it connected with …?"),)),)))
     dated = sorted(
         (when.sort_key(), fact.id, fact) for fact in facts if (when := when_of(fact)) and when.date.first and _heard_of(fact, entity)
     )
@@ -213,6 +219,10 @@ def _card(speech: Speech, entity: Entity, facts: Sequence[Fact]) -> list[CardLin
         lines.append(_heard("First heard of", speech, dated[0][2]))
         if len(dated) > 1:
             lines.append(_heard("Last heard of", speech, dated[-1][2]))
+    if "" in described:
+        lines.append(CardLine("Takes part", (Item(("in what these passages tell, without a description",), merged(described[""])),)))
+    if any(isinstance(fact, TieFact) and fact.certainty != "denied" for fact in facts):
+        lines.append(CardLine("Connections", (Item((Link(f"connections/?from={entity.id}", "How is it connected with …?"),)),)))
     return lines
 
 
