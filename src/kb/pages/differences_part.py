@@ -13,7 +13,7 @@ from kb.differences import DIFFERENCES, WEIGHTS, Difference, DifferenceKind
 from kb.model import Fact
 from kb.pages.page import Chip, Link, Part, Row, plural, render
 from kb.pages.wording import Speech
-from kb.vocabulary import KIND, VERDICTS
+from kb.vocabulary import VERDICTS
 
 _KIND = {kind.id: kind for kind in DIFFERENCES}
 _VERDICT = {verdict.id: verdict for verdict in VERDICTS}
@@ -98,7 +98,7 @@ def part(speech: Speech, subject: str, url: str) -> Part | None:
     found = [_on_page_of(view(speech, one), speech.name(subject)) for one in speech.differences_about.get(subject, ())]
     if not found:
         return None
-    return Part("found", "Differences found by the build", render("differences_part.html", url, found=found, preview_kinds=KIND))
+    return Part("found", "Differences found by the build", render("differences_part.html", url, found=found))
 
 
 def _on_page_of(one: DifferenceView, subject: Link) -> DifferenceView:

@@ -134,7 +134,6 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         confused=_confused(kb, speech, entity),
         note=_note(kb, speech, entity),
         chips=fact_chips([*ties, *events, *statements, *said, *beneath]),
-        preview_kinds=KIND,
     )
     parts = [
         _part("names", "Names", "names.html", url, forms=_forms(entity, mentions), unseen=len(unseen)),
@@ -165,12 +164,12 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         names=tuple(name.text for name in entity.names[1:]),
         kind="actor" if kind.is_actor else "place",
         contents=True,
-        tail=render("from.html", url, sources=[entity.place.path], preview_kinds=KIND),
+        tail=render("from.html", url, sources=[entity.place.path]),
     )
 
 
 def _part(anchor: str, heading: str, template: str, url: str, **values: object) -> Part:
-    return Part(anchor, heading, render(template, url, preview_kinds=KIND, **values), searched=anchor not in {"mentions", "named-together"})
+    return Part(anchor, heading, render(template, url, **values), searched=anchor not in {"mentions", "named-together"})
 
 
 def _facts_part(anchor: str, heading: str, url: str, groups: list[Group], **values: object) -> Part | None:

@@ -108,7 +108,6 @@ def around(speech: Speech, entity: EntityId, ties: Sequence[TieFact]) -> str:
         focus=f"network/#{node_anchor(entity)}",
         name_size=NAME_SIZE,
         word_size=WORD_SIZE,
-        preview_kinds=KIND,
     )
 
 

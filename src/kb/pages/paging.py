@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Final, Generic, Protocol, Self, TypeVar
 
 from kb.pages.page import Link, Page, Part, render
-from kb.vocabulary import KIND
 
 WHOLE: Final = 300  # lines that a page bears without being divided
 FIRST: Final = 40  # lines of each section on a page that is divided
@@ -98,7 +97,7 @@ def _part(section: Section[G], stretches: Sequence[Stretch], at: int) -> Part:
 def _page(page: Page, section: Section[G], stretches: Sequence[Stretch], at: int) -> Page:
     here = stretches[at]
     sub = f"lines {here.first:,} to {here.last:,} of {here.of:,}"
-    lead = render("continued.html", here.url, back=Link(f"{page.url}#{section.anchor}", page.title), sub=sub, preview_kinds=KIND)
+    lead = render("continued.html", here.url, back=Link(f"{page.url}#{section.anchor}", page.title), sub=sub)
     title = f"{page.title}: {section.heading}, {here.first:,}–{here.last:,}"
     description = f"{page.title}, {section.heading}: {sub}."
     return Page(here.url, title, lead, (_part(section, stretches, at),), description=description, source=page.source, kind="continued")
