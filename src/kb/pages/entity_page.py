@@ -118,7 +118,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         (
             ("ties", len(ties), "tie", ""),
             ("events", len({fact.event for fact in events}), "event", ""),
-            ("statements", len(statements), "statement about it", "statements about it"),
+            ("statements", len(statements), "statement", ""),
             ("disputes", len(disputes), "dispute", ""),
             ("found", len(speech.differences_about.get(entity.id, ())), "difference found by the build", "differences found by the build"),
         ),
