@@ -19,8 +19,8 @@ from playwright.sync_api import Page, expect
 from kb import layout
 from kb.layout import Box, Node, Spoke
 from kb.layout.boxes import apart
-from kb.layout.ego import MOST, NARROW, SIDES, WIDE
-from kb.pages.lettering import lines, width
+from kb.layout.ego import NARROW, SIDES, TALLEST, WIDE
+from kb.pages.lettering import flow, lines, width
 from tests.built_site import PROJECT, Element, Site, has_class, words
 
 if TYPE_CHECKING:  # pytest loads the fixtures itself, and must be the first to do so
@@ -38,8 +38,7 @@ WITH_TIES: Final = "actors/al-qaeda-in-iraq/"
 spokes = st.builds(
     Spoke,
     side=st.sampled_from(SIDES),
-    name=st.lists(st.just("name"), min_size=1, max_size=2).map(tuple),
-    words=st.lists(st.just("words"), max_size=6).map(tuple),
+    lines=st.integers(1, 6),
     strands=st.integers(1, 9),
 )
 
@@ -48,7 +47,7 @@ def drawn(placed: tuple[layout.Placed, ...]) -> list[Box]:
     return [box for one in placed for box in (one.label, one.glyph_box)]
 
 
-@given(st.lists(spokes, max_size=3 * MOST), st.integers(1, 3))
+@given(st.lists(spokes, max_size=36), st.integers(1, 3))
 def test_in_the_picture_of_any_star_no_two_labels_or_glyphs_meet(star: list[Spoke], centre_lines: int) -> None:
     for made, wide in ((layout.butterfly(star, centre_lines), WIDE), (layout.rail(star), NARROW)):
         boxes = drawn(made.spokes)
@@ -60,7 +59,7 @@ def test_in_the_picture_of_any_star_no_two_labels_or_glyphs_meet(star: list[Spok
             assert box.bottom <= made.height + 0.1
 
 
-@given(st.lists(spokes, max_size=2 * MOST))
+@given(st.lists(spokes, max_size=24))
 def test_every_line_of_a_star_ends_at_its_own_neighbour(star: list[Spoke]) -> None:
     for spoke, place in zip(star, layout.butterfly(star).spokes, strict=True):
         assert len(place.strands) == spoke.strands
@@ -68,6 +67,18 @@ def test_every_line_of_a_star_ends_at_its_own_neighbour(star: list[Spoke]) -> No
             start = float(strand.path.removeprefix("M").split()[0])
             assert abs(start - place.glyph[0]) < 12
             assert (strand.arrow is None) == (spoke.side == "both")
+
+
+@given(st.lists(spokes, max_size=60))
+def test_what_fits_is_the_first_of_each_side_and_no_taller_than_a_picture_may_be(star: list[Spoke]) -> None:
+    left = layout.sides_left(star)
+    chosen = [star[index] for index in layout.fitting(star, left)]
+    for side in SIDES:
+        here = [one for one in chosen if one.side == side]
+        assert here == [one for one in star if one.side == side][: len(here)]
+    if all(spoke.height <= TALLEST / 8 for spoke in star):
+        assert all(one.side in {other.side for other in chosen} for one in star)
+    assert layout.butterfly(chosen, left=left).height <= TALLEST + 8
 
 
 points = st.lists(st.tuples(st.integers(-300, 300).map(float), st.integers(-300, 300).map(float)), min_size=1, max_size=40)
@@ -143,6 +154,15 @@ def test_words_are_cut_to_lines_that_fit(text: str, room: float, most: int) -> N
     assert all(width(line, 14) <= room for line in made)
     if not any("…" in line for line in made):
         assert " ".join(made) == " ".join(text.split())
+
+
+@given(st.lists(st.tuples(st.text(max_size=40), st.sampled_from([12.5, 14.0])), max_size=3), st.floats(30, 300), st.integers(1, 3))
+def test_words_of_two_sizes_flow_into_lines_that_fit(runs: list[tuple[str, float]], room: float, most: int) -> None:
+    made = flow(runs, room, most)
+    assert len(made) <= most
+    assert all(sum(width(words, size) for words, size in line) <= room + 0.001 for line in made)
+    if not any("…" in words for line in made for words, _ in line):
+        assert " ".join("".join(words for words, _ in line) for line in made).split() == " ".join(words for words, _ in runs).split()
 
 
 # ---------------------------------------------------------------------------------------------- the built site

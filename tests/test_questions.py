@@ -126,6 +126,8 @@ LIT: Final = """() => {
 def follow(page: Page, link: Locator) -> Lit:
     """Click a citing link and see what is lit where it leads."""
     anchor = urlsplit(link.get_attribute("href") or "").fragment
+    for fold in link.locator("xpath=ancestor::details[not(@open)]").all():  # the outermost first, as a reader would
+        fold.locator("> summary").click()
     link.click()
     page.wait_for_url(f"**/articles/*/#{anchor}")
     page.locator(f'.kb-q.kb-lit[data-q="{anchor}"]').first.wait_for()
@@ -134,7 +136,8 @@ def follow(page: Page, link: Locator) -> Lit:
 
 
 def visible(page: Page) -> str:
-    """What a reader sees of a page's own part."""
+    """What a reader sees of a page's own part with everything unfolded."""
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
     return plain(page.locator(".md-content__inner").inner_text())
 
 

@@ -6,7 +6,22 @@ calls it; ``exports`` gives the places of ``whole`` away. It is the only room th
 """
 
 from kb.layout.boxes import Box, Point
-from kb.layout.ego import Butterfly, Placed, Rail, Spoke, Strand, butterfly, rail
+from kb.layout.ego import Butterfly, Placed, Rail, Spoke, Strand, butterfly, fitting, rail, sides_left
 from kb.layout.whole import Drawing, Node, whole
 
-__all__ = ["Box", "Butterfly", "Drawing", "Node", "Placed", "Point", "Rail", "Spoke", "Strand", "butterfly", "rail", "whole"]
+__all__ = [
+    "Box",
+    "Butterfly",
+    "Drawing",
+    "Node",
+    "Placed",
+    "Point",
+    "Rail",
+    "Spoke",
+    "Strand",
+    "butterfly",
+    "fitting",
+    "rail",
+    "sides_left",
+    "whole",
+]

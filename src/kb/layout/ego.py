@@ -1,9 +1,10 @@
 """The ties of one actor as a drawing: a butterfly for a wide page, a rail for a narrow one.
 
-In the butterfly who points to the actor stands on the left, whom it points to on the right, and ties that hold both
-ways below these. In the rail all stand in one column beside a line that comes down from the actor. Every neighbour has
-a row of its own, as high as its words, so that labels cannot collide whatever their number. Callers cut the words to
-the widths given here and fold what is beyond ``MOST`` rows a side.
+In the butterfly who points to the actor stands on the left and whom it points to on the right, so that a row reads as a
+sentence through the middle; ties both ways stand below the shorter of the two. In the rail all stand in one column
+beside a line that comes down from the actor. Every neighbour has a row of its own, as high as its words, so that labels
+cannot collide whatever their number. Callers break the words into lines of the widths given here, and draw only what
+``fitting`` leaves: the picture must stay small, for the same ties stand below it.
 """
 
 from __future__ import annotations
@@ -17,18 +18,18 @@ from kb.layout.boxes import Box, Point
 Side = Literal["in", "out", "both"]
 SIDES: Final[tuple[Side, ...]] = ("in", "out", "both")
 
-MOST: Final = 12  # rows on a side
-NAME_LINE, WORD_LINE, GAP = 17.0, 15.0, 12.0  # heights: a line of a name, a line of its words, the space after a row
-HEADING: Final = 26.0
+TALLEST: Final = 404.0  # a column of the butterfly; with its key below, the figure stays within 26 rem
+LINE, GAP = 17.0, 8.0  # heights: a line of words, the space after a row
+HEADING: Final = 25.0
 GLYPH: Final = 7.0  # half of a glyph
 STRAND_GAP: Final = 5.0
 
-WIDE: Final = 672.0
-WIDE_TEXT: Final = 188.0  # the widest line of a label in the butterfly
-CENTRE_TEXT: Final = 104.0
+WIDE: Final = 676.0
+WIDE_TEXT: Final = 222.0  # the widest line of a label in the butterfly
+CENTRE_TEXT: Final = 92.0
 NARROW: Final = 340.0
 NARROW_TEXT: Final = 250.0
-_IN_X, _OUT_X = 204.0, WIDE - 204.0
+_IN_X, _OUT_X = 238.0, WIDE - 238.0
 _STUB: Final = (10.0, 66.0)
 _RAIL_X: Final = 76.0
 
@@ -37,17 +38,16 @@ _Text = tuple[float, Literal["start", "end"], float]  # where a label begins or 
 
 @dataclass(frozen=True, slots=True)
 class Spoke:
-    """A neighbour: its side, its name and the words of its ties in lines that fit, and the number of its lines to the centre."""
+    """A neighbour: its side, how many lines of words stand at it, and the number of its lines to the centre."""
 
     side: Side
-    name: tuple[str, ...]
-    words: tuple[str, ...]
+    lines: int = 1
     strands: int = 1
 
     @property
     def height(self) -> float:
         """From the top of the first line to the bottom of the last, or as high as its lines to the centre need."""
-        return max(len(self.name) * NAME_LINE + len(self.words) * WORD_LINE, (self.strands + 1) * STRAND_GAP)
+        return max(self.lines * LINE, (self.strands + 1) * STRAND_GAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,7 @@ class Placed:
     glyph: Point
     text_x: float
     anchor: Literal["start", "end"]
-    name_bases: tuple[float, ...]
-    word_bases: tuple[float, ...]
+    bases: tuple[float, ...]
     strands: tuple[Strand, ...]
     label: Box
 
@@ -83,12 +82,13 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Butterfly:
-    """The wide form: its height, the centre, the headings of its groups, and the places of its spokes in their order."""
+    """The wide form: its height, the centre, the headings of its groups, the places of its spokes, and which sides stand left."""
 
     height: float
     centre: Point
     headings: tuple[tuple[Side, Point], ...]
     spokes: tuple[Placed, ...]
+    left: frozenset[Side]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,26 +102,47 @@ class Rail:
     spokes: tuple[Placed, ...]
 
 
-def butterfly(spokes: Sequence[Spoke], centre_lines: int = 1) -> Butterfly:
-    """The wide form of a star; ``centre_lines`` is how many lines the name in the middle takes."""
-    tops, heights, headings = _stacked(spokes)
-    height = max(*heights, 90.0 + centre_lines * NAME_LINE) + 4
+def fitting(spokes: Sequence[Spoke], left: frozenset[Side]) -> tuple[int, ...]:
+    """Which of the spokes have room in the butterfly, by their number: the first of each side, taken in turn, with ``left`` on the left."""
+    found: list[int] = []
+    for column in (True, False):
+        queues = [[index for index, spoke in enumerate(spokes) if spoke.side == side] for side in SIDES if (side in left) is column]
+        room = TALLEST - HEADING * sum(bool(queue) for queue in queues)
+        for number in range(max(map(len, queues), default=0)):
+            for index in (queue[number] for queue in queues if number < len(queue)):
+                room -= spokes[index].height + GAP
+                if room >= 0:
+                    found.append(index)
+    return tuple(sorted(found))
+
+
+def butterfly(spokes: Sequence[Spoke], centre_lines: int = 1, *, left: frozenset[Side] | None = None) -> Butterfly:
+    """The wide form of a star; ``centre_lines`` is how many lines the name in the middle takes; ``left`` which sides stand left."""
+    on_left = sides_left(spokes) if left is None else left
+    tops, heights, headings = _stacked(spokes, on_left)
+    height = max(*heights, 90.0 + centre_lines * LINE) + 4
     shift = ((height - heights[0]) / 2, (height - heights[1]) / 2)
     centre = (WIDE / 2, round(height / 2, 1))
-    ends = _ports(spokes, ("in",), centre[1]) | _ports(spokes, ("out", "both"), centre[1])
+    ends = _ports(spokes, on_left, centre[1]) | _ports(spokes, frozenset(SIDES) - on_left, centre[1])
     placed = []
     for index, (spoke, top) in enumerate(zip(spokes, tops, strict=True)):
-        left = spoke.side == "in"
-        moved = top + shift[0 if left else 1]
-        glyph = (_IN_X if left else _OUT_X, round(moved + spoke.height / 2, 1))
-        text_x = glyph[0] + (-14 if left else 14)
+        lefty = spoke.side in on_left
+        moved = top + shift[0 if lefty else 1]
+        glyph = (_IN_X if lefty else _OUT_X, round(moved + spoke.height / 2, 1))
+        text_x = glyph[0] + (-14 if lefty else 14)
         strands = tuple(
-            _curve(spoke.side, (glyph[0] + (11 if left else -11), y), (centre[0] + (-16 if left else 16), end))
+            _curve(spoke.side, (glyph[0] + (11 if lefty else -11), y), (centre[0] + (-16 if lefty else 16), end))
             for y, end in zip(_fan(spoke.strands, glyph[1]), ends[index], strict=True)
         )
-        placed.append(_row(spoke, moved, glyph, strands, (text_x, "end" if left else "start", WIDE_TEXT)))
-    titled = tuple((side, (x, round(y + shift[0 if side == "in" else 1], 1))) for side, (x, y) in headings)
-    return Butterfly(round(height, 1), centre, titled, tuple(placed))
+        placed.append(_row(spoke, moved, glyph, strands, (text_x, "end" if lefty else "start", WIDE_TEXT)))
+    titled = tuple((side, (x, round(y + shift[0 if side in on_left else 1], 1))) for side, (x, y) in headings)
+    return Butterfly(round(height, 1), centre, titled, tuple(placed), on_left)
+
+
+def sides_left(spokes: Sequence[Spoke]) -> frozenset[Side]:
+    """Which sides stand left: ties of others, and ties both ways where that column is the shorter one."""
+    high = {side: sum(spoke.height + GAP for spoke in spokes if spoke.side == side) for side in SIDES}
+    return frozenset({"in", "both"} if high["in"] < high["out"] else {"in"})
 
 
 def rail(spokes: Sequence[Spoke]) -> Rail:
@@ -142,14 +163,14 @@ def rail(spokes: Sequence[Spoke]) -> Rail:
     return Rail(round(y, 1), (_STUB[0], 14.0), end, tuple(headings), tuple(placed[index] for index in range(len(spokes))))
 
 
-def _stacked(spokes: Sequence[Spoke]) -> tuple[list[float], tuple[float, float], list[tuple[Side, Point]]]:
+def _stacked(spokes: Sequence[Spoke], left: frozenset[Side]) -> tuple[list[float], tuple[float, float], list[tuple[Side, Point]]]:
     """The top of each row if each column began at nought, the heights of the columns, and the headings."""
     tops = [0.0] * len(spokes)
     heights = [0.0, 0.0]
     headings: list[tuple[Side, Point]] = []
     for side in SIDES:
         rows = [(index, spoke) for index, spoke in enumerate(spokes) if spoke.side == side]
-        column = 0 if side == "in" else 1
+        column = 0 if side in left else 1
         if rows:
             headings.append((side, (_OUT_X - GLYPH if column else _IN_X + GLYPH, heights[column] + 14)))
             heights[column] += HEADING
@@ -159,9 +180,9 @@ def _stacked(spokes: Sequence[Spoke]) -> tuple[list[float], tuple[float, float],
     return tops, (heights[0], heights[1]), headings
 
 
-def _ports(spokes: Sequence[Spoke], sides: tuple[Side, ...], middle: float) -> dict[int, list[float]]:
+def _ports(spokes: Sequence[Spoke], sides: frozenset[Side], middle: float) -> dict[int, list[float]]:
     """Where the strands of a column meet the centre: in the order of the rows, close, so that none crosses another."""
-    rows = [(index, spoke) for side in sides for index, spoke in enumerate(spokes) if spoke.side == side]
+    rows = [(index, spoke) for side in SIDES if side in sides for index, spoke in enumerate(spokes) if spoke.side == side]
     whole = sum(spoke.strands for _, spoke in rows)
     gap = min(STRAND_GAP, 44 / whole) if whole else 0
     first, found = middle - gap * (whole - 1) / 2, {}
@@ -176,14 +197,12 @@ def _fan(number: int, middle: float) -> list[float]:
 
 
 def _row(spoke: Spoke, top: float, glyph: Point, strands: tuple[Strand, ...], text: _Text) -> Placed:
-    high = len(spoke.name) * NAME_LINE + len(spoke.words) * WORD_LINE
+    high = spoke.lines * LINE
     start = top + (spoke.height - high) / 2
-    names = tuple(round(start + NAME_LINE * (index + 1) - 4, 1) for index in range(len(spoke.name)))
-    under = start + NAME_LINE * len(spoke.name)
-    words = tuple(round(under + WORD_LINE * (index + 1) - 4, 1) for index in range(len(spoke.words)))
+    bases = tuple(round(start + LINE * (index + 1) - 4, 1) for index in range(spoke.lines))
     x, anchor, room = text
     left = x if anchor == "start" else x - room
-    return Placed(glyph, x, anchor, names, words, strands, Box(left, start, left + room, start + high))
+    return Placed(glyph, x, anchor, bases, strands, Box(left, start, left + room, start + high))
 
 
 def _curve(side: Side, far: Point, near: Point) -> Strand:

@@ -131,13 +131,12 @@ def make(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> Page:
         switches=switches(kb, article),
         paragraphs=paragraphs,
         notice=trusted(carrying.notice(article, url)),
-        preview_kinds=KIND,
     )
     parts = []
     if footnotes := _footnotes(speech, article, marked, margins):
-        parts.append(Part("footnotes", "Footnotes", render("footnotes.html", url, notes=footnotes, preview_kinds=KIND)))
+        parts.append(Part("footnotes", "Footnotes", render("footnotes.html", url, notes=footnotes)))
     if dates := _dates(kb, speech, article):
-        parts.append(Part("dates", "Dates in this article", render("dates.html", url, dates=dates, preview_kinds=KIND)))
+        parts.append(Part("dates", "Dates in this article", render("dates.html", url, dates=dates)))
     parts.append(Part("about-this-text", "About this text", _about(article, url), searched=False))
     return Page(
         url,
@@ -296,5 +295,4 @@ def _about(article: ReadArticle, url: str) -> str:
         source=article.article.place.path,
         misprints=article.misprints,
         whole=not article.withheld,
-        preview_kinds=KIND,
     )

@@ -14,7 +14,6 @@ from kb.citations import when_words
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.pages.page import Link, Page, Part, Row, plural, render
 from kb.pages.wording import Speech
-from kb.vocabulary import KIND
 
 URL: Final = "as-of/"
 SCRIPTS: Final = ("assets/kb/js/pages/rows.js", "assets/kb/js/pages/as-of.js")
@@ -87,15 +86,15 @@ def _any_day(kb: KnowledgeBase, speech: Speech, facts: Sequence[tuple[Timed, Spa
     sub = f"{plural(dated, 'fact')} with a date of their own, {undated.total()} without"
     lines = [_year_line(kb, year, rows) for year, rows in found.items()]
     last = f"{max(found)}-12-31" if found else ""
-    lead = render("as_of.html", URL, sub=sub, last=last, lines=lines, preview_kinds=KIND)
+    lead = render("as_of.html", URL, sub=sub, last=last, lines=lines)
     parts = (
-        Part("years", "Year by year", render("as_of_years.html", URL, lines=lines, preview_kinds=KIND)),
+        Part("years", "Year by year", render("as_of_years.html", URL, lines=lines)),
         Part(
             "published",
             "When the articles were published",
-            render("as_of_articles.html", URL, articles=_articles(kb, speech), preview_kinds=KIND),
+            render("as_of_articles.html", URL, articles=_articles(kb, speech)),
         ),
-        Part("not-dated", "What has no date", render("as_of_none.html", URL, undated=undated, preview_kinds=KIND)),
+        Part("not-dated", "What has no date", render("as_of_none.html", URL, undated=undated)),
     )
     return Page(URL, "As of a date", lead, parts, description=f"What held as of a date: {sub}.", kind="index", scripts=SCRIPTS)
 
@@ -196,20 +195,19 @@ def _year(kb: KnowledgeBase, speech: Speech, year: int, years: Sequence[int], fo
         after=years[at + 1] if at + 1 < len(years) else None,
         told=told,
         total=len(found),
-        preview_kinds=KIND,
     )
     parts = []
     for place, anchor, heading, hint in _SECTIONS:
         groups = _by_kind([one.row for one in found if one.place == place])
         if groups:
-            html = render("as_of_group.html", url, hint=hint, groups=groups, preview_kinds=KIND)
+            html = render("as_of_group.html", url, hint=hint, groups=groups)
             parts.append(Part(anchor, heading.format(year=year), html, searched=False))
     articles = _articles(kb, speech, date(year, 12, 31))
     parts.append(
         Part(
             "published",
             f"Published by the end of {year}",
-            render("as_of_articles.html", url, articles=articles, preview_kinds=KIND),
+            render("as_of_articles.html", url, articles=articles),
             searched=False,
         )
     )
@@ -233,15 +231,15 @@ def _undated(speech: Speech, facts: Sequence[Timed]) -> Page:
         Part(
             f"{kind}s",
             heading,
-            render("as_of_group.html", url, hint="", groups=[KindGroup((), tuple(found))], preview_kinds=KIND),
+            render("as_of_group.html", url, hint="", groups=[KindGroup((), tuple(found))]),
             searched=False,
         )
         for kind, heading in _KINDS
         if (found := [row for row in told if row.kind == kind])
     ]
     if groups := _by_kind([row for row in rows if row.status != "actual"]):
-        html = render("as_of_group.html", url, hint="", groups=groups, preview_kinds=KIND)
+        html = render("as_of_group.html", url, hint="", groups=groups)
         parts.append(Part("not-done", "Not told as done", html, searched=False))
     sub = f"{plural(len(rows), 'fact')} that no article dates"
-    lead = render("as_of_undated.html", url, sub=sub, preview_kinds=KIND)
+    lead = render("as_of_undated.html", url, sub=sub)
     return Page(url, "Without a date", lead, tuple(parts), description=f"Without a date: {sub}.", kind="index")

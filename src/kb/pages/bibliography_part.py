@@ -9,7 +9,6 @@ from kb.knowledge import KnowledgeBase
 from kb.model import SourceId
 from kb.pages.page import Cite, Link, Part, render
 from kb.pages.wording import Speech
-from kb.vocabulary import KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Entry:
 def make(kb: KnowledgeBase, speech: Speech, url: str) -> Part:
     """The section for a page at an address."""
     entries = [_entry(kb, speech, one) for one in bibliography(kb)]
-    return Part("bibliography", "Bibliography", render("bibliography.html", url, entries=entries, preview_kinds=KIND), searched=False)
+    return Part("bibliography", "Bibliography", render("bibliography.html", url, entries=entries), searched=False)
 
 
 def _entry(kb: KnowledgeBase, speech: Speech, reference: Reference) -> Entry:

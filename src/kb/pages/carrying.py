@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.pages.page import Link, plural, render
-from kb.vocabulary import KIND, RIGHTS
+from kb.vocabulary import RIGHTS
 
 _LABEL: Final = {term.id: term.label for term in RIGHTS}
 
@@ -53,7 +53,6 @@ def notice(article: ReadArticle, url: str) -> str:
         rights=article.article.rights,
         withheld=article.withheld,
         address=address if address.startswith(("https://", "http://")) else "",
-        preview_kinds=KIND,
     )
 
 

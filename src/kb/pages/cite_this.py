@@ -11,7 +11,6 @@ from kb.citations import Edition, Reference, as_bibtex, as_csl, as_ris, in_words
 from kb.knowledge import ReadArticle, Work
 from kb.pages.page import Page, render
 from kb.pages.wording import Speech
-from kb.vocabulary import KIND
 
 PASSAGE_FORMS: Final = (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "json"))
 """The formats in which each passage has a file of its own, with the ends of their names."""
@@ -70,7 +69,6 @@ def _with(page: Page, reference: Reference, edition: Edition, example: Example |
         itself=reference.type == "webpage" and reference.container_title == edition.title,
         edition=edition,
         example=example,
-        preview_kinds=KIND,
     )
     return replace(page, tail="\n".join(part for part in (page.tail, html) if part))
 

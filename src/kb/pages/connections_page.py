@@ -41,8 +41,8 @@ def make(kb: KnowledgeBase, speech: Speech) -> Page:
     lines.sort(key=lambda line: (-len(line.others), line.link.text.casefold(), line.link.url))
     connecting = sum(tie.certainty != "denied" for tie in web.ties)
     sub = f"{plural(connecting, 'tie')} between {plural(len(lines), 'actor and place', 'actors and places')}"
-    lead = render("connections.html", URL, sub=sub, preview_kinds=KIND)
-    table = render("connections_direct.html", URL, lines=lines, preview_kinds=KIND)
+    lead = render("connections.html", URL, sub=sub)
+    table = render("connections_direct.html", URL, lines=lines)
     parts = (Part("direct", "Who has a tie with whom", table, searched=False),)
     return Page(URL, "Connections", lead, parts, description=f"How two actors are connected: {sub}.", kind="index", scripts=SCRIPTS)
 

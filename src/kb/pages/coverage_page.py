@@ -9,7 +9,6 @@ from kb.coverage import Coverage, Sentence
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.pages.page import Link, Page, Part, plural, render
 from kb.pages.wording import Speech
-from kb.vocabulary import KIND
 
 URL = "coverage/"
 
@@ -40,7 +39,7 @@ def make(kb: KnowledgeBase, speech: Speech, coverage: Mapping[str, Coverage]) ->
     lines = [_line(speech, article, coverage[article.id]) for article in kb.articles.values()]
     total = sum(line.sentences for line in lines)
     sub = f"{sum(line.annotated for line in lines)} of {plural(total, 'sentence')} carry a fact"
-    lead = render("coverage.html", URL, sub=sub, lines=lines, preview_kinds=KIND)
+    lead = render("coverage.html", URL, sub=sub, lines=lines)
     parts = [part for article in kb.articles.values() if (part := _part(article, coverage[article.id]))]
     return Page(URL, "Coverage", lead, tuple(parts), description=f"Coverage: {sub}.", kind="index")
 
@@ -61,7 +60,7 @@ def _part(article: ReadArticle, coverage: Coverage) -> Part | None:
     names = [Link(f"articles/{article.id}/#{article.body.paragraphs[one.paragraph].key}", one.words) for one in coverage.unexplained]
     if not bare and not names:
         return None
-    html = render("coverage_part.html", URL, bare=bare, names=names, preview_kinds=KIND)
+    html = render("coverage_part.html", URL, bare=bare, names=names)
     return Part(article.id, article.article.title.value, html, searched=False)
 
 

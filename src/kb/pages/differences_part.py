@@ -14,7 +14,7 @@ from kb.model import Fact
 from kb.pages.page import Chip, Link, Part, Row, plural, render
 from kb.pages.paging import TALL, Section
 from kb.pages.wording import Speech
-from kb.vocabulary import KIND, VERDICTS
+from kb.vocabulary import VERDICTS
 
 _KIND = {kind.id: kind for kind in DIFFERENCES}
 _VERDICT = {verdict.id: verdict for verdict in VERDICTS}
@@ -122,7 +122,7 @@ def section(speech: Speech, subject: str) -> Section[Shown]:
 
 
 def _show(url: str, groups: Sequence[Shown]) -> str:
-    return render("differences_part.html", url, found=[one for group in groups for one in group.found], preview_kinds=KIND)
+    return render("differences_part.html", url, found=[one for group in groups for one in group.found])
 
 
 def _on_page_of(one: DifferenceView, subject: Link) -> DifferenceView:

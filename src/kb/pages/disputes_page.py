@@ -10,7 +10,7 @@ from kb.knowledge import JoinedDispute, JoinedSide, KnowledgeBase
 from kb.pages import differences_part
 from kb.pages.page import Cite, Link, Page, Part, Phrase, plural, render
 from kb.pages.wording import Speech
-from kb.vocabulary import KIND, VERDICTS
+from kb.vocabulary import VERDICTS
 
 URL = "disputes/"
 
@@ -55,7 +55,6 @@ def make(kb: KnowledgeBase, speech: Speech) -> Page:
         verdicts=verdicts,
         files=[one.dispute.place.path for one in disputes],
         build=differences_part.whole(speech),
-        preview_kinds=KIND,
     )
     return Page(URL, "Disputes", lead, description=f"Disputes: {sub}", kind="index")
 
@@ -65,7 +64,7 @@ def part(speech: Speech, disputes: Sequence[JoinedDispute], url: str) -> Part | 
     if not disputes:
         return None
     views = [view(speech, one) for one in disputes]
-    return Part("disputes", "Where accounts differ", render("disputes_part.html", url, disputes=views, preview_kinds=KIND))
+    return Part("disputes", "Where accounts differ", render("disputes_part.html", url, disputes=views))
 
 
 def view(speech: Speech, joined: JoinedDispute) -> DisputeView:

@@ -155,24 +155,34 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
     beneath = [fact for one in kb.belonging_to.get(entity.id, ()) for fact in kb.said_by.get(one, ())]
     roles = [fact for fact in facts if isinstance(fact, RoleFact) and fact.actor == entity.id]
     drawn = spans.make(speech, events, ties)
+    disputes = kb.disputes_about.get(entity.id, ())
+    counted = _counted(
+        named,
+        (
+            ("ties", len(ties), "tie", ""),
+            ("events", len({fact.event for fact in events}), "event", ""),
+            ("statements", len(statements), "statement", ""),
+            ("disputes", len(disputes), "dispute", ""),
+            ("found", len(speech.differences_about.get(entity.id, ())), "difference found by the build", "differences found by the build"),
+        ),
+    )
     lead = render(
         "entity.html",
         url,
         entity=entity,
         label=kind.label.capitalize(),
-        sub=_sub(named, ties, events),
+        counted=counted,
         also=[name.text for name in entity.names[1:] if name.kind not in {"misprint", "metonym"}][:8],
         card=_card(speech, entity, facts, roles[:CARD]),
         confused=_confused(kb, speech, entity),
         note=_note(kb, speech, entity),
         chips=fact_chips([*ties, *events, *statements, *said, *beneath]),
-        preview_kinds=KIND,
     )
     sections = [
         _facts_section("ties", "Ties", _tie_groups(speech, entity, ties), spans=None if events else drawn),
         _facts_section("events", "Events", [_group(speech.rows(list(events)))], spans=drawn),
         _facts_section("statements", "Statements about it", [_group(speech.rows(list(statements)))]),
-        disputes_page.part(speech, kb.disputes_about.get(entity.id, ()), url),
+        disputes_page.part(speech, disputes, url),
         differences_part.section(speech, entity.id),
         _facts_section("says", "What it says", [_group(speech.rows(said))], anchored=False),
         _facts_section("said-beneath", "What its bodies and officials say", [_group(speech.rows(beneath))], anchored=False),
@@ -185,12 +195,12 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         entity.name,
         lead,
         (_part("names", "Names", "names.html", url, forms=_forms(entity, mentions), unseen=len(unseen)),),
-        description=f"{entity.name}: {_sub(named, ties, events)}. Each line with its words.",
+        description=f"{entity.name}: {' · '.join(one.text for one in counted)}. Each line with its words.",
         source=entity.place.path,
         names=tuple(name.text for name in entity.names[1:]),
         kind="actor" if kind.is_actor else "place",
         contents=True,
-        tail=render("from.html", url, sources=[entity.place.path], preview_kinds=KIND),
+        tail=render("from.html", url, sources=[entity.place.path]),
     )
     whole, more = lay_out(page, [section for section in sections if section])
     parts = (net.above(part, speech, entity.id, ties) if part.anchor == "ties" else part for part in whole.parts)
@@ -198,7 +208,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
 
 
 def _part(anchor: str, heading: str, template: str, url: str, **values: object) -> Part:
-    return Part(anchor, heading, render(template, url, preview_kinds=KIND, **values))
+    return Part(anchor, heading, render(template, url, **values))
 
 
 def _group(rows: tuple[Row, ...], heading: Phrase = ()) -> Group:
@@ -210,7 +220,7 @@ def _facts_section(
 ) -> Section[Group]:
     def show(url: str, shown: Sequence[Group]) -> str:
         whole = sum(map(len, shown)) == sum(map(len, groups))
-        return render("groups.html", url, groups=shown, quoted=True, anchored=anchored, spans=spans if whole else None, preview_kinds=KIND)
+        return render("groups.html", url, groups=shown, quoted=True, anchored=anchored, spans=spans if whole else None, folded=_folded(url))
 
     def chips(shown: Sequence[Group]) -> list[Chip]:
         return fact_chips(row for group in shown for row in group.rows)
@@ -219,7 +229,12 @@ def _facts_section(
 
 
 def _show(template: str, url: str, groups: Sequence[MentionGroup] | Sequence[Others]) -> str:
-    return render(template, url, groups=groups, preview_kinds=KIND)
+    return render(template, url, groups=groups, folded=_folded(url))
+
+
+def _folded(url: str) -> bool:
+    """Whether long lists are folded: on the page itself, so that it is seen as a whole, and not where a section goes on."""
+    return url.count("/") == len(("actors", "x"))
 
 
 def _in_its_documents(kb: KnowledgeBase, entity: Entity) -> list[Fact]:
@@ -233,14 +248,13 @@ def _takes_part(fact: EventFact, entity: EntityId) -> bool:
     return entity in fact.places or any(who == entity for _, who in fact.people())
 
 
-def _sub(named: Sequence[ArticleId], ties: Sequence[Fact], events: Sequence[EventFact]) -> str:
-    articles = len(set(named))
-    parts = [f"named {plural(len(named), 'time')} in {plural(articles, 'article')}" if named else "not named in running text"]
-    if ties:
-        parts.append(plural(len(ties), "tie"))
-    if events:
-        parts.append(plural(len({fact.event for fact in events}), "event"))
-    return " · ".join(parts)
+def _counted(named: Sequence[ArticleId], sections: Sequence[tuple[str, int, str, str]]) -> list[Link]:
+    """What there is of it, in numbers, each with the section that it counts: the anchor, how many, of what, and of what if many."""
+    times = f"named {plural(len(named), 'time')} in {plural(len(set(named)), 'article')}" if named else "not named in running text"
+    return [
+        Link("#mentions" if named else "", times),
+        *(Link(f"#{anchor}", plural(number, noun, many)) for anchor, number, noun, many in sections if number),
+    ]
 
 
 def _card(speech: Speech, entity: Entity, facts: Sequence[Fact], roles: Sequence[RoleFact]) -> list[CardLine]:
@@ -257,10 +271,6 @@ def _card(speech: Speech, entity: Entity, facts: Sequence[Fact], roles: Sequence
         described[fact.described_as].extend(speech.cites(fact))
     if items := tuple(Item((quoted(words),), merged(cites)) for words, cites in described.items() if words):
         lines.append(CardLine("Described as", items))
-    if "" in described:
-        lines.append(CardLine("Takes part", (Item((), merged(described[""])),)))
-    if any(isinstance(fact, TieFact) and fact.certainty != "denied" for fact in facts):
-        lines.append(CardLine("Ask", (Item((Link(f"connections/?from={entity.id}", "How is it connected with …?"),)),)))
     dated = sorted(
         (when.sort_key(), fact.id, fact) for fact in facts if (when := when_of(fact)) and when.date.first and _heard_of(fact, entity)
     )
@@ -268,6 +278,10 @@ def _card(speech: Speech, entity: Entity, facts: Sequence[Fact], roles: Sequence
         lines.append(_heard("First heard of", speech, dated[0][2]))
         if len(dated) > 1:
             lines.append(_heard("Last heard of", speech, dated[-1][2]))
+    if "" in described:
+        lines.append(CardLine("Takes part", (Item(("in what these passages tell, without a description",), merged(described[""])),)))
+    if any(isinstance(fact, TieFact) and fact.certainty != "denied" for fact in facts):
+        lines.append(CardLine("Connections", (Item((Link(f"connections/?from={entity.id}", "How is it connected with …?"),)),)))
     return lines
 
 

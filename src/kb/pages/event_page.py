@@ -13,7 +13,7 @@ from kb.model import DateFact, EventFact, Fact, FigureFact, StatementFact, TieFa
 from kb.pages import differences_part, disputes_page
 from kb.pages.page import Cite, Link, Page, Part, Phrase, joined, plural, quoted, render
 from kb.pages.wording import Speech, event_when, fact_chips, figure_words
-from kb.vocabulary import KIND, LABEL, ROLES
+from kb.vocabulary import LABEL, ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,6 @@ def make(kb: KnowledgeBase, speech: Speech, event: Event, around: Sequence[Event
         title=event.title,
         sub=sub,
         chips=fact_chips(fact for fact in facts if isinstance(fact, TieFact | StatementFact)),
-        preview_kinds=KIND,
     )
     heading = "The account" if len(event.accounts) == 1 else f"{len(event.accounts)} accounts, side by side"
     accounts = render(
@@ -74,13 +73,12 @@ def make(kb: KnowledgeBase, speech: Speech, event: Event, around: Sequence[Event
         articles=[speech.article(kb.articles[account.article]) for account in event.accounts],
         shorts=[kb.articles[account.article].article.short for account in event.accounts],
         lines=_lines(kb, speech, event, facts),
-        preview_kinds=KIND,
     )
     parts = [Part("accounts", heading, accounts)]
     for anchor, title, kind in (("ties", "Ties", TieFact), ("statements", "Statements", StatementFact)):
         if found := [fact for fact in facts if isinstance(fact, kind)]:
             groups = [{"heading": (), "rows": speech.rows(list(found))}]
-            parts.append(Part(anchor, title, render("groups.html", url, groups=groups, quoted=True, preview_kinds=KIND)))
+            parts.append(Part(anchor, title, render("groups.html", url, groups=groups, quoted=True)))
     if differing := disputes_page.part(speech, kb.disputes_about.get(event.id, ()), url):
         parts.append(differing)
     if built := differences_part.part(speech, event.id, url):
@@ -89,11 +87,11 @@ def make(kb: KnowledgeBase, speech: Speech, event: Event, around: Sequence[Event
         Part(
             "before-and-after",
             "Before and after",
-            render("neighbours.html", url, events=_around(speech, event, around), preview_kinds=KIND),
+            render("neighbours.html", url, events=_around(speech, event, around)),
         )
     )
     files = [kb.articles[account.article].article.place.path for account in event.accounts]
-    tail = render("from.html", url, sources=list(dict.fromkeys(files)), preview_kinds=KIND)
+    tail = render("from.html", url, sources=list(dict.fromkeys(files)))
     return Page(url, event.title, lead, tuple(parts), description=f"{event.title}: {sub}.", kind="event", contents=True, tail=tail)
 
 
@@ -108,7 +106,10 @@ def _lines(kb: KnowledgeBase, speech: Speech, event: Event, facts: Sequence[Fact
 
     def ask(label: str, answer: Callable[[EventFact], tuple[Said, ...]]) -> AccountLine | None:
         cells = tuple(answer(account) for account in event.accounts)
-        return AccountLine(label, cells, "" if answer is words else _verdict(cells)) if any(cells) else None
+        compared = cells
+        if answer is when and all(account.when for account, cell in zip(event.accounts, cells, strict=True) if cell):
+            compared = tuple(cell[:1] for cell in cells)  # the dates: how each text prints its own is no difference
+        return AccountLine(label, cells, "" if answer is words else _verdict(compared)) if any(cells) else None
 
     def words(account: EventFact) -> tuple[Said, ...]:
         return tuple(Said((quoted(one.passage.words),), (speech.cite(one),)) for one in kb.evidence[account.id])

@@ -45,7 +45,6 @@ def make(kb: KnowledgeBase, speech: Speech, title: str, timeline: list[Year]) ->
         ways=ways_in(kb),
         connected=[Entry(speech.name(one), times) for one, times in graph.most_connected(kb, 8)],
         years=[Way(f"timeline/#{year.anchor}", year.heading, len(year.lines)) for year in timeline],
-        preview_kinds=KIND,
     )
     return Page(
         "", title, lead, description=f"{title}: what {plural(len(kb.articles), 'article')} say, each fact with its words.", kind="front"

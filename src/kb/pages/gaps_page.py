@@ -10,7 +10,6 @@ from kb.knowledge import KnowledgeBase
 from kb.model import EventId, FactId
 from kb.pages.page import Cite, Page, Part, Phrase, plural, render
 from kb.pages.wording import Speech, merged
-from kb.vocabulary import KIND
 
 URL = "gaps/"
 _OPEN = 12  # longer lists are folded
@@ -29,12 +28,12 @@ def make(kb: KnowledgeBase, speech: Speech, found: Sequence[Gaps]) -> Page:
     """The page; kinds of gap of which there is none are named in the table alone."""
     total = sum(len(one.found) for one in found)
     sub = f"{plural(total, 'gap')} of {plural(sum(bool(one.found) for one in found), 'kind')}: what the base does not know"
-    lead = render("gaps.html", URL, sub=sub, found=found, preview_kinds=KIND)
+    lead = render("gaps.html", URL, sub=sub, found=found)
     parts = tuple(
         Part(
             one.kind.id,
             one.kind.title,
-            render("gaps_part.html", URL, gaps=one, lines=_lines(kb, speech, one), folded=len(one.found) > _OPEN, preview_kinds=KIND),
+            render("gaps_part.html", URL, gaps=one, lines=_lines(kb, speech, one), folded=len(one.found) > _OPEN),
             searched=False,
         )
         for one in found

@@ -111,7 +111,7 @@ def years_of(facts: Iterable[Fact]) -> list[int]:
 def _page(url: str, heading: tuple[str, str], columns: Sequence[Column], rows: Sequence[IndexRow], **more: object) -> Page:
     title, sub = heading
     values: dict[str, object] = {"glyph_kind": "article", "kicker": "Index", "ways": [], "chips": [], "menus": [], **more}
-    lead = render("index.html", url, title=title, sub=sub, columns=columns, rows=rows, preview_kinds=KIND, **values)
+    lead = render("index.html", url, title=title, sub=sub, columns=columns, rows=rows, **values)
     return Page(url, title, lead, description=f"{title}: {sub}.", kind="index")
 
 

@@ -53,7 +53,7 @@ def make(kb: KnowledgeBase, speech: Speech, moved: Mapping[str, str]) -> Page:
     rows = [_row(speech, entity, known[entity.id], years, moved) for entity in shown]
     rows.sort(key=lambda row: (-sum(cell.times for cell in row.cells), -row.total, row.actor.text.casefold(), row.actor.url))
     sub = f"{len(shown)} of {plural(len(actors), 'actor')} have a fact with a date"
-    lead = render("known.html", URL, sub=sub, years=years, rows=rows, without=len(actors) - len(shown), steps=_steps(), preview_kinds=KIND)
+    lead = render("known.html", URL, sub=sub, years=years, rows=rows, without=len(actors) - len(shown), steps=_steps())
     return Page(URL, "Known by year", lead, description=f"Known by year: {sub}.", kind="index")
 
 

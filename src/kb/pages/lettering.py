@@ -8,6 +8,7 @@ is added for another font that a reader's machine may put in place of ours.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 from unicodedata import normalize
 
@@ -66,6 +67,32 @@ def lines(words: str, size: float, room: float, most: int) -> tuple[str, ...]:
     if len(found) > most:
         found = [*found[: most - 1], f"{found[most - 1]} …"]
     return tuple(_cut(line, size, room) for line in found)
+
+
+Run = tuple[str, float]  # words, and the size they are set in
+
+
+def flow(runs: Sequence[Run], room: float, most: int) -> tuple[tuple[Run, ...], ...]:
+    """Runs of words one after the other in lines no wider than ``room``, at most ``most``; what does not fit is cut, with an ellipsis."""
+    found: list[list[Run]] = []
+    left = 0.0
+    for text, size in runs:
+        for word in text.split():
+            wide = width(f" {word}", size)
+            if not found or wide > left:
+                found.append([(_cut(word, size, room), size)])
+                left = room - width(found[-1][0][0], size)
+                continue
+            before, same = found[-1][-1], found[-1][-1][1] == size
+            found[-1][-1:] = [(f"{before[0]} {word}", size)] if same else [before, (f" {word}", size)]
+            left -= wide
+    if len(found) > most:
+        last = found[most - 1]
+        while len(last) > 1 and sum(width(*run) for run in last[:-1]) + width("…", last[-1][1]) > room:
+            last.pop()
+        text, size = last[-1]
+        last[-1] = (_cut(f"{text} …", size, room - sum(width(*run) for run in last[:-1])), size)
+    return tuple(tuple(line) for line in found[:most])
 
 
 def _cut(line: str, size: float, room: float) -> str:

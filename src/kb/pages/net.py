@@ -7,7 +7,7 @@ keeps its certainty in its texture and in its words, and a denied tie is never d
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import atan2, degrees
@@ -15,9 +15,9 @@ from typing import Final
 
 from kb import layout
 from kb.knowledge import KnowledgeBase
-from kb.layout.ego import CENTRE_TEXT, MOST, NARROW, NARROW_TEXT, SIDES, WIDE, WIDE_TEXT, Side, Strand
+from kb.layout.ego import CENTRE_TEXT, NARROW, NARROW_TEXT, SIDES, WIDE, WIDE_TEXT, Side, Strand
 from kb.model import EntityId, TieFact
-from kb.pages.lettering import lines, width
+from kb.pages.lettering import Run, flow, lines, width
 from kb.pages.page import Cite, Link, Part, Phrase, plural, render
 from kb.pages.wording import Speech
 from kb.vocabulary import CERTAINTIES, KIND, TIE
@@ -26,7 +26,7 @@ NAME_SIZE: Final = 14.0
 WORD_SIZE: Final = 12.5
 LABEL_SIZE: Final = 12.5
 LABEL_ROOM: Final = 128.0
-HEADINGS: Final[dict[Side, str]] = {"in": "ties of others to it", "out": "its ties to others", "both": "ties that hold both ways"}
+HEADINGS: Final[dict[Side, str]] = {"in": "ties of others to it", "out": "its ties to others", "both": "ties both ways"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A neighbour as a template prints it."""
+    """A neighbour as a template prints it: ``said`` is its name and the words of its ties, in lines with their base."""
 
     link: Link
-    name: tuple[tuple[float, str], ...]
-    words: tuple[tuple[float, str], ...]
+    said: tuple[tuple[float, tuple[Run, ...]], ...]
     place: layout.Placed
     lines: tuple[Line, ...]
 
@@ -90,7 +89,11 @@ def around(speech: Speech, entity: EntityId, ties: Sequence[TieFact]) -> str:
     """The picture of an actor's ties, in a wide and a narrow form, as HTML for its page."""
     me = speech.name(entity)
     bundles = _bundles(speech, entity, ties)
-    shown = [one for side in SIDES for one in [bundle for bundle in bundles if bundle.side == side][:MOST]]
+    left = layout.sides_left([layout.Spoke(one.side, 1, len(one.strands)) for one in bundles])
+    spokes = [_spoke(one, _lines(speech, one, WIDE_TEXT, left=one.side in left)) for one in bundles]
+    shown = [bundles[index] for index in layout.fitting(spokes, left)]
+    more = Counter(one.side for one in bundles)
+    more.subtract(one.side for one in shown)
     others = {one.other for one in bundles}
     left_out = sum(one.number for one in bundles) - sum(one.number for one in shown)
     said = f"{plural(len(ties), 'tie')} with {plural(len(others), 'other')}"
@@ -100,12 +103,11 @@ def around(speech: Speech, entity: EntityId, ties: Sequence[TieFact]) -> str:
         me=me,
         said=said,
         hidden=left_out,
-        stars=[_wide(speech, me, shown), _narrow(speech, me, shown)],
+        stars=[_wide(speech, me, shown, more, left), _narrow(speech, me, shown, more)],
         used=used(ties),
         focus=f"network/#{node_anchor(entity)}",
         name_size=NAME_SIZE,
         word_size=WORD_SIZE,
-        preview_kinds=KIND,
     )
 
 
@@ -159,24 +161,24 @@ def _bundles(speech: Speech, entity: EntityId, ties: Sequence[TieFact]) -> list[
     return sorted(bundles, key=lambda one: (SIDES.index(one.side), -one.number, speech.name(one.other).text.casefold(), one.other))
 
 
-def _spoke(speech: Speech, bundle: _Bundle, room: float) -> layout.Spoke:
-    words = dict.fromkeys(tie_words(speech, strand[0]) for strand in bundle.strands)
-    return layout.Spoke(
-        bundle.side,
-        lines(speech.name(bundle.other).text, NAME_SIZE, room, 2),
-        tuple(line for one in words for line in lines(one, WORD_SIZE, room, 2)),
-        len(bundle.strands),
-    )
+def _lines(speech: Speech, bundle: _Bundle, room: float, *, left: bool) -> tuple[tuple[Run, ...], ...]:
+    """What stands at a neighbour, as part of a sentence through the middle: ``X supports`` on the left, ``supports X`` on the right."""
+    verbs = (", ".join(dict.fromkeys(tie_words(speech, strand[0]) for strand in bundle.strands)), WORD_SIZE)
+    name = (speech.name(bundle.other).text, NAME_SIZE)
+    return flow((name, verbs) if left else (verbs, name), room, 3)
+
+
+def _spoke(bundle: _Bundle, said: tuple[tuple[Run, ...], ...]) -> layout.Spoke:
+    return layout.Spoke(bundle.side, len(said), len(bundle.strands))
 
 
 def _neighbours(
-    speech: Speech, shown: Sequence[_Bundle], spokes: Sequence[layout.Spoke], places: Sequence[layout.Placed]
+    speech: Speech, shown: Sequence[_Bundle], said: Sequence[tuple[tuple[Run, ...], ...]], places: Sequence[layout.Placed]
 ) -> tuple[Neighbour, ...]:
     return tuple(
         Neighbour(
             speech.name(bundle.other),
-            tuple(zip(place.name_bases, spoke.name, strict=True)),
-            tuple(zip(place.word_bases, spoke.words, strict=True)),
+            tuple(zip(place.bases, rows, strict=True)),
             place,
             tuple(
                 Line(
@@ -190,26 +192,31 @@ def _neighbours(
                 for facts, strand in zip(bundle.strands, place.strands, strict=True)
             ),
         )
-        for bundle, spoke, place in zip(shown, spokes, places, strict=True)
+        for bundle, rows, place in zip(shown, said, places, strict=True)
     )
 
 
-def _wide(speech: Speech, me: Link, shown: Sequence[_Bundle]) -> Star:
-    spokes = [_spoke(speech, one, WIDE_TEXT) for one in shown]
+def _heading(side: Side, more: Counter[Side]) -> str:
+    """The heading of a side, with how many of its neighbours stand only in the lines below."""
+    return f"{HEADINGS[side]}, and {more[side]} more below" if more[side] else HEADINGS[side]
+
+
+def _wide(speech: Speech, me: Link, shown: Sequence[_Bundle], more: Counter[Side], left: frozenset[Side]) -> Star:
+    said = [_lines(speech, one, WIDE_TEXT, left=one.side in left) for one in shown]
     title = lines(me.text, NAME_SIZE, CENTRE_TEXT, 3)
-    made = layout.butterfly(spokes, len(title))
+    made = layout.butterfly([_spoke(one, rows) for one, rows in zip(shown, said, strict=True)], len(title), left=left)
     first = made.centre[1] + 26 + NAME_SIZE
     named = tuple((round(first + 17 * index, 1), line) for index, line in enumerate(title))
-    headings = tuple((place, HEADINGS[side], "end" if side == "in" else "start") for side, place in made.headings)
-    return Star("wide", WIDE, made.height, made.centre, named, headings, _neighbours(speech, shown, spokes, made.spokes))
+    headings = tuple((place, _heading(side, more), "end" if side in left else "start") for side, place in made.headings)
+    return Star("wide", WIDE, made.height, made.centre, named, headings, _neighbours(speech, shown, said, made.spokes))
 
 
-def _narrow(speech: Speech, me: Link, shown: Sequence[_Bundle]) -> Star:
-    spokes = [_spoke(speech, one, NARROW_TEXT) for one in shown]
-    made = layout.rail(spokes)
+def _narrow(speech: Speech, me: Link, shown: Sequence[_Bundle], more: Counter[Side]) -> Star:
+    said = [_lines(speech, one, NARROW_TEXT, left=one.side == "in") for one in shown]
+    made = layout.rail([_spoke(one, rows) for one, rows in zip(shown, said, strict=True)])
     named = ((made.centre[1] + 5, lines(me.text, NAME_SIZE, NARROW - 30, 1)[0]),)
-    headings = tuple((place, HEADINGS[side], "start") for side, place in made.headings)
-    return Star("narrow", NARROW, made.height, made.centre, named, headings, _neighbours(speech, shown, spokes, made.spokes), made.end)
+    headings = tuple((place, _heading(side, more), "start") for side, place in made.headings)
+    return Star("narrow", NARROW, made.height, made.centre, named, headings, _neighbours(speech, shown, said, made.spokes), made.end)
 
 
 # -------------------------------------------------------------------------------------------- everything

@@ -17,7 +17,7 @@ from kb.pages import net
 from kb.pages.indexes import Way, years_of
 from kb.pages.page import Chip, Link, Page, Part, Row, plural, render
 from kb.pages.wording import Speech, when_of
-from kb.vocabulary import CERTAINTIES, KIND, KINDS, TIE
+from kb.vocabulary import CERTAINTIES, KINDS, TIE
 
 URL: Final = "network/"
 ROWS: Final = 500  # of the table on one page
@@ -54,7 +54,6 @@ def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
         edges=net.edges(speech, drawing, ties),
         used=net.used(ties),
         label_size=net.LABEL_SIZE,
-        preview_kinds=KIND,
         **_filters(speech, ties, list(drawing.places)),
     )
     for number, stretch in enumerate(stretches, 1):
@@ -67,7 +66,7 @@ def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
             Way(_url(one), f"{(one - 1) * ROWS + 1:,} to {min(one * ROWS, len(rows)):,}", 0, "", one == number)
             for one in range(1, len(stretches) + 1)
         ]
-        table = render("ties.html", url, rows=stretch, pages=ways, preview_kinds=KIND)
+        table = render("ties.html", url, rows=stretch, pages=ways)
         part = (Part("ties", heading, table),) if rows else ()
         if number == 1:
             yield Page(url, "Network", lead, part, description=f"Network: {sub}.", kind="index", scripts=SCRIPTS if rows else ())

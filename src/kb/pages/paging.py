@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, Protocol, Self, TypeVar
 
 from kb.pages.page import Chip, Link, Page, Part, render
-from kb.vocabulary import KIND
 
 WHOLE: Final = 300  # lines that a page bears without being divided
 FIRST: Final = 40  # lines of each section on a page that is divided
@@ -122,7 +121,7 @@ def _page(page: Page, section: Section[G], stretches: Sequence[Stretch], at: int
     sub = f"lines {here.first:,} to {here.last:,} of {here.of:,}"
     chips = section.chips(section.cut(here.first - 1, here.last))
     back = Link(f"{page.url}#{section.anchor}", page.title)
-    lead = render("continued.html", here.url, back=back, sub=sub, chips=chips, preview_kinds=KIND)
+    lead = render("continued.html", here.url, back=back, sub=sub, chips=chips)
     title = f"{page.title}: {section.heading}, {here.first:,}–{here.last:,}"
     description = f"{page.title}, {section.heading}: {sub}."
     return Page(here.url, title, lead, (_part(section, stretches, at),), description=description, source=page.source, kind="continued")

@@ -10,7 +10,6 @@ from typing import Any
 from kb.knowledge import KnowledgeBase
 from kb.pages import carrying
 from kb.pages.page import Link, Page, render
-from kb.vocabulary import KIND
 
 URL = "receipt/"
 
@@ -50,7 +49,6 @@ def make(counts: Mapping[str, object], kb: KnowledgeBase, content_hash: str, too
         audience=carried["audience"],
         carried=carrying.lines(kb, carried["carried"]),
         files=carried["files_withheld"],
-        preview_kinds=KIND,
     )
     return Page(URL, "Receipt", lead, description="What this build counted and proved.", kind="index")
 

@@ -9,7 +9,7 @@ from kb.model import Fact, SourceFact
 from kb.pages.entity_page import CardLine, Item
 from kb.pages.page import Page, Part, plural, render
 from kb.pages.wording import Speech, fact_chips, work_title
-from kb.vocabulary import KIND, SOURCE_LABEL
+from kb.vocabulary import SOURCE_LABEL
 
 
 def make(kb: KnowledgeBase, speech: Speech, work: Work) -> Page:
@@ -28,19 +28,18 @@ def make(kb: KnowledgeBase, speech: Speech, work: Work) -> Page:
         reference=(in_words(of_work(work.main)),),
         card=_card(kb, speech, work),
         chips=fact_chips([*work.entries, *facts]),
-        preview_kinds=KIND,
     )
     parts = [Part("passages", "Where the articles draw on it", _groups(url, speech, list(work.entries)))]
     if facts:
         parts.append(Part("facts", "What is said in its voice, or found in it", _groups(url, speech, facts)))
     files = [kb.articles[entry.article].article.place.path for entry in work.entries]
-    tail = render("from.html", url, sources=list(dict.fromkeys(files)), preview_kinds=KIND)
+    tail = render("from.html", url, sources=list(dict.fromkeys(files)))
     return Page(url, title, lead, tuple(parts), description=f"{title}: {sub}.", kind="source", contents=True, tail=tail)
 
 
 def _groups(url: str, speech: Speech, facts: list[Fact]) -> str:
     groups = [{"heading": (), "rows": speech.rows(facts)}]
-    return render("groups.html", url, groups=groups, quoted=True, preview_kinds=KIND)
+    return render("groups.html", url, groups=groups, quoted=True)
 
 
 def _card(kb: KnowledgeBase, speech: Speech, work: Work) -> list[CardLine]:

@@ -19,7 +19,7 @@ from kb.pages.indexes import folded
 from kb.pages.page import Chip, Cite, Link, Page, Part, Phrase, joined, plural, quoted, render
 from kb.pages.spans import reach_of
 from kb.pages.wording import Speech, event_when, merged
-from kb.vocabulary import CERTAINTIES, EVENT_KINDS, KIND, ROLE_LABEL, STATUSES
+from kb.vocabulary import CERTAINTIES, EVENT_KINDS, ROLE_LABEL, STATUSES
 
 _TALL: Final = 40  # units: the bar of the fullest year
 _GAP_YEARS: Final = 60  # a strip over more years than this leaves the empty ones out
@@ -139,9 +139,8 @@ def make(kb: KnowledgeBase, speech: Speech) -> Page:
         apart=[year for year in sections if not year.heading.isdecimal()],
         menus=_menus([line for year in sections for line in year.lines]),
         chips=_chips(kb, [line for year in sections for line in year.lines]),
-        preview_kinds=KIND,
     )
-    parts = tuple(Part(year.anchor, year.heading, render("timeline.html", url, year=year, preview_kinds=KIND)) for year in sections)
+    parts = tuple(Part(year.anchor, year.heading, render("timeline.html", url, year=year)) for year in sections)
     return Page(url, "Timeline", lead, parts, description=f"Timeline: {sub}.", kind="index")
 
 
