@@ -200,10 +200,11 @@ def test_the_bibliography_and_the_file_of_a_page_are_handed_over(tab: Tab) -> No
 # ------------------------------------------------------------------------------------------------- keys, and no scripts
 
 
+# The browser itself shows the focus in the parts of a field for a date; Material draws that of its own parts.
 FOCUS = """() => {
     const one = document.activeElement, look = getComputedStyle(one);
     if (!one || one === document.body) { return null; }
-    const seen = look.outlineStyle !== "none" || look.boxShadow !== "none" || one.closest("svg") !== null
+    const seen = look.outlineStyle !== "none" || look.boxShadow !== "none" || one.closest("svg") !== null || one.type === "date"
         || one.closest(".md-header, .md-search, .md-tabs") !== null || one.className.includes("md-");
     return [one.matches("main .md-content *"), seen, one.outerHTML.slice(0, 120)];
 }"""
