@@ -20,7 +20,7 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve check test lint types floors unit properties strict browser lock clean environment test-environment chromium
+.PHONY: help site serve check test lint types floors unit properties strict browser pictures lock clean environment test-environment chromium
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,10 @@ strict: environment ## build the real site with plain MkDocs, warnings as errors
 
 browser: test-environment chromium ## the tests that drive a browser
 	@KB_BROWSER="$$(tools/browser)" $(PYTEST) -m browser
+
+pictures: test-environment chromium ## take a picture of every kind of page into pictures/, wide and narrow, light, dark and as paper
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/kb build --site-dir "$$folder/site" \
+		&& KB_BROWSER="$$(tools/browser)" $(BIN)/python tools/pictures.py "$$folder/site" pictures
 
 lock: test-environment ## compile locks/ from pyproject.toml (UPGRADE=1: move every version on)
 	@$(COMPILE) --group test --output-file locks/test.txt

@@ -41,6 +41,19 @@ KINDS_OF_PAGE = {
     "receipt": "receipt/",
     "method": "method/",
 }
+# Seen in the pictures, not yet asked of by the tests of every kind of page.
+MORE_KINDS = {
+    "disputes": "disputes/",
+    "network": "network/",
+    "connections": "connections/",
+    "connection": "connections/?from=islamic-state&to=iran",
+    "as of a date": "as-of/",
+    "as of a year": "as-of/2013/",
+    "known by year": "coverage/actors/",
+    "coverage": "coverage/",
+    "gaps": "gaps/",
+    "page of the guide": "guide/quotes/",
+}
 
 PAINT = """
 window.paint = (layers) => {
