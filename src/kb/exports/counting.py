@@ -45,9 +45,13 @@ def facts_shown(pages: Iterable[Page]) -> set[str]:
 
 
 def differences_shown(found: Iterable[Difference], pages: Iterable[Page]) -> int:
-    """How many differences stand on the page of disputes and on the page of everybody whom they concern."""
-    holding = {(page.url.strip("/").rpartition("/")[2], one) for page in pages for one in _DIFFERENCE.findall(page.html)}
+    """How many differences stand on the page of disputes, or one that goes on with it, and on the page of everybody whom they concern."""
+    holding = {(_subject(page), one) for page in pages for one in _DIFFERENCE.findall(page.html)}
     return sum(all((where, one.id) in holding for where in ("disputes", *one.about)) for one in found)
+
+
+def _subject(page: Page) -> str:
+    return "disputes" if page.url.startswith("disputes/") else page.url.strip("/").rpartition("/")[2]
 
 
 def count(kb: KnowledgeBase, pages: Sequence[Page]) -> Counts:
