@@ -7,39 +7,52 @@
 var HOST = new URL("../../../javascripts/workers/" + self.location.search.slice(1), self.location.href);
 var INDEX = new URL("../../../../search/documents.json", self.location.href);
 var SETUP = 0, READY = 1, QUERY = 2, RESULT = 3; /* the kinds of message of the host */
-var waiting = null, awake = false;
+var setup = null, waiting = null, loading = false, awake = false, ours = false;
 
-/* The host's worker names further files by their way from itself */
-var load = self.importScripts.bind(self);
+/* The host's worker names further files by their way from itself, and says when it is ready: the page knows that already */
+var load = self.importScripts.bind(self), say = self.postMessage.bind(self);
 self.importScripts = function () {
   load.apply(null, Array.prototype.map.call(arguments, function (one) { return String(new URL(one, HOST)); }));
 };
+self.postMessage = function (message) {
+  if (message.type !== READY) { say(message); return; }
+  awake = true;
+  if (waiting) hand(waiting);
+  waiting = null;
+};
 
 function hand(message) {
+  ours = true;
   self.dispatchEvent(new MessageEvent("message", { data: message }));
+  ours = false;
 }
 
 function wake() {
+  loading = true;
   fetch(INDEX).then(function (answer) {
     if (!answer.ok) throw new Error(String(answer.status));
     return answer.json();
   }).then(function (index) {
     self.importScripts(HOST);
-    awake = true;
-    hand({ type: SETUP, data: index });
-    hand(waiting);
-    waiting = null;
+    hand({ type: SETUP, data: Object.assign({}, setup, index) });
   }).catch(function () {
-    waiting = null; /* the next question asks again */
-    self.postMessage({ type: RESULT, data: { items: [] } });
+    loading = false; /* the next question asks again */
+    say({ type: RESULT, data: { items: [] } });
   });
 }
 
 self.addEventListener("message", function (event) {
-  if (awake) return; /* from now on the host's worker answers by itself */
-  if (event.data.type === SETUP) self.postMessage({ type: READY });
+  if (awake || ours) return; /* the host's worker answers */
+  event.stopImmediatePropagation();
+  if (event.data.type === SETUP) {
+    setup = event.data.data;
+    say({ type: READY });
+  }
   if (event.data.type !== QUERY) return;
-  var first = !waiting;
+  if (!event.data.data && !loading) { /* with every page the host asks for nothing */
+    say({ type: RESULT, data: { items: [] } });
+    return;
+  }
   waiting = event.data; /* of several questions that wait, the last */
-  if (first) wake();
+  if (!loading) wake();
 });
