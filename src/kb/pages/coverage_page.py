@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from kb.coverage import Coverage, Sentence
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.pages.page import Link, Page, Part, plural, render
-from kb.pages.paging import WHOLE, Section, lay_out
-from kb.pages.runs import Run, lines_of
+from kb.pages.paging import Section, lay_out
+from kb.pages.runs import SHORT, Run, lines_of
 from kb.pages.wording import Speech
 from kb.vocabulary import KIND
 
@@ -61,7 +61,7 @@ def make(kb: KnowledgeBase, speech: Speech, coverage: Mapping[str, Coverage]) ->
     sub = f"{sum(line.annotated for line in lines)} of {plural(total, 'sentence')} carry a fact"
     left = [one for article in kb.articles.values() if len(one := _left(speech, article, coverage[article.id]))]
     page = Page(URL, "Coverage", "", description=f"Coverage: {sub}.", kind="index")
-    if sum(map(len, left)) + len(lines) <= WHOLE:
+    if sum(map(len, left)) + len(lines) <= SHORT:
         parts = tuple(Part(_id(one), one.article.text, _show(URL, [one], headed=False), searched=False) for one in left)
         yield replace(page, lead=render("coverage.html", URL, sub=sub, lines=lines, preview_kinds=KIND), parts=parts)
         return
