@@ -30,7 +30,7 @@ FLAGS: Final = [
     "--disable-component-update",
     "--disable-sync",
 ]
-ROUNDS: Final = 5
+ROUNDS: Final = int(os.environ.get("ROUNDS", "5"))
 
 # The time of the last trusted click or key, to the second frame after it: the first may have been asked for before
 WATCH: Final = """
