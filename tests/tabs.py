@@ -40,9 +40,6 @@ KINDS_OF_PAGE = {
     "source": "sources/gordon-2015/",
     "receipt": "receipt/",
     "method": "method/",
-}
-# Seen in the pictures, not yet asked of by the tests of every kind of page.
-MORE_KINDS = {
     "disputes": "disputes/",
     "network": "network/",
     "connections": "connections/",

@@ -15,24 +15,27 @@ pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
 pytestmark = pytest.mark.browser
 
 AXE = (Path(__file__).parent / "vendored" / "axe.min.js").read_text(encoding="utf-8")
-MATERIAL = {"aria-dialog-name": ".md-search"}  # its search is a dialog without a name
-LOOK = """async (tags) => {
-    const found = await axe.run(document, { resultTypes: ["violations"], ...(tags && { runOnly: { type: "tag", values: tags } }) });
-    return found.violations.flatMap((one) => one.nodes.map((node) => [one.id, node.target.join(" "), node.failureSummary]));
+# What Material itself brings: its search is a dialog without a name, and on a phone the parts of its menu bear the names of the tabs.
+MATERIAL = {"aria-dialog-name": ".md-search", "landmark-unique": 'nav[aria-labelledby^="__nav_"]'}
+LOOK = """async ([rules, known]) => {
+    const found = await axe.run(document, { resultTypes: ["violations"], ...(rules && { runOnly: { type: "rule", values: rules } }) });
+    return found.violations.flatMap((one) => one.nodes
+        .filter((node) => !(known[one.id] && document.querySelector(node.target.join(" "))?.matches(known[one.id])))
+        .map((node) => [one.id, node.target.join(" "), node.failureSummary]));
 }"""
 
 
 @pytest.mark.parametrize(
-    ("size", "scheme", "tags"),
-    [(DESK, "light", None), (PHONE, "light", None), (DESK, "dark", ["cat.color"]), (PHONE, "dark", ["cat.color"])],
+    ("size", "scheme", "rules"),
+    [(DESK, "light", None), (PHONE, "light", None), (DESK, "dark", ["color-contrast"]), (PHONE, "dark", ["color-contrast"])],
     ids=["desk, light", "phone, light", "desk, dark: colours", "phone, dark: colours"],
 )
-def test_axe_finds_nothing(size: dict[str, int], scheme: Scheme, tags: list[str] | None, tabs: Tabs) -> None:
+def test_axe_finds_nothing(size: dict[str, int], scheme: Scheme, rules: list[str] | None, tabs: Tabs) -> None:
     tab = tabs.open(size, scheme=scheme)
     findings: list[str] = []
     for kind, url in KINDS_OF_PAGE.items():
         page = tab.go(url)
         page.evaluate(AXE)
-        found: list[tuple[str, str, str]] = page.evaluate(LOOK, tags)
-        findings += [f"{kind}: {rule}: {where}: {why}" for rule, where, why in found if MATERIAL.get(rule) != where]
+        found: list[tuple[str, str, str]] = page.evaluate(LOOK, [rules, MATERIAL])
+        findings += [f"{kind}: {rule}: {where}: {why}" for rule, where, why in found]
     assert not findings, "\n".join(findings)

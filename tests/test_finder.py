@@ -238,7 +238,7 @@ def test_the_full_text_search_knows_kinds_and_folded_names(
 ) -> None:
     (little_project / PERSON).write_text(scripts_library(base_files)[PERSON], encoding="utf-8")
     assert kb("build", "--root", little_project).code == 0
-    index = json.loads((little_project / "site" / "search" / "search_index.json").read_text(encoding="utf-8"))
+    index = json.loads((little_project / "site" / "search" / "documents.json").read_text(encoding="utf-8"))
     by_url = {entry["location"]: entry for entry in index["docs"]}
     page = by_url["actors/al-tari/"]
     assert page["title"] == "Vlādīmir al-Ṭārī"
@@ -250,7 +250,7 @@ def test_the_full_text_search_knows_kinds_and_folded_names(
 
 
 def test_every_name_is_in_the_index_of_the_full_text_search(site: Site) -> None:
-    index = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))
+    index = json.loads((site.folder / "search" / "documents.json").read_text(encoding="utf-8"))
     said: dict[str, str] = defaultdict(str)
     for entry in index["docs"]:
         url = entry["location"].partition("#")[0]

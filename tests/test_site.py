@@ -86,7 +86,7 @@ def test_no_id_stands_twice_on_a_page(site: Site) -> None:
 def test_every_address_of_the_site_map_and_of_the_search_is_a_page(site: Site) -> None:
     listed = ET.parse(site.folder / "sitemap.xml").iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")  # noqa: S314 - our own
     assert {(one.text or "").removeprefix(HOME) for one in listed} == set(site.pages)
-    index = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))
+    index = json.loads((site.folder / "search" / "documents.json").read_text(encoding="utf-8"))
     lost = []
     for entry in index["docs"]:
         url, _, anchor = entry["location"].partition("#")

@@ -170,7 +170,7 @@ def test_one_click_leads_to_the_words_and_a_second_to_all_that_rests_on_them(
 
 def test_only_the_articles_own_words_can_be_asked_for(tab: Tab) -> None:
     page = tab.go(ACTOR)
-    lines = page.locator("main li.kb-fact").filter(visible=True)
+    lines = page.locator("main li.kb-fact:not([hidden])")
     everything = lines.count()
     own = page.locator(".kb-filter .kb-chip[data-key=voice][data-value=author]")
     own.focus()

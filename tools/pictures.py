@@ -21,7 +21,7 @@ from typing import Final
 from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from tests.tabs import DESK, FLAGS, KINDS_OF_PAGE, MORE_KINDS, PHONE, Quiet, Scheme
+from tests.tabs import DESK, FLAGS, KINDS_OF_PAGE, PHONE, Quiet, Scheme
 
 COLOURS: Final = 64
 SETTLED: Final = "document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 300)))"
@@ -101,7 +101,7 @@ def take(browser: Browser, home: str, folder: Path, kinds: dict[str, str]) -> li
 def main(site: Path, folder: Path, only: list[str]) -> None:
     """Take the pictures, and say how many and how large they are; ``only`` names kinds of page."""
     folder.mkdir(parents=True, exist_ok=True)
-    kinds = {kind: url for kind, url in {**KINDS_OF_PAGE, **MORE_KINDS}.items() if not only or kind in only}
+    kinds = {kind: url for kind, url in KINDS_OF_PAGE.items() if not only or kind in only}
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server, sync_playwright() as playwright:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(executable_path=os.environ["KB_BROWSER"], args=FLAGS)

@@ -133,7 +133,9 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         site = Path(config.site_dir)
         index = site / "search" / "search_index.json"
         if index.is_file():
-            index.write_text(_hinted(index.read_text(encoding="utf-8"), exports.hints(self.content.edition.kb)), encoding="utf-8")
+            full = _hinted(index.read_text(encoding="utf-8"), exports.hints(self.content.edition.kb))
+            (site / "search" / "documents.json").write_text(full, encoding="utf-8")
+            index.write_text(_without_documents(full), encoding="utf-8")
         try:
             self.content.refuse_leaks(library.files_of(site))
         except Refusal as refusal:
@@ -156,6 +158,11 @@ def _hinted(index: str, hints: Mapping[str, tuple[str, str]]) -> str:
     if "fields" in data["config"]:
         data["config"]["fields"]["tags"] = {"boost": 1e-6}
     return json.dumps(data, separators=(",", ":"))
+
+
+def _without_documents(index: str) -> str:
+    """The settings of the host's index alone: every page loads these; the worker loads the rest with the first question."""
+    return json.dumps({**json.loads(index), "docs": []}, separators=(",", ":"))
 
 
 def _text(text: str) -> str:

@@ -18,7 +18,7 @@ from kb.model import FACT_KINDS
 def stats(kb: KnowledgeBase, findings: Sequence[Finding], form: Literal["text", "json"]) -> str:
     """The figures of a base, for people or for programs."""
     covered = cover(kb)
-    kinds = {article: Counter(fact.kind for fact in kb.facts.values() if fact.article == article) for article in kb.articles}
+    kinds = {article: Counter(fact.kind for fact in kb.facts_in[article]) for article in kb.articles}
     if form == "json":
         return json.dumps(_as_data(kb, covered, kinds, findings), ensure_ascii=True, indent=1)
     return visible_lines(_lines(kb, covered, kinds, findings))

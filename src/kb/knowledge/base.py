@@ -188,6 +188,14 @@ class KnowledgeBase:
         return {subject: tuple(facts) for subject, facts in found.items()}
 
     @cached_property
+    def facts_in(self) -> Mapping[ArticleId, tuple[Fact, ...]]:
+        """The facts that each article tells, in their order; of an article without one, none."""
+        found: dict[ArticleId, list[Fact]] = {article: [] for article in self.articles}
+        for fact in self.facts.values():
+            found[fact.article].append(fact)
+        return {article: tuple(facts) for article, facts in found.items()}
+
+    @cached_property
     def said_by(self) -> Mapping[EntityId, tuple[Fact, ...]]:
         """The facts in the voice of an entity: as a speaker, or unnamed under words that are one of its names."""
         names = {name.text: entity.id for entity in self.entities.values() for name in entity.names}

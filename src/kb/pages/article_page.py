@@ -258,8 +258,8 @@ def _head_line(label: str, values: Sequence[HeadValue | HeadAuthor], missing: st
 
 def _footnotes(speech: Speech, article: ReadArticle, marked: list[str], margins: dict[int, Margin]) -> list[FootNote]:
     works: dict[int, dict[str, Link]] = defaultdict(dict)
-    for fact in speech.kb.facts.values():
-        if isinstance(fact, SourceFact) and fact.article == article.id:
+    for fact in speech.kb.facts_in[article.id]:
+        if isinstance(fact, SourceFact):
             for number in fact.footnotes:
                 works[number][fact.source] = speech.name(fact.source)
     notes: list[FootNote] = []
@@ -272,7 +272,7 @@ def _footnotes(speech: Speech, article: ReadArticle, marked: list[str], margins:
 
 
 def _dates(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> list[DateLine]:
-    facts = [fact for fact in kb.facts.values() if isinstance(fact, DateFact) and fact.article == article.id]
+    facts = [fact for fact in kb.facts_in[article.id] if isinstance(fact, DateFact)]
     facts.sort(key=lambda fact: kb.evidence[fact.id][0].passage.spans[0])
     return [
         DateLine(

@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from kb.differences import DIFFERENCES, WEIGHTS, Difference, DifferenceKind
 from kb.model import Fact
-from kb.pages.page import Chip, Link, Part, Row, plural, render
-from kb.pages.paging import TALL, Section
+from kb.pages.page import Chip, Link, Page, Part, Row, plural, render
+from kb.pages.paging import TALL, Section, Stretch
 from kb.pages.wording import Speech
 from kb.vocabulary import VERDICTS
 
 _KIND = {kind.id: kind for kind in DIFFERENCES}
+URL: Final = "disputes/"
+MOST: Final = 60  # differences that the page of disputes tells in full; each takes about 4 kB
+_SHEET: Final = 60  # on each page where there are more
 _VERDICT = {verdict.id: verdict for verdict in VERDICTS}
 
 
@@ -72,6 +76,22 @@ class Weighed:
     meaning: str
     differences: tuple[DifferenceView, ...]
 
+    def __len__(self) -> int:
+        """How many it has."""
+        return len(self.differences)
+
+    def cut(self, first: int, last: int) -> Weighed:
+        """The same weight with its differences from ``first`` to before ``last``."""
+        return replace(self, differences=self.differences[first:last])
+
+
+@dataclass(frozen=True, slots=True)
+class ShortLine:
+    """A difference in one line, and where it stands in full."""
+
+    id: str
+    at: Link
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -107,6 +127,28 @@ def whole(speech: Speech) -> Found:
         if (of_weight := [one for one in found if one.kind.weight == weight.id])
     )
     return Found(counted(speech), len(found), tuple(_chips(found)), weighed)
+
+
+def divided(found: Found) -> tuple[tuple[ShortLine, ...], list[Page]]:
+    """Of very many differences a line each for the page of disputes, where their anchors stay, and the pages that tell them in full."""
+    short: list[ShortLine] = []
+    pages: list[Page] = []
+    whole = [(group, one) for group in found.weighed for one in group.differences]
+    stretches = [
+        Stretch(start + 1, min(start + _SHEET, len(whole)), len(whole), f"{URL}found/{number}/")
+        for number, start in enumerate(range(0, len(whole), _SHEET), start=1)
+    ]
+    for here in stretches:
+        shown = whole[here.first - 1 : here.last]
+        groups = [replace(group, differences=tuple(one for of, one in shown if of is group)) for group in found.weighed]
+        html = render("differences_sheet.html", here.url, groups=[group for group in groups if group.differences])
+        html += render("stretches.html", here.url, here=here, stretches=stretches, anchor="found")
+        sub = f"differences {here.first:,} to {here.last:,} of {here.of:,}"
+        lead = render("continued.html", here.url, back=Link(f"{URL}#found", "Disputes"), sub=sub)
+        parts = (Part("found", "Found by the build", html),)
+        pages.append(Page(here.url, f"Disputes: found, {here.first:,}–{here.last:,}", lead, parts, f"Disputes: {sub}.", kind="continued"))
+        short += [ShortLine(one.id, Link(f"{here.url}#{one.id}", f"{one.kind.label}: {one.says}")) for _, one in shown]
+    return tuple(short), pages
 
 
 def part(speech: Speech, subject: str, url: str) -> Part | None:

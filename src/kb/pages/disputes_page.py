@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.knowledge import JoinedDispute, JoinedSide, KnowledgeBase
@@ -39,7 +39,7 @@ class DisputeView:
     found: tuple[Link, ...]
 
 
-def make(kb: KnowledgeBase, speech: Speech) -> Page:
+def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
     """The page of all disputes, those in which both sides cannot be so first."""
     order = [term.id for term in VERDICTS]
     disputes = sorted(kb.disputes.values(), key=lambda one: (order.index(one.dispute.verdict), one.dispute.id))
@@ -47,6 +47,8 @@ def make(kb: KnowledgeBase, speech: Speech) -> Page:
     verdicts = [(term, counted[term.id]) for term in VERDICTS if counted[term.id]]
     sub = f"{plural(len(disputes), 'question')} on which articles or voices differ, and what the build found. None of it is corrected here."
     views = [view(speech, one) for one in disputes]
+    build = differences_part.whole(speech)
+    short, more = differences_part.divided(build) if build.times > differences_part.MOST else ((), [])
     lead = render(
         "disputes.html",
         URL,
@@ -54,9 +56,11 @@ def make(kb: KnowledgeBase, speech: Speech) -> Page:
         disputes=views,
         verdicts=verdicts,
         files=[one.dispute.place.path for one in disputes],
-        build=differences_part.whole(speech),
+        build=build,
+        short=short,
     )
-    return Page(URL, "Disputes", lead, description=f"Disputes: {sub}", kind="index")
+    yield Page(URL, "Disputes", lead, description=f"Disputes: {sub}", kind="index")
+    yield from more
 
 
 def part(speech: Speech, disputes: Sequence[JoinedDispute], url: str) -> Part | None:

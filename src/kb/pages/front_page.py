@@ -75,7 +75,7 @@ def _numbers(kb: KnowledgeBase) -> list[Way]:
 
 
 def _facts(kb: KnowledgeBase, article: ReadArticle) -> int:
-    return sum(fact.article == article.id for fact in kb.facts.values())
+    return len(kb.facts_in[article.id])
 
 
 def _meta(article: ReadArticle) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.gaps import Gaps
 from kb.knowledge import KnowledgeBase
 from kb.model import EventId, FactId
-from kb.pages.page import Cite, Page, Part, Phrase, plural, render
+from kb.pages.page import Cite, Page, Phrase, plural, render
+from kb.pages.paging import Section
+from kb.pages.runs import Run, lay_out_short, lines_of
 from kb.pages.wording import Speech, merged
 
 URL = "gaps/"
@@ -24,22 +26,24 @@ class GapLine:
     cites: tuple[Cite, ...]
 
 
-def make(kb: KnowledgeBase, speech: Speech, found: Sequence[Gaps]) -> Page:
+def make(kb: KnowledgeBase, speech: Speech, found: Sequence[Gaps]) -> Iterator[Page]:
     """The page; kinds of gap of which there is none are named in the table alone."""
     total = sum(len(one.found) for one in found)
     sub = f"{plural(total, 'gap')} of {plural(sum(bool(one.found) for one in found), 'kind')}: what the base does not know"
     lead = render("gaps.html", URL, sub=sub, found=found)
-    parts = tuple(
-        Part(
-            one.kind.id,
-            one.kind.title,
-            render("gaps_part.html", URL, gaps=one, lines=_lines(kb, speech, one), folded=len(one.found) > _OPEN),
-            searched=False,
-        )
-        for one in found
-        if one.found
-    )
-    return Page(URL, "Gaps", lead, parts, description=f"Gaps: {sub}.", kind="index")
+    page = Page(URL, "Gaps", lead, description=f"Gaps: {sub}.", kind="index")
+    page, more = lay_out_short(page, [_section(kb, speech, one) for one in found if one.found])
+    yield page
+    yield from more
+
+
+def _section(kb: KnowledgeBase, speech: Speech, gaps: Gaps) -> Section[Run[GapLine]]:
+    def show(url: str, runs: Sequence[Run[GapLine]]) -> str:
+        lines = lines_of(runs)
+        folded = len(gaps.found) > _OPEN and len(lines) == len(gaps.found)  # what is divided is short enough already
+        return render("gaps_part.html", url, gaps=gaps, lines=lines, folded=folded)
+
+    return Section(gaps.kind.id, gaps.kind.title, [Run.of(_lines(kb, speech, gaps))], show, searched=False)
 
 
 def _lines(kb: KnowledgeBase, speech: Speech, gaps: Gaps) -> list[GapLine]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from kb.citations import author_words, in_words, of_work, when_words
 from kb.folding import in_latin, search_key
@@ -17,6 +18,8 @@ from kb.pages.page import Chip, Cite, Page, Phrase, joined, plural, render
 from kb.pages.spans import reach_of
 from kb.pages.wording import Speech, event_when, when_of, work_title
 from kb.vocabulary import EVENT_KINDS, KIND, KINDS, LABEL, SOURCE_LABEL, EntityKind
+
+FEW: Final = 40  # articles that a filter offers as buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +114,18 @@ def years_of(facts: Iterable[Fact]) -> list[int]:
 def _page(url: str, heading: tuple[str, str], columns: Sequence[Column], rows: Sequence[IndexRow], **more: object) -> Page:
     title, sub = heading
     values: dict[str, object] = {"glyph_kind": "article", "kicker": "Index", "ways": [], "chips": [], "menus": [], **more}
-    lead = render("index.html", url, title=title, sub=sub, columns=columns, rows=rows, **values)
+    asked = [replace(row, articles="") if not values["chips"] else row for row in rows]  # what no filter asks for is not printed
+    lead = render("index.html", url, title=title, sub=sub, columns=columns, rows=asked, **values)
     return Page(url, title, lead, description=f"{title}: {sub}.", kind="index")
 
 
 def chips_of(rows: Sequence[IndexRow], key: str, said: Mapping[str, str]) -> list[Chip]:
-    """The filter buttons of a key, in the order of ``said`` (value to words); none where they would not part the rows."""
+    """The filter buttons of a key, in the order of ``said`` (value to words); none where they would not part the rows.
+
+    None either where there would be more than a reader can look through: the names of very many articles are found by their words.
+    """
+    if key == "article" and len(said) > FEW:
+        return []
     counted = Counter(value for row in rows for value in row.values(key))
     chips = [Chip(key, value, text, counted[value]) for value, text in said.items() if counted[value]]
     return chips if len(chips) > 1 or any(chip.times < len(rows) for chip in chips) else []
@@ -223,7 +232,6 @@ def _articles(kb: KnowledgeBase, speech: Speech) -> Page:
     rows = []
     for article in kb.articles.values():
         head = article.article
-        facts = [fact for fact in kb.facts.values() if fact.article == article.id]
         authors = ", ".join(f"{author.value}{' (inferred)' if author.basis else ''}" for author in head.authors)
         published = when_words(head.published) + (" (inferred)" if head.published.inferred else "") if head.published else ""
         cells = (
@@ -231,7 +239,7 @@ def _articles(kb: KnowledgeBase, speech: Speech) -> Page:
             Cell((authors or "not named",)),
             Cell((head.publication.value + (" (inferred)" if head.publication.basis else "") if head.publication else "not named",)),
             Cell((published or "not given",), order=head.published.sort_key()[0] if head.published else ""),
-            *(Cell((str(number),)) for number in (len(facts), len(article.passages), times_named(article))),
+            *(Cell((str(number),)) for number in (len(kb.facts_in[article.id]), len(article.passages), times_named(article))),
         )
         years = " ".join(map(str, _spanned(head.published)))
         rows.append(IndexRow("article", cells, years, article.id, folded(head.title.value, authors)))

@@ -6,7 +6,7 @@ The table holds every tie; long ones are spread over pages, and each says where 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +20,7 @@ from kb.pages.wording import Speech, when_of
 from kb.vocabulary import CERTAINTIES, KINDS, TIE
 
 URL: Final = "network/"
+LINES: Final = 800  # of the static picture that say what they mean; of more, only how sure and in whose voice
 ROWS: Final = 500  # of the table on one page
 SCRIPTS: Final = ("assets/kb/js/vendor/cytoscape.min.js", "assets/kb/js/pages/network.js")
 
@@ -35,6 +36,15 @@ class TieRow:
     order: str
 
 
+@dataclass(frozen=True, slots=True)
+class PlainLine:
+    """All lines of one certainty and voice, as one path: where they are very many, none could be pointed at."""
+
+    certainty: str
+    own_voice: bool
+    path: str
+
+
 def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
     """The page with the picture and the first ties, and a page for each further stretch of the table."""
     ties = net.ties_of(kb)
@@ -43,6 +53,8 @@ def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
     )
     stretches = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)] or [[]]
     drawing = net.placed(speech, ties)
+    edges = net.edges(speech, drawing, ties)
+    large = len(edges) > LINES
     sub = f"{plural(len(drawing.places), 'actor and place', 'actors and places')}, {plural(len(ties), 'tie')} that the articles tell of"
     lead = render(
         "network.html",
@@ -51,7 +63,8 @@ def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
         sub=sub,
         drawing=drawing,
         points=net.points(speech, drawing, ties),
-        edges=net.edges(speech, drawing, ties),
+        edges=[] if large else edges,
+        plain=_plain(edges) if large else [],
         used=net.used(ties),
         label_size=net.LABEL_SIZE,
         **_filters(speech, ties, list(drawing.places)),
@@ -73,6 +86,15 @@ def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
         else:
             top = render("network_more.html", url, title=f"Network, ties {first + 1:,} and on", sub=sub, first=URL)
             yield Page(url, f"Network, ties {first + 1:,} and on", top, part, description=f"Network: {heading}.", kind="index")
+
+
+def _plain(edges: Sequence[net.Edge]) -> list[PlainLine]:
+    """The lines of a very large picture, by how sure and in whose voice."""
+    paths: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for edge in edges:
+        start, stop = ((round(x), round(y)) for x, y in (edge.start, edge.stop))
+        paths[edge.certainty, edge.own_voice].append(f"M{start[0]} {start[1]}L{stop[0]} {stop[1]}")
+    return [PlainLine(certainty, own_voice, "".join(found)) for (certainty, own_voice), found in sorted(paths.items())]
 
 
 def _url(number: int) -> str:

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: TID251 -
 from markupsafe import Markup
 
 _CASCADE: Final = ("tokens", "chrome", "parts", "article", "layers", "differences", "finder", "preview", "print")
-_SINGLE: Final = ("assets/kb/js/pages/", "assets/kb/js/vendor/")
+_SINGLE: Final = ("assets/kb/js/pages/", "assets/kb/js/vendor/", "assets/kb/js/workers/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("kb.pages"),
         autoescape=True,
+        auto_reload=False,  # templates do not change while a program runs; asking the disk each time costs
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

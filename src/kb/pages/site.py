@@ -38,13 +38,13 @@ def make(kb: KnowledgeBase, edition: Edition, covered: Mapping[str, Coverage]) -
     entities = [page for one in kb.entities.values() for page in entity_page.make(kb, speech, one, graph.named_with(beside, one.id))]
     return [
         front_page.make(kb, speech, edition.title, timeline.years(kb, speech)),
-        timeline.make(kb, speech),
+        *timeline.make(kb, speech),
         *asof_page.make(kb, speech),
         connections_page.make(kb, speech),
-        disputes_page.make(kb, speech),
-        coverage_page.make(kb, speech, covered),
+        *disputes_page.make(kb, speech),
+        *coverage_page.make(kb, speech, covered),
         known_page.make(kb, speech, paging.moved(entities)),
-        gaps_page.make(kb, speech, gaps.gaps(kb)),
+        *gaps_page.make(kb, speech, gaps.gaps(kb)),
         *indexes.make(kb, speech),
         *network_page.make(kb, speech),
         *(cite_this.on_article(article_page.make(kb, speech, article), speech, article, edition) for article in kb.articles.values()),

@@ -15,12 +15,15 @@ from kb.citations import when_words
 from kb.dates import MONTHS
 from kb.knowledge import Event, KnowledgeBase
 from kb.model import DateFact, EntityId, When
-from kb.pages.indexes import folded
+from kb.pages.indexes import FEW, folded
 from kb.pages.page import Chip, Cite, Link, Page, Part, Phrase, joined, plural, quoted, render
+from kb.pages.paging import WHOLE, Section, lay_out
 from kb.pages.spans import reach_of
 from kb.pages.wording import Speech, event_when, merged
 from kb.vocabulary import CERTAINTIES, EVENT_KINDS, ROLE_LABEL, STATUSES
 
+URL: Final = "timeline/"
+MOST: Final = 300  # lines that one page holds; of more, each year has a page
 _TALL: Final = 40  # units: the bar of the fullest year
 _GAP_YEARS: Final = 60  # a strip over more years than this leaves the empty ones out
 
@@ -63,6 +66,14 @@ class Month:
     heading: str
     lines: tuple[Line, ...]
 
+    def __len__(self) -> int:
+        """How many lines it has."""
+        return len(self.lines)
+
+    def cut(self, first: int, last: int) -> Month:
+        """The month with its lines from ``first`` to before ``last``."""
+        return replace(self, lines=self.lines[first:last])
+
 
 @dataclass(frozen=True, slots=True)
 class Year:
@@ -76,12 +87,16 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A year of the strip: its section, how many lines it has, and how high its bar is, in units of 40."""
+    """A year of the strip: its section, how many lines it has, and how high its bar is, in units of 40.
+
+    ``url`` is the page of the section where it has one of its own.
+    """
 
     anchor: str
     text: str
     times: int
     height: float
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +140,74 @@ def strip(sections: Sequence[Year]) -> list[Bar]:
     ]
 
 
-def make(kb: KnowledgeBase, speech: Speech) -> Page:
-    """The timeline page."""
-    url = "timeline/"
+def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
+    """The timeline page; where it would hold very many lines, a page for each year and one that leads to them."""
     sections = years(kb, speech)
     total = sum(len(year.lines) for year in sections)
     sub = f"{plural(len(kb.events), 'event')} and {plural(total - len(kb.events), 'other dated expression')}"
-    lead = render(
-        "timeline_head.html",
-        url,
-        sub=sub,
-        bars=strip(sections),
-        apart=[year for year in sections if not year.heading.isdecimal()],
-        menus=_menus([line for year in sections for line in year.lines]),
-        chips=_chips(kb, [line for year in sections for line in year.lines]),
-    )
-    parts = tuple(Part(year.anchor, year.heading, render("timeline.html", url, year=year)) for year in sections)
-    return Page(url, "Timeline", lead, parts, description=f"Timeline: {sub}.", kind="index")
+    page = Page(URL, "Timeline", "", description=f"Timeline: {sub}.", kind="index")
+    if total > MOST:
+        yield from _divided(kb, page, sections, sub)
+        return
+    lines = [line for year in sections for line in year.lines]
+    apart = [year for year in sections if not year.heading.isdecimal()]
+    lead = _head(kb, URL, ("Timeline", sub), bars=strip(sections), apart=apart, lines=lines)
+    parts = tuple(Part(year.anchor, year.heading, render("timeline.html", URL, months=year.months)) for year in sections)
+    yield replace(page, lead=lead, parts=parts)
+
+
+def page_of(year: Year) -> str:
+    """The address of a section's own page, in a timeline that is divided."""
+    return f"{URL}{year.heading if year.heading.isdecimal() else year.anchor}/"
+
+
+def _divided(kb: KnowledgeBase, page: Page, sections: Sequence[Year], sub: str) -> Iterator[Page]:
+    """The page that leads to the years, and the years; of a year with very many lines only its first, and pages that go on."""
+    at = {year.anchor: page_of(year) for year in sections}
+    bars = [replace(bar, url=at.get(bar.anchor, "")) for bar in strip(sections)]
+    lead = _head(kb, URL, ("Timeline", sub), bars=bars, apart=[], lines=[])
+    table = render("timeline_years.html", URL, years=[(year, page_of(year)) for year in sections])
+    yield replace(page, lead=lead, parts=(Part("years", "Year by year", table),))
+    for index, year in enumerate(sections):
+        url = page_of(year)
+        said = plural(len(year.lines), "line")
+        whole = len(year.lines) <= WHOLE
+        near = [(one, page_of(one)) for one in sections[max(0, index - 1) : index + 2] if one is not year]
+        lead = _head(
+            kb,
+            url,
+            (f"Timeline: {year.heading}", said),
+            bars=bars,
+            apart=[],
+            lines=year.lines if whole else [],
+            here=year.anchor,
+            near=near,
+        )
+        made = Page(url, f"Timeline: {year.heading}", lead, description=f"Timeline, {year.heading}: {said}.", kind="index")
+        first, more = lay_out(made, [Section(year.anchor, year.heading, year.months, _show)])
+        yield first
+        yield from more
+
+
+def _show(url: str, months: Sequence[Month]) -> str:
+    return render("timeline.html", url, months=months)
+
+
+def _head(  # noqa: PLR0913 - the values of the head, by name
+    kb: KnowledgeBase,
+    url: str,
+    said: tuple[str, str],
+    *,
+    bars: Sequence[Bar],
+    apart: Sequence[Year],
+    lines: Sequence[Line],
+    here: str = "",
+    near: Sequence[tuple[Year, str]] = (),
+) -> str:
+    title, sub = said
+    values = {"title": title, "sub": sub, "bars": bars, "apart": apart, "here": here, "near": near}
+    asked = {"menus": _menus(lines), "chips": _chips(kb, lines), "filtered": bool(lines)}
+    return render("timeline_head.html", url, **values, **asked)
 
 
 def _over_years(line: Line, first: int, last: int) -> Line:
@@ -186,6 +252,8 @@ def _menus(lines: Sequence[Line]) -> list[Menu]:
 
 def _chips(kb: KnowledgeBase, lines: Sequence[Line]) -> list[Chip]:
     counted = Counter(article for line in lines for article in line.articles.split())
+    if len(counted) > FEW:
+        return []
     return [Chip("article", one.id, one.article.short, counted[one.id]) for one in kb.articles.values() if counted[one.id]]
 
 

@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  var SHOWN = 10, FIRST = 8;
+  var SHOWN = 10, FIRST = 8, SLICE = 2000; /* entries made ready at a time, about 10 ms */
   var SOURCE = document.currentScript.src; /* assets/kb/js/finder.js, three folders under the root of the site */
   var ROOT = new URL("../../../", SOURCE);
 
@@ -25,19 +25,27 @@
 
   /* What the file holds, ready to be searched: every form of every entry as it is compared */
   function prepare(index) {
-    var fold = window.kbFold, forms = [];
-    var entries = index.entries.map(function (line, order) {
-      var kind = index.kinds[line[0]];
-      var entry = { kind: kind[0], label: kind[1], url: kind[2] + line[1] + "/", title: line[2] };
-      var add = function (text, label, loose) {
-        var key = fold(text);
-        forms.push({ key: key, bits: letters(key), text: text, label: label, loose: loose, entry: entry, order: order });
-      };
-      add(line[2], "", false);
-      for (var at = 3; at < line.length; at += 2) add(line[at + 1], index.forms[line[at]], index.loose.indexOf(line[at]) >= 0);
-      return entry;
-    });
-    return { entries: entries, forms: forms };
+    var names = begin(index);
+    while (further(names, index, Infinity));
+    return names;
+  }
+  function begin(index) {
+    return { entries: [], forms: [], of: index.entries.length };
+  }
+  /* Makes so many more entries ready; false when there is none left */
+  function further(names, index, many) {
+    var fold = window.kbFold, to = Math.min(names.of, names.entries.length + many);
+    for (var order = names.entries.length; order < to; order += 1) {
+      var line = index.entries[order], kind = index.kinds[line[0]];
+      var key = fold(line[2]), entry = { kind: kind[0], label: kind[1], url: kind[2] + line[1] + "/", title: line[2] };
+      names.entries.push(entry);
+      names.forms.push({ key: key, bits: letters(key), text: line[2], label: "", loose: false, entry: entry, order: order });
+      for (var at = 3; at < line.length; at += 2) {
+        key = fold(line[at + 1]);
+        names.forms.push({ key: key, bits: letters(key), text: line[at + 1], label: index.forms[line[at]], loose: index.loose.indexOf(line[at]) >= 0, entry: entry, order: order });
+      }
+    }
+    return to < names.of;
   }
 
   /* Damerau's distance (optimal string alignment) of `sought` to what begins at `from` in `text`: to all of it, and to
@@ -140,7 +148,16 @@
       loading = fetch(new URL("data/finder.json", ROOT)).then(function (response) {
         if (!response.ok) throw new Error(String(response.status));
         return response.json();
-      }).then(prepare);
+      }).then(function (index) {
+        /* in slices, so that a key pressed meanwhile is not kept waiting */
+        var names = begin(index);
+        return new Promise(function (done) {
+          (function slice() {
+            if (further(names, index, SLICE)) setTimeout(slice, 0);
+            else done(names);
+          })();
+        });
+      });
       loading.catch(function () { loading = null; }); /* the next time it is asked for again */
     }
     return loading;

@@ -47,8 +47,10 @@
     form.classList.add("kb-on");
     tools.classList.add("kb-on");
 
+    var weights = {};
+    data.ties.forEach(function (tie) { [tie.from, tie.to].forEach(function (id) { weights[id] = (weights[id] || 0) + 1; }); });
     var elements = data.nodes.map(function (node) {
-      return { group: "nodes", data: { id: node.id, name: node.name, kind: node.kind }, position: { x: node.x, y: node.y } };
+      return { group: "nodes", data: { id: node.id, name: node.name, kind: node.kind, weight: weights[node.id] || 0 }, position: { x: node.x, y: node.y } };
     }).concat(data.ties.map(function (tie) {
       return {
         group: "edges",
@@ -71,8 +73,6 @@
       textureOnViewport: false,
       pixelRatio: large ? 1 : "auto",
     });
-    cy.nodes().forEach(function (node) { node.data("weight", node.degree(false)); });
-    cy.fit(undefined, 16);
 
     function look() {
       var styles = getComputedStyle(document.body);
@@ -93,7 +93,7 @@
           shape: "rectangle", width: 16, height: 16, "background-opacity": 0, "background-fit": "contain", "background-clip": "none",
           "background-image": function (node) { return shapes[node.data("kind")]; },
           label: "data(name)", "font-family": token("--kb-sans"), "font-size": 12.5, color: ink,
-          "text-halign": "right", "text-valign": "center", "text-margin-x": 4, "text-wrap": "wrap", "text-max-width": 132,
+          "text-halign": "right", "text-valign": "center", "text-margin-x": 4, "text-wrap": large ? "none" : "wrap", "text-max-width": 132,
           "text-justification": "left", "text-outline-color": paper, "text-outline-width": large ? 0 : 2, "min-zoomed-font-size": 7.5,
           "overlay-opacity": 0,
         } },
@@ -164,8 +164,10 @@
       to.value = state.to;
     }
 
+    var lit = false;
     function light() {
-      cy.elements().removeClass("faint chosen near");
+      if (lit) cy.elements().removeClass("faint chosen near");
+      lit = !!(state.focus || state.line);
       var node = state.focus && cy.getElementById(state.focus), edge = state.line && cy.getElementById(state.line);
       if (node && node.length) {
         var near = node.closedNeighborhood(":visible").union(node);
