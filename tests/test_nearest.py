@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from kb.knowledge import Unplaced
@@ -47,6 +47,15 @@ def slipped(draw: st.DrawFn) -> tuple[tuple[str, ...], list[str]]:
 
 
 @given(slipped())
+@example(
+    (
+        (
+            "the the the the guild harbour the the the the the the",
+            "the the guild the harbour guild the the guild met the harbour",
+        ),
+        ["the", "the guild the harbour guild the the guild met the harbour"],
+    )
+)
 def test_to_leave_paragraphs_out_changes_no_answer(case: tuple[tuple[str, ...], list[str]]) -> None:
     paragraphs, parts = case
     assert nearest(Hay(paragraphs), parts) == nearest(Whole(paragraphs), parts)

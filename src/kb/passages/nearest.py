@@ -169,19 +169,19 @@ def _chain(hay: str, parts: Sequence[str], least: float) -> tuple[float, tuple[S
         return None
     filled: list[Span] = []
     length = sum(map(len, parts))
-    unlike = (100 - least) * length + 1e-6  # may still be lost
+    most, lost = (100 - least) * length + 1e-6, 0.0  # of likeness, letter by letter
     for index, (part, span) in enumerate(zip(parts, spans, strict=True)):
         score = 100.0
         if span is None:
             low = filled[-1][1] if filled else 0
             high = next((one[0] for one in spans[index:] if one), len(hay))
-            places = _places([(0, hay[low:high])], part, 100 - unlike / len(part) - _APART)
+            places = _places([(0, hay[low:high])], part, 100 - (most - lost) / len(part) - _APART)
             if not places:
                 return None
             score, _, ((start, end),) = places[0]
             span = (low + start, low + end)  # noqa: PLW2901 - the part has its place now
-            unlike -= (100 - score) * len(part)
-            if unlike < 0:
+            lost += (100 - score) * len(part)
+            if lost > most:
                 return None
         filled.append(span)
-    return least + unlike / length, tuple(filled)
+    return 100 - lost / length, tuple(filled)
