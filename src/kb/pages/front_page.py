@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from kb import graph
@@ -12,7 +13,7 @@ from kb.pages.indexes import Way, ways_in
 from kb.pages.page import Link, Page, Row, plural, render
 from kb.pages.timeline import Year
 from kb.pages.wording import Speech
-from kb.vocabulary import KIND
+from kb.vocabulary import KIND, VERDICTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def make(kb: KnowledgeBase, speech: Speech, title: str, timeline: list[Year]) ->
         articles=[Entry(speech.article(one), _facts(kb, one), _meta(one)) for one in articles[:12]],
         ways=ways_in(kb),
         connected=[Entry(speech.name(one), times) for one, times in graph.most_connected(kb, 8)],
+        places=[Entry(speech.name(one), len(kb.named_in[one])) for one in named if not KIND[kb.entities[one].kind].is_actor][:8],
+        disputes=_disputes(kb),
         years=[Way(f"timeline/#{year.anchor}", year.heading, len(year.lines)) for year in timeline],
     )
     return Page(
@@ -72,6 +75,16 @@ def _numbers(kb: KnowledgeBase) -> list[Way]:
         ("receipt/", "mention", "mentions", sum(map(len, kb.named_in.values()))),
     )
     return [Way(url, one if times == 1 else many, times) for url, one, many, times in counted]
+
+
+def _disputes(kb: KnowledgeBase) -> list[Way]:
+    """The verdicts, each with its number and where its disputes are listed."""
+    counted = Counter(one.dispute.verdict for one in kb.disputes.values())
+    return [
+        Way(f"disputes/#verdict-{one.id}", f"{one.label[:1].upper()}{one.label[1:]}", counted[one.id])
+        for one in VERDICTS
+        if counted[one.id]
+    ]
 
 
 def _facts(kb: KnowledgeBase, article: ReadArticle) -> int:
