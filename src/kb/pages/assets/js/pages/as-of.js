@@ -69,7 +69,8 @@
       var rows = found.filter(function (one) { return one.fact.row.kind === kind[0]; });
       if (!rows.length) return;
       if (later) rows = rows.slice().reverse();
-      var head = make("h4", "kb-label", kind[1] + " ");
+      var head = make("h3", "kb-label", kind[1] + " ");
+      head.setAttribute("aria-level", "2"); /* right under the title of the page */
       head.appendChild(make("span", "kb-n", String(rows.length)));
       section.appendChild(head);
       var perhaps = new Map(rows.map(function (one) { return [one.fact.row, one.published]; }));

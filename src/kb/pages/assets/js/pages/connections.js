@@ -189,6 +189,7 @@
 
   function chain(web, hops, number) {
     var section = make("section", "kb-chain"), head = make("h3", "kb-chain__way"), list = make("ol", "kb-hops");
+    head.setAttribute("aria-level", "2"); /* right under the title of the page */
     head.appendChild(make("span", "kb-chain__number", String(number)));
     head.appendChild(station(web, hops[0].start));
     hops.forEach(function (hop) {
@@ -225,7 +226,7 @@
     answer.appendChild(status);
     found.chains.forEach(function (hops, index) { answer.appendChild(chain(web, hops, index + 1)); });
     if (found.denied.length) {
-      answer.appendChild(make("h3", "", "Denied between the two"));
+      answer.appendChild(make("h3", "", "Denied between the two")).setAttribute("aria-level", "2"); /* right under the title of the page */
       answer.appendChild(make("p", "kb-note-line", "What is denied connects nobody. It is kept because it was said."));
       answer.appendChild(parts.rows(found.denied.map(function (tie) { return tie.row; })));
     }
