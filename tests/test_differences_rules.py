@@ -210,6 +210,29 @@ def test_the_sides_stand_in_one_order_whoever_is_read_first() -> None:
     assert find(base_of(told[::-1])) == found
 
 
+def account(status: str, voice: Voice = AUTHOR, text: str | None = None) -> EventFact:
+    fixed = basics("a", voice, status=status, word=f"{status}{text}")
+    return EventFact(**fixed, event=EventId("e"), title="E", event_kind="attack", when=when(text))
+
+
+def test_a_date_beside_a_plan_and_the_deed_is_taken_for_that_of_the_deed() -> None:
+    told = [account("actual"), account("planned"), account("actual", Voice("speaker", "anna"), "2012-03"), dated("a", "2012")]
+    (found,) = find(base_of(told))
+    assert found.kind == "date-exactness"
+    assert find(base_of([told[1], told[0], *told[2:]])) == (found,)
+
+
+def test_an_allegation_and_whoever_makes_it_are_one_telling_in_every_article() -> None:
+    def hurt(article: str, certainty: str, voice: Voice) -> FigureFact:
+        fixed = basics(article, voice, certainty)
+        return FigureFact(**fixed, event=EventId("e"), what="killed", printed="", count=1, bound="exactly")
+
+    told = [hurt(article, *how) for article in "ac" for how in (("alleged", AUTHOR), ("asserted", Voice("speaker", "anna")))]
+    assert find(base_of(told)) == ()
+    (found,) = find(base_of([told[0], hurt("b", "asserted", AUTHOR)]))
+    assert found.kind == "certainty"
+
+
 def test_who_gives_both_answers_differs_from_nobody_who_gives_one() -> None:
     both = [dated("a", "2012"), dated("a", "2013")]
     assert find(base_of([*both, dated("b", "2012")])) == ()

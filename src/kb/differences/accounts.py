@@ -60,13 +60,20 @@ def between_accounts(kb: KnowledgeBase, event: Event, belonging: Belonging) -> I
 
 
 def _dates(event: Event, told: Sequence[Fact]) -> Iterator[Difference]:
-    """A dated expression has the status of the account beside it: the date of a plan is not held against that of the deed."""
-    planned = {fact.article: fact.status for fact in told if isinstance(fact, EventFact)}
+    """A dated expression has the status of the accounts beside it: the date of a plan is not held against that of the deed.
+
+    Where its article tells both of a plan and of the deed, it is taken for that of the deed.
+    """
+    statuses: dict[str, set[str]] = defaultdict(set)
+    for fact in told:
+        if isinstance(fact, EventFact):
+            statuses[fact.article].add(fact.status)
     by_status: dict[str, list[Claim[Days]]] = defaultdict(list)
     for fact in told:
         if isinstance(fact, EventFact | DateFact) and fact.when:
             days = Days.of(fact.when)
-            status = fact.status if fact.status != "actual" else planned.get(fact.article, "actual")
+            beside = statuses.get(fact.article, {"actual"})
+            status = fact.status if isinstance(fact, EventFact) else "actual" if "actual" in beside else min(beside)
             by_status[status].append(Claim(fact, days, days.word, when_said(fact.when)))
     for status, claims in sorted(by_status.items()):
         yield from contrasts(("date", event.id, status), claims, _between_dates)

@@ -138,18 +138,30 @@ def _excludes(rule: Exclusion, one: tuple[str, str, str], other: tuple[str, str,
 
 
 def sureness(key: tuple[str, ...], told: Iterable[Fact], what: str, apart: Callable[[Fact, Fact], bool] = never) -> Iterator[Difference]:
-    """Facts that say the same thing with another certainty, those of one status held against each other; ``what`` begins the sentence."""
+    """Facts that say the same thing with another certainty, those of one status held against each other; ``what`` begins the sentence.
 
-    def reported(one: Fact, other: Fact) -> bool:
-        """Within one article an allegation and whoever makes it are one telling."""
-        return apart(one, other) or (one.article == other.article and {one.certainty, other.certainty} == {"alleged", "asserted"})
-
+    In one article an allegation and whoever makes it are one telling: it gives both answers, and differs from none that gives one.
+    """
     by_status: dict[str, list[Claim[str]]] = defaultdict(list)
     for fact in told:
         by_status[fact.status].append(Claim(fact, fact.certainty, fact.certainty, LABEL[fact.certainty]))
     for status, claims in sorted(by_status.items()):
         named = what if status == "actual" else f"{what} ({LABEL[status]})"
-        yield from contrasts(("certainty", *key, status), claims, _between_certainties(named), apart=reported)
+        yield from contrasts(("certainty", *key, status), claims, _between_certainties(named), apart=_or_reported(claims, apart))
+
+
+def _or_reported(claims: Iterable[Claim[str]], apart: Callable[[Fact, Fact], bool]) -> Callable[[Fact, Fact], bool]:
+    given: dict[str, set[str]] = defaultdict(set)
+    for claim in claims:
+        given[claim.fact.article].add(claim.value)
+    both = {article for article, certainties in given.items() if {"alleged", "asserted"} <= certainties}
+
+    def reported(one: Fact, other: Fact) -> bool:
+        return apart(one, other) or (
+            {one.certainty, other.certainty} == {"alleged", "asserted"} and bool(both & {one.article, other.article})
+        )
+
+    return reported
 
 
 def _between_certainties(what: str) -> Callable[[Claim[str], Claim[str]], Contrast]:
