@@ -61,10 +61,13 @@ def many_mentions() -> dict[str, str]:
     files = {f"entities/groups/{one}-guild.md": f"---\nname: {one.capitalize()} Guild\nkind: group\n---\n" for one in ("old", "new")}
     for report in range(REPORTS):
         ties = "".join(
-            f"  - {{subject: old-guild, relation: supports, object: new-guild, quotes: [{sentence(report, line)}]}}\n" for line in range(5)
+            f"  - {{subject: old-guild, relation: supports, object: new-guild, since: 2001, quotes: [{sentence(report, line)}]}}\n"
+            for line in range(5)
         )
+        told = f"date: 2001, participants: {{target: [old-guild]}}, quotes: [{sentence(0, 20)}]"
+        event = f"events:\n  - {{id: e, title: E, kind: attack, {told}}}\n"
         facts = "".join(f"  - {{about: [old-guild], says: It is named., quotes: [{sentence(report, line)}]}}\n" for line in range(5, 15))
-        head = f"title: Report {report}\nshort: Report {report}\npublished: 2021-01-01\nrelations:\n{ties}statements:\n{facts}"
+        head = f"title: Report {report}\nshort: Report {report}\npublished: 2021-01-01\n{event if report == 0 else ''}relations:\n{ties}statements:\n{facts}"
         body = "\n\n".join(" ".join(sentence(report, line) for line in range(start, start + 10)) for start in range(0, NAMED, 10))
         files[f"articles/report-{report}.md"] = f"---\n{head}---\n\n{body}\n"
     return files
@@ -84,3 +87,5 @@ def test_an_actor_named_five_thousand_times_has_small_pages_and_loses_nothing(
     rows = Counter(re.findall(r'<li class="kb-fact"[^>]* data-fact="([^"]+)"', html))
     assert set(rows) == set(content.kb.facts)
     assert set(rows.values()) == {1}
+    for page in pages:
+        assert set(re.findall(r'xlink:href="#(f-[^"]+)"', page.html)) <= set(re.findall(r'<li class="kb-fact" id="([^"]+)"', page.html))

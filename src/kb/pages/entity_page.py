@@ -179,8 +179,8 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         chips=fact_chips([*ties, *events, *statements, *said, *beneath]),
     )
     sections = [
-        _facts_section("ties", "Ties", _tie_groups(speech, entity, ties), spans=None if events else drawn),
-        _facts_section("events", "Events", [_group(speech.rows(list(events)))], spans=drawn),
+        _facts_section("ties", "Ties", _tie_groups(speech, entity, ties)),
+        _facts_section("events", "Events", [_group(speech.rows(list(events)))]),
         _facts_section("statements", "Statements about it", [_group(speech.rows(list(statements)))]),
         disputes_page.part(speech, disputes, url),
         differences_part.section(speech, entity.id),
@@ -203,6 +203,13 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
         tail=render("from.html", url, sources=[entity.place.path]),
     )
     whole, more = lay_out(page, [section for section in sections if section])
+    elsewhere = {part.anchor for one in more for part in one.parts}
+    if drawn and not elsewhere & {"ties", "events"}:  # its marks lead to lines of this page
+        figure = render("spans.html", url, spans=drawn)
+        where = "events" if events else "ties"
+        whole = replace(
+            whole, parts=tuple(replace(part, html=figure + part.html) if part.anchor == where else part for part in whole.parts)
+        )
     parts = (net.above(part, speech, entity.id, ties) if part.anchor == "ties" else part for part in whole.parts)
     return [replace(whole, parts=tuple(part for part in parts if part)), *more]
 
@@ -215,12 +222,9 @@ def _group(rows: tuple[Row, ...], heading: Phrase = ()) -> Group:
     return Group(heading, rows, len(rows))
 
 
-def _facts_section(
-    anchor: str, heading: str, groups: list[Group], *, anchored: bool = True, spans: spans.Figure | None = None
-) -> Section[Group]:
+def _facts_section(anchor: str, heading: str, groups: list[Group], *, anchored: bool = True) -> Section[Group]:
     def show(url: str, shown: Sequence[Group]) -> str:
-        whole = sum(map(len, shown)) == sum(map(len, groups))
-        return render("groups.html", url, groups=shown, quoted=True, anchored=anchored, spans=spans if whole else None, folded=_folded(url))
+        return render("groups.html", url, groups=shown, quoted=True, anchored=anchored, folded=_folded(url))
 
     def chips(shown: Sequence[Group]) -> list[Chip]:
         return fact_chips(row for group in shown for row in group.rows)

@@ -1,7 +1,8 @@
 """Long sections go on over several pages: nothing is cut off, and no page grows without bound.
 
 A section is given as groups of lines. What a page can bear stays on it; the rest stands on pages of its own, at
-``<page>/<section>/2/`` and on, each with links to the one before and after. ``entity_page`` calls it.
+``<page>/<section>/2/`` and on, each with links to the one before and after. The pages of actors and places call it,
+and through ``runs`` those that stand for the whole base.
 """
 
 from __future__ import annotations
