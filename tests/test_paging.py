@@ -67,7 +67,9 @@ def many_mentions() -> dict[str, str]:
         told = f"date: 2001, participants: {{target: [old-guild]}}, quotes: [{sentence(0, 20)}]"
         event = f"events:\n  - {{id: e, title: E, kind: attack, {told}}}\n"
         facts = "".join(f"  - {{about: [old-guild], says: It is named., quotes: [{sentence(report, line)}]}}\n" for line in range(5, 15))
-        head = f"title: Report {report}\nshort: Report {report}\npublished: 2021-01-01\n{event if report == 0 else ''}relations:\n{ties}statements:\n{facts}"
+        title = f"title: Report {report}\nshort: Report {report}\npublished: 2021-01-01\n"
+        events = event if report == 0 else ""
+        head = f"{title}{events}relations:\n{ties}statements:\n{facts}"
         body = "\n\n".join(" ".join(sentence(report, line) for line in range(start, start + 10)) for start in range(0, NAMED, 10))
         files[f"articles/report-{report}.md"] = f"---\n{head}---\n\n{body}\n"
     return files
