@@ -19,6 +19,7 @@ from kb.knowledge.base import (
     subjects,
 )
 from kb.knowledge.joining import join
+from kb.knowledge.placing import Memory
 
 __all__ = [
     "Event",
@@ -26,6 +27,7 @@ __all__ = [
     "JoinedDispute",
     "JoinedSide",
     "KnowledgeBase",
+    "Memory",
     "Passage",
     "ReadArticle",
     "Unplaced",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from kb.findings import Finding, did_you_mean
-from kb.knowledge.anchors import Anchors, passage_at
-from kb.knowledge.base import Event, Evidence, JoinedDispute, JoinedSide, KnowledgeBase, Passage, ReadArticle, Work
-from kb.mentions import Finder, Ruling
+from kb.knowledge.anchors import Anchors
+from kb.knowledge.base import Event, Evidence, JoinedDispute, JoinedSide, KnowledgeBase, Passage, ReadArticle, Unplaced, Work
+from kb.knowledge.placing import Memory, Named, Placed
 from kb.model import (
     Article,
     ArticleId,
@@ -22,8 +21,6 @@ from kb.model import (
     Fact,
     FactId,
     Judgement,
-    Mention,
-    PassageId,
     Quote,
     RoleFact,
     Side,
@@ -31,8 +28,6 @@ from kb.model import (
     StatementFact,
     TieFact,
 )
-from kb.passages import Body, Span, Text, read, render
-from kb.passages.reading import fold
 from kb.registry import claimed_twice
 from kb.source import Place
 from kb.vocabulary import KIND
@@ -44,15 +39,20 @@ _HOMES: Final = {"entity": "entities/", "entity or event": "entities/", "event":
 
 
 def join(
-    articles: Iterable[Article], entities: Iterable[Entity], disputes: Iterable[Dispute] = (), unread: Iterable[str] = ()
+    articles: Iterable[Article],
+    entities: Iterable[Entity],
+    disputes: Iterable[Dispute] = (),
+    unread: Iterable[str] = (),
+    memory: Memory | None = None,
 ) -> tuple[KnowledgeBase, list[Finding]]:
     """Join what was read; the findings are everything that does not meet.
 
     ``unread`` are the ids of files that have errors of their own, so that nobody is told that they do not exist.
+    ``memory`` is that of the joining before, and changes nothing but the time this takes.
     """
     by_id = {entity.id: entity for entity in sorted(entities, key=lambda one: one.id)}
     ordered = sorted(articles, key=lambda one: (one.published.sort_key() if one.published else ("9999",), one.id))
-    joiner = _Joiner(by_id, ordered, {*unread, *(one for article in ordered for one in article.unread)})
+    joiner = _Joiner(by_id, ordered, {*unread, *(one for article in ordered for one in article.unread)}, memory or Memory())
     base = joiner.join(sorted(disputes, key=lambda one: one.id))
     return base, joiner.findings + joiner.anchors.findings
 
@@ -60,15 +60,17 @@ def join(
 class _Joiner:
     """The state of one joining."""
 
-    def __init__(self, registry: Mapping[EntityId, Entity], articles: Sequence[Article], unread: Collection[str]) -> None:
-        self.registry, self.articles, self.unread = registry, articles, unread
+    def __init__(self, registry: Mapping[EntityId, Entity], articles: Sequence[Article], unread: Collection[str], memory: Memory) -> None:
+        self.registry, self.articles, self.unread, self.memory = registry, articles, unread, memory
         self.findings: list[Finding] = claimed_twice(registry.values())
-        self.finder = Finder(registry.values())
+        self.finder = memory.finder(registry)
         self.events = {fact.event for article in articles for fact in article.facts if isinstance(fact, EventFact)}
         self.sources = {fact.source for article in articles for fact in article.facts if isinstance(fact, SourceFact)}
         self.evidence: dict[FactId, tuple[Evidence, ...]] = {}
         self.left_out: dict[FactId, str] = {}
-        self.anchors = Anchors()
+        self.checked = self.matched = 0
+        self.unplaced: list[Unplaced] = []
+        self.anchors = Anchors()  # of quotes in other files than the article that they quote
 
     def join(self, disputes: Sequence[Dispute]) -> KnowledgeBase:
         read_articles = {article.id: self.read(article) for article in self.articles}
@@ -93,79 +95,32 @@ class _Joiner:
                 if judgement.words
             },
             left_out=self.left_out,
-            quotes_checked=self.anchors.checked,
-            quotes_matched=self.anchors.matched,
-            unplaced=tuple(self.anchors.unplaced),
+            quotes_checked=self.checked + self.anchors.checked,
+            quotes_matched=self.matched + self.anchors.matched,
+            unplaced=(*self.unplaced, *self.anchors.unplaced),
         )
 
     def read(self, article: Article) -> ReadArticle:
-        """Read a body and give every quote of the article its place."""
-        body = render(article.body)
-        text = Text(tuple(read(paragraph.html) for paragraph in body.paragraphs))
-        for label in body.unused:
-            place = article.body_place(f"[^{label}]:")
-            fact = f"The footnote [{label}] stands in the text, but no mark `[^{label}]` points to it, so no reader would see it."
-            self.findings.append(Finding(place, "unused-footnote", fact, "Set the mark where it belongs, or delete the footnote."))
-        for label in body.missing:
-            place = article.body_place(f"[^{label}]")
-            if not label.isascii() or not label.isdigit():
-                fact, hint = f"The mark `[^{label}]` is no number.", "Footnotes are named by their printed numbers: `[^3]` and `[^3]: …`."
-            else:
-                fact, hint = (
-                    f"The mark `[^{label}]` points to a footnote that is not there.",
-                    f"Write `[^{label}]: …` at the end of the text.",
-                )
-            self.findings.append(Finding(place, "missing-footnote", fact, hint))
-        for label in body.twice:
-            fact = f"The footnote [{label}] is written twice, and a reader would see only one of the two."
-            self.findings.append(Finding(article.body_place(f"[^{label}]:"), "duplicate-key", fact, "Give each footnote its own number."))
-        passages: dict[PassageId, Passage] = {}
-        for one in article.facts:
-            self.join_fact(one, article, body, text, passages)
-        misprints = [
-            (span, misprint)
-            for misprint in article.misprints
-            for quote in misprint.quotes
-            if (span := self.anchors.words_inside(misprint.printed, quote, article.id, text))
-        ]
-        passed_over = [
-            (span, passed)
-            for passed in article.passed_over
-            for quote in passed.quotes
-            if (located := self.anchors.locate(quote, article.id, text))
-            for span in located.spans
-        ]
-        mentions, no_mentions = self.find_mentions(article, text)
-        ordered = sorted(passages.values(), key=lambda one: (one.spans[0][0], -one.spans[-1][1], one.id))
-        return ReadArticle(article, body, text, tuple(mentions), tuple(ordered), tuple(misprints), tuple(passed_over), tuple(no_mentions))
+        """An article with its mentions; its facts get their evidence, or the reason why they are left out."""
+        placed = self.memory.placed(article)
+        self.findings += placed.findings
+        self.checked += placed.checked
+        self.matched += placed.matched
+        self.unplaced += placed.unplaced
+        for fact, evidence in zip(article.facts, placed.evidence, strict=True):
+            self.join_fact(fact, evidence)
+        mentions, no_mentions = self.find_mentions(placed)
+        return ReadArticle(article, placed.body, placed.text, mentions, placed.passages, placed.misprints, placed.passed_over, no_mentions)
 
-    def join_fact(self, fact: Fact, article: Article, body: Body, text: Text, passages: dict[PassageId, Passage]) -> None:
+    def join_fact(self, fact: Fact, evidence: tuple[Evidence, ...]) -> None:
         """Give a fact its evidence; a fact with an id or a quote that meets nothing is left out, with the reason."""
         missing_ids = self.check_ids(fact)
-        evidence: list[Evidence] = []
-        for quote in fact.quotes:
-            located = (
-                self.anchors.footnote(quote, body, text) if quote.footnote is not None else self.anchors.locate(quote, article.id, text)
-            )
-            if located:
-                passage = passage_at(article.id, text, located)
-                passages.setdefault(passage.id, passage)
-                evidence.append(Evidence(fact.id, passages[passage.id], quote, located.state))
-        if isinstance(fact, SourceFact) and not fact.quotes:
-            self.findings.append(
-                Finding(
-                    fact.place,
-                    "source-without-passage",
-                    f"Nothing in the text points to the source `{fact.source}`.",
-                    "Give it `footnotes`, or `quotes` with the passage that names or uses it.",
-                )
-            )
         if missing_ids:
             self.left_out[fact.id] = missing_ids
         elif len(evidence) < max(1, len(fact.quotes)):
             self.left_out[fact.id] = "a quote of it was not found"
         elif fact.id not in self.evidence:
-            self.evidence[fact.id] = tuple(evidence)
+            self.evidence[fact.id] = evidence
 
     # ------------------------------------------------------------------------------------------- ids
 
@@ -234,28 +189,13 @@ class _Joiner:
 
     # -------------------------------------------------------------------------------------- mentions
 
-    def find_mentions(self, article: Article, text: Text) -> tuple[list[Mention], list[Span]]:
+    def find_mentions(self, placed: Placed) -> Named:
         """The mentions of an article, and the words that its overrides say are none."""
-        rulings = []
-        for override in article.overrides:
-            located = [self.anchors.locate(quote, article.id, text) for quote in override.quotes]
-            spans = tuple(span for one in located if one for span in one.spans)
-            rulings.append(Ruling(override.words, override.means, spans if override.quotes else None))
+        for override in placed.article.overrides:
             if override.means is not None and override.means not in self.registry:
                 self.report_unknown(override.place, override.means, "entity", self.registry.keys())
-            if all(located) and not _stands(override.words, spans if override.quotes else None, text):
-                fact = f"“{override.words}” does not stand in {'these passages' if override.quotes else 'the text'}."
-                self.findings.append(
-                    Finding(override.place, "mention-not-found", fact, "Copy the words from the text, or delete the override.")
-                )
-        known = [ruling for ruling in rulings if ruling.means is None or ruling.means in self.registry]
-        mentions: list[Mention] = []
-        none: list[Span] = []
-        for start, paragraph in zip(text.starts, text.paragraphs, strict=True):
-            found, ruled_out = self.finder.find(article.id, paragraph, start, known)
-            mentions += found
-            none += ruled_out
-        return mentions, none
+        known = tuple(ruling for ruling in placed.rulings if ruling.means is None or ruling.means in self.registry)
+        return self.memory.named(placed, self.finder, known)
 
     # --------------------------------------------------------------------------- disputes and notes
 
@@ -327,9 +267,3 @@ def _grouped(pairs: Iterable[tuple[K, F]]) -> dict[K, tuple[F, ...]]:
     for key, value in pairs:
         found[key].append(value)
     return {key: tuple(found[key]) for key in sorted(found)}
-
-
-def _stands(words: str, spans: tuple[Span, ...] | None, text: Text) -> bool:
-    wanted = fold(words).text
-    whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)" if wanted[:1].isalnum() and wanted[-1:].isalnum() else re.escape(wanted))
-    return any(whole.search(fold(text.text[start:end]).text) for start, end in spans or [(0, len(text.text))])
