@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from itertools import combinations
+from typing import TypeAlias
 
 import networkx as nx
 
 from kb.knowledge import KnowledgeBase
 from kb.model import EntityId, TieFact
+
+CoMentions: TypeAlias = "nx.Graph[str]"  # who is named beside whom; ``weight`` counts the paragraphs
 
 
 def ties(kb: KnowledgeBase) -> nx.MultiDiGraph[str]:
@@ -25,7 +28,7 @@ def ties(kb: KnowledgeBase) -> nx.MultiDiGraph[str]:
     return graph
 
 
-def co_mentions(kb: KnowledgeBase) -> nx.Graph[str]:
+def co_mentions(kb: KnowledgeBase) -> CoMentions:
     """Entities named in the same paragraph; ``weight`` counts the paragraphs."""
     pairs: Counter[tuple[EntityId, EntityId]] = Counter()
     for article in kb.articles.values():
@@ -41,7 +44,7 @@ def co_mentions(kb: KnowledgeBase) -> nx.Graph[str]:
     return graph
 
 
-def named_with(graph: nx.Graph[str], entity: EntityId) -> list[tuple[EntityId, int]]:
+def named_with(graph: CoMentions, entity: EntityId) -> list[tuple[EntityId, int]]:
     """Who is named with an entity, most often first."""
     if entity not in graph:
         return []

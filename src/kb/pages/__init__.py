@@ -1,14 +1,14 @@
 """The pages of the site, made from a ``KnowledgeBase`` by pure code: values in, HTML out.
 
-``make`` gives every page with its address, title and body; nothing here knows MkDocs or touches a disk. Templates
-under ``templates/`` escape everything that they print; the only HTML that passes through is what ``passages`` made.
-The doors hand the pages over; ``exports`` counts what they show.
+``Site`` gives every page with its address, title and body, all at once or one when it is asked for; nothing here knows
+MkDocs or touches a disk. Templates under ``templates/`` escape everything that they print; the only HTML that passes
+through is what ``passages`` made. The doors hand the pages over; ``exports`` counts what they show.
 """
 
 from kb.pages import receipt_page
 from kb.pages.cite_this import passage_file
 from kb.pages.page import Page, Part, scripts, styles
-from kb.pages.site import make
+from kb.pages.site import Site
 from kb.pages.wording import Speech
 
-__all__ = ["Page", "Part", "Speech", "make", "passage_file", "receipt_page", "scripts", "styles"]
+__all__ = ["Page", "Part", "Site", "Speech", "passage_file", "receipt_page", "scripts", "styles"]

@@ -94,6 +94,13 @@ def make(kb: KnowledgeBase, speech: Speech) -> Iterable[Page]:
     yield _sources(kb, speech)
 
 
+def urls(kb: KnowledgeBase) -> list[str]:
+    """The addresses of the index pages: what ``make`` makes stands at one of them, or below it."""
+    held = {entity.kind for entity in kb.entities.values()}
+    kinds = [f"{kind.folder}/" for kind in KINDS if kind.id in held or not kind.is_actor]
+    return list(dict.fromkeys(["actors/", *kinds, "events/", "articles/", "sources/"]))
+
+
 def ways_in(kb: KnowledgeBase, here: str = "") -> list[Way]:
     """The kinds of thing, each with its number and its index."""
     counted = Counter(entity.kind for entity in kb.entities.values())

@@ -1,13 +1,19 @@
-"""All pages of the site, in a fixed order."""
+"""All pages of the site, in a fixed order, each made when it is asked for.
+
+``pages`` makes them all, for a build; ``at`` makes those of one address, for a preview. The order depends on the content alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 from kb import gaps, graph
 from kb.citations import Edition
 from kb.coverage import Coverage
-from kb.knowledge import KnowledgeBase
+from kb.knowledge import Event, KnowledgeBase, ReadArticle, Work
+from kb.model import Entity
 from kb.pages import (
     article_page,
     asof_page,
@@ -30,25 +36,102 @@ from kb.pages.page import Page
 from kb.pages.wording import Speech
 
 
-def make(kb: KnowledgeBase, edition: Edition, covered: Mapping[str, Coverage]) -> list[Page]:
-    """Every page but the receipt, which counts these; the order depends on the content alone."""
-    speech = Speech(kb)
-    beside = graph.co_mentions(kb)
-    around = timeline.neighbourhood(kb)
-    entities = [page for one in kb.entities.values() for page in entity_page.make(kb, speech, one, graph.named_with(beside, one.id))]
-    return [
-        front_page.make(kb, speech, edition.title, timeline.years(kb, speech)),
-        *timeline.make(kb, speech),
-        *asof_page.make(kb, speech),
-        connections_page.make(kb, speech),
-        *disputes_page.make(kb, speech),
-        *coverage_page.make(kb, speech, covered),
-        known_page.make(kb, speech, paging.moved(entities)),
-        *gaps_page.make(kb, speech, gaps.gaps(kb)),
-        *indexes.make(kb, speech),
-        *network_page.make(kb, speech),
-        *(cite_this.on_article(article_page.make(kb, speech, article), speech, article, edition) for article in kb.articles.values()),
-        *(cite_this.on_page(page, edition) for page in entities),
-        *(cite_this.on_page(event_page.make(kb, speech, event, around[event.id]), edition) for event in kb.events.values()),
-        *(cite_this.on_source(source_page.make(kb, speech, work), work, edition) for work in kb.works.values()),
-    ]
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Pages that are made together: ``urls`` are the addresses at which, or below which, they stand."""
+
+    urls: tuple[str, ...]
+    make: Callable[[], Iterable[Page]]
+
+
+class Site:
+    """Every page of a base but the receipt, which counts these."""
+
+    def __init__(self, kb: KnowledgeBase, edition: Edition, covered: Callable[[], Mapping[str, Coverage]]) -> None:
+        """Keep what the pages are made from; nothing is made yet."""
+        self._kb, self._edition, self._covered = kb, edition, covered
+        self._made: dict[tuple[str, ...], list[Page]] = {}
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        """Every page."""
+        return [page for chapter in self._chapters for page in self._pages(chapter)]
+
+    def at(self, url: str) -> Page | None:
+        """The page at an address such as ``actors/x/``, and nothing else made but what stands with it; ``None`` where there is none."""
+        known = {one: chapter for chapter in self._chapters for one in chapter.urls}
+        place = url
+        while place not in known:  # a section that goes on stands below its page; everything stands below the front page
+            place = place[: place.rstrip("/").rfind("/") + 1]
+        return next((page for page in self._pages(known[place]) if page.url == url), None)
+
+    @cached_property
+    def urls(self) -> list[str]:
+        """The addresses that are known without making a page: all but those at which a section goes on."""
+        return [url for chapter in self._chapters for url in chapter.urls]
+
+    def _pages(self, chapter: Chapter) -> list[Page]:
+        if chapter.urls not in self._made:
+            self._made[chapter.urls] = list(chapter.make())
+        return self._made[chapter.urls]
+
+    # ----------------------------------------------------------------------------- what several pages are made from
+
+    @cached_property
+    def _speech(self) -> Speech:
+        return Speech(self._kb)
+
+    @cached_property
+    def _beside(self) -> graph.CoMentions:
+        return graph.co_mentions(self._kb)
+
+    @cached_property
+    def _around(self) -> Mapping[str, list[Event]]:
+        return timeline.neighbourhood(self._kb)
+
+    # ------------------------------------------------------------------------------------------------- chapters
+
+    @cached_property
+    def _chapters(self) -> list[Chapter]:
+        kb = self._kb
+        return [
+            Chapter(("",), self._front),
+            Chapter((timeline.URL,), lambda: timeline.make(kb, self._speech)),
+            Chapter((asof_page.URL,), lambda: asof_page.make(kb, self._speech)),
+            Chapter((connections_page.URL,), lambda: [connections_page.make(kb, self._speech)]),
+            Chapter((disputes_page.URL,), lambda: disputes_page.make(kb, self._speech)),
+            Chapter((coverage_page.URL,), lambda: coverage_page.make(kb, self._speech, self._covered())),
+            Chapter((known_page.URL,), self._known),
+            Chapter((gaps_page.URL,), lambda: gaps_page.make(kb, self._speech, gaps.gaps(kb))),
+            Chapter(tuple(indexes.urls(kb)), lambda: indexes.make(kb, self._speech)),
+            Chapter((network_page.URL,), lambda: network_page.make(kb, self._speech)),
+            *(Chapter((self._speech.article(one).url,), partial(self._article, one)) for one in kb.articles.values()),
+            *self._entities,
+            *(Chapter((self._speech.name(one.id).url,), partial(self._event, one)) for one in kb.events.values()),
+            *(Chapter((self._speech.name(one.id).url,), partial(self._source, one)) for one in kb.works.values()),
+        ]
+
+    @cached_property
+    def _entities(self) -> list[Chapter]:
+        return [Chapter((self._speech.name(one.id).url,), partial(self._entity, one)) for one in self._kb.entities.values()]
+
+    def _front(self) -> Iterator[Page]:
+        yield front_page.make(self._kb, self._speech, self._edition.title, timeline.years(self._kb, self._speech))
+
+    def _known(self) -> Iterator[Page]:
+        entities = [page for chapter in self._entities for page in self._pages(chapter)]
+        yield known_page.make(self._kb, self._speech, paging.moved(entities))
+
+    def _article(self, article: ReadArticle) -> Iterator[Page]:
+        yield cite_this.on_article(article_page.make(self._kb, self._speech, article), self._speech, article, self._edition)
+
+    def _entity(self, entity: Entity) -> Iterator[Page]:
+        beside = graph.named_with(self._beside, entity.id)
+        for page in entity_page.make(self._kb, self._speech, entity, beside):
+            yield cite_this.on_page(page, self._edition)
+
+    def _event(self, event: Event) -> Iterator[Page]:
+        yield cite_this.on_page(event_page.make(self._kb, self._speech, event, self._around[event.id]), self._edition)
+
+    def _source(self, work: Work) -> Iterator[Page]:
+        yield cite_this.on_source(source_page.make(self._kb, self._speech, work), work, self._edition)

@@ -7,8 +7,9 @@ are the same in every edition. What an article gives "as printed" goes with its 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final, TypeVar
 
 from kb.coverage import Coverage, Unexplained, cover
@@ -48,15 +49,19 @@ class Edition:
 
     audience: str
     kb: KnowledgeBase
-    coverage: Mapping[str, Coverage]
+    cover: Callable[[], Mapping[str, Coverage]] = field(repr=False)
+
+    @cached_property
+    def coverage(self) -> Mapping[str, Coverage]:
+        """The coverage of each article, counted when it is first asked for."""
+        return self.cover()
 
 
 def edition(kb: KnowledgeBase, audience: str) -> Edition:
     """The edition for an audience: ``internal`` gets everything, ``public`` what the rights of each article allow."""
-    covered = cover(kb)
     if audience == "internal" or not restricted(kb):
-        return Edition(audience, kb, covered)
-    return _Editor(kb).edition(covered)
+        return Edition(audience, kb, lambda: cover(kb))
+    return _Editor(kb).edition()
 
 
 def restricted(kb: KnowledgeBase) -> dict[ArticleId, str]:
@@ -120,7 +125,7 @@ class _Editor:
         self.rights = restricted(kb)
         self.names = {name.text for entity in kb.entities.values() for name in entity.names}
 
-    def edition(self, covered: Mapping[str, Coverage]) -> Edition:
+    def edition(self) -> Edition:
         kb = self.kb
         facts = {one: self.fact(fact) for one, fact in kb.facts.items()}
         articles = {one: self.article(article) if one in self.rights else article for one, article in kb.articles.items()}
@@ -138,7 +143,7 @@ class _Editor:
             judged={one: tuple(_now(passage, passages) for passage in found) for one, found in kb.judged.items()},
             unplaced=(),
         )
-        return Edition("public", made, {one: self.coverage(ArticleId(one), coverage) for one, coverage in covered.items()})
+        return Edition("public", made, lambda: {one: self.coverage(ArticleId(one), coverage) for one, coverage in cover(kb).items()})
 
     # ---------------------------------------------------------------------------------------- articles
 

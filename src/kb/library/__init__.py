@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -27,13 +27,15 @@ from kb.citations import Edition
 from kb.contract import LONGEST_ID
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
 from kb.knowledge import KnowledgeBase
+from kb.library.publishing import MARKER as MARKER
+from kb.library.publishing import files_of as files_of
+from kb.library.publishing import publish as publish
 from kb.model import Article, Dispute, Entity
-from kb.pages import Page
+from kb.pages import Page, Site
 from kb.source import Flaw, Place, Source, decode
 
 T = TypeVar("T", Article, Entity, Dispute)
 
-MARKER: Final = ".kb-site"
 _NAMED: Final = 5  # faults that one message names
 _ID: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -93,8 +95,13 @@ class Library:
         exports.prove(self.counts, len(self.kb.left_out))
 
     @cached_property
+    def site(self) -> Site:
+        """The pages but the receipt, made when they are asked for."""
+        return Site(self.edition.kb, self._citable, lambda: self.edition.coverage)
+
+    @property
     def _made(self) -> list[Page]:
-        return pages.make(self.edition.kb, self._citable, self.edition.coverage)
+        return self.site.pages
 
     @property
     def _citable(self) -> Edition:
@@ -104,7 +111,16 @@ class Library:
     @cached_property
     def pages(self) -> list[Page]:
         """Every generated page, the receipt last."""
-        return [*self._made, pages.receipt_page.make(self.counts, self.edition.kb, self.content_hash, tool_version(), self.carried)]
+        return [*self._made, self.receipt]
+
+    @cached_property
+    def receipt(self) -> Page:
+        """The page of the receipt, for which all others are counted."""
+        return pages.receipt_page.make(self.counts, self.edition.kb, self.content_hash, tool_version(), self.carried)
+
+    def page_at(self, url: str) -> Page | None:
+        """One page by its address, with as little else made as that takes; ``None`` where there is none."""
+        return self.receipt if url == pages.receipt_page.URL else self.site.at(url)
 
     @cached_property
     def carried(self) -> exports.Carried:
@@ -116,31 +132,51 @@ class Library:
         """The whole base as plain data: ``data/kb.json``."""
         return exports.as_data(self.edition.kb, self.title, self.audience)
 
-    @cached_property
+    @property
     def data_files(self) -> dict[str, bytes]:
         """The data files of the site by path: the base as JSON, its schema, the counts, and the content files."""
-        build = {
+        return {path: make() for path, make in self._data_files.items()} | self._passage_files(None)
+
+    def data_at(self, path: str) -> bytes | None:
+        """One data file by its path in the site, with as little else made as that takes; ``None`` where there is none."""
+        if path in self._data_files:
+            return self._data_files[path]()
+        folder, article, *rest = [*path.split("/"), ""]
+        return self._passage_files({article}).get(path) if folder == "articles" and rest else None
+
+    def _passage_files(self, wanted: set[str] | None) -> dict[str, bytes]:
+        return {path: text.encode() for path, text in exports.passage_files(self.edition.kb, self._citable, wanted).items()}
+
+    @cached_property
+    def _data_files(self) -> dict[str, Callable[[], bytes]]:
+        """How each data file is made, but those of passages."""
+        kb = self.edition.kb
+        made: dict[str, Callable[[], bytes]] = {
+            "data/kb.json": lambda: _json(self.data),
+            "data/kb.schema.json": lambda: _json(exports.data_schema()),
+            "data/build.json": lambda: _json(self._build),
+            "data/finder.json": lambda: _compact(exports.finder_index(kb)),
+            "data/gaps.json": lambda: _json(exports.as_gaps(kb)),
+            "data/connections.json": lambda: _json(exports.connections_data(kb)),
+            "data/as-of.json": lambda: _json(exports.as_of_data(kb)),
+            "data/network.json": lambda: _json(exports.as_network(kb)),
+            "data/annotations.jsonld": lambda: _json(exports.as_annotations(kb, self._made)),
+        }
+        fixed = schema_files() | {name: text.encode() for name, text in exports.bibliography_files(kb).items()}
+        kept = {f"data/{name}": data for name, data in fixed.items()}
+        kept |= {_no_page(f"data/files/{path}"): data for path, data in self.published[0].items()}
+        return made | {path: partial(bytes, data) for path, data in kept.items()}
+
+    @property
+    def _build(self) -> dict[str, Any]:
+        """What this build is and holds: ``data/build.json``."""
+        return {
             **self.counts,
             "left_out": dict(self.kb.left_out),
             "content_sha256": self.content_hash,
             "tool": tool_version(),
             **self.carried,
         }
-        files = {
-            "data/kb.json": _json(self.data),
-            "data/kb.schema.json": _json(exports.data_schema()),
-            "data/build.json": _json(build),
-            "data/finder.json": _compact(exports.finder_index(self.edition.kb)),
-            "data/gaps.json": _json(exports.as_gaps(self.edition.kb)),
-            "data/connections.json": _json(exports.connections_data(self.edition.kb)),
-            "data/as-of.json": _json(exports.as_of_data(self.edition.kb)),
-            "data/network.json": _json(exports.as_network(self.edition.kb)),
-            "data/annotations.jsonld": _json(exports.as_annotations(self.edition.kb, self._made)),
-            **{f"data/{name}": data for name, data in schema_files().items()},
-            **{f"data/{name}": text.encode() for name, text in exports.bibliography_files(self.edition.kb).items()},
-            **{path: text.encode() for path, text in exports.passage_files(self.edition.kb, self._citable).items()},
-        }
-        return files | {_no_page(f"data/files/{path}"): data for path, data in self.published[0].items()}
 
 
 def tool_version() -> str:
@@ -148,13 +184,75 @@ def tool_version() -> str:
     return metadata.version("kb-armed-politics")
 
 
+class Workspace:
+    """A project that is read again and again: what has not changed is kept from one reading to the next.
+
+    Reading with what is kept gives the same as reading anew; ``load`` is a workspace that is read once.
+    """
+
+    def __init__(self, root: Path, title: str = "Armed Politics", address: str = "", audience: str = "public") -> None:
+        """A project whose site has a title, stands at an address and is for an audience; nothing is read yet."""
+        self.root, self.title, self.address, self.audience = root, title, address, audience
+        self._kept: dict[str, tuple[bytes, Any, list[Finding]]] = {}  # each file as it was, its value, and what is wrong in it
+        self._memory = knowledge.Memory()
+
+    def load(self, unsaved: Mapping[str, bytes] | None = None) -> Library:
+        """Read, join and check the project; ``unsaved`` are files, by path, as an editor has them before saving.
+
+        Raises ``Refusal`` where it is no project.
+        """
+        with _nothing_collected():
+            return self._load(unsaved or {})
+
+    def _load(self, unsaved: Mapping[str, bytes]) -> Library:
+        root = self.root
+        for folder in ("articles", "entities"):
+            if not (root / folder).is_dir():
+                raise Refusal(f"There is no folder `{folder}/` in {root}.", "Run the command in the project, or name it with --root DIR.")
+        findings: list[Finding] = []
+        files: dict[str, bytes] = {}
+        for folder in ("articles", "entities", "disputes"):
+            files |= {path: unsaved.get(path) or file.read_bytes() for path, file in _markdown_files(root, folder, findings)}
+        self._kept = {path: kept for path, kept in self._kept.items() if path in files}
+        read_articles, unread_articles = self._read_all("articles", articles.read, findings, files)
+        read_entities, unread_entities = self._read_all("entities", registry.read, findings, files)
+        read_disputes, _ = self._read_all("disputes", disputes.read, findings, files)
+        findings += _twice(read_articles, read_entities)
+        unread = unread_articles | unread_entities
+        kb, found = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread, self._memory)
+        findings += [*found, *checks.check(kb), *_originals(root, kb, files)]
+        mended = repairs.mend(kb.unplaced, files)
+        said = tuple(sorted(set(repairs.with_repairs(findings, mended))))
+        return Library(root, self.title, kb, said, files, self.address, mended, self.audience)
+
+    def _read_all(
+        self, folder: str, read: Callable[[Source], tuple[T | None, list[Finding]]], findings: list[Finding], files: Mapping[str, bytes]
+    ) -> tuple[list[T], set[str]]:
+        """Read every Markdown file of a folder of content; the ids of those that could not be read come second."""
+        values: list[T] = []
+        unread: set[str] = set()
+        for path, data in files.items():
+            if not path.startswith(f"{folder}/"):
+                continue
+            kept = self._kept.get(path)
+            if kept is None or kept[0] != data:
+                source = decode(path, data)
+                value, found = (None, [Finding.from_flaw(source)]) if isinstance(source, Flaw) else read(source)
+                kept = self._kept[path] = (data, value, found)
+            findings += kept[2]
+            if kept[1] is None:
+                unread.add(Path(path).stem)
+            else:
+                values.append(kept[1])
+        return values, unread
+
+
 def load(root: Path, title: str = "Armed Politics", address: str = "", audience: str = "public") -> Library:
     """Read, join and check a project whose site has a title, stands at an address and is for an audience.
 
     Raises ``Refusal`` where it is no project.
     """
-    with _nothing_collected():
-        return _load(root, title, address, audience)
+    return Workspace(root, title, address, audience).load()
 
 
 @contextmanager
@@ -167,23 +265,6 @@ def _nothing_collected() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
-
-
-def _load(root: Path, title: str, address: str, audience: str) -> Library:
-    for folder in ("articles", "entities"):
-        if not (root / folder).is_dir():
-            raise Refusal(f"There is no folder `{folder}/` in {root}.", "Run the command in the project, or name it with --root DIR.")
-    findings: list[Finding] = []
-    files: dict[str, bytes] = {}
-    read_articles, unread_articles = _read_all(root, "articles", articles.read, findings, files)
-    read_entities, unread_entities = _read_all(root, "entities", registry.read, findings, files)
-    read_disputes, _ = _read_all(root, "disputes", disputes.read, findings, files)
-    findings += _twice(read_articles, read_entities)
-    unread = unread_articles | unread_entities
-    kb, found = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread)
-    findings += [*found, *checks.check(kb), *_originals(root, kb, files)]
-    mended = repairs.mend(kb.unplaced, files)
-    return Library(root, title, kb, tuple(sorted(set(repairs.with_repairs(findings, mended)))), files, address, mended, audience)
 
 
 def repairs_of(content: Library, wanted: Sequence[str]) -> repairs.Mended:
@@ -219,29 +300,6 @@ def _refuse_changed(root: Path, change: repairs.Change) -> None:
     file = root / change.path
     if file.is_symlink() or not file.is_file() or file.read_bytes() != change.before:
         raise Refusal(f"{change.path} has changed since it was read; it is not overwritten.", "Run the command again.")
-
-
-def _read_all(
-    root: Path, folder: str, read: Callable[[Source], tuple[T | None, list[Finding]]], findings: list[Finding], files: dict[str, bytes]
-) -> tuple[list[T], set[str]]:
-    """Read every Markdown file of a folder of content; the ids of those that could not be read come second."""
-    values: list[T] = []
-    unread: set[str] = set()
-    for path, file in _markdown_files(root, folder, findings):
-        data = file.read_bytes()
-        source = decode(path, data)
-        files[path] = data
-        if isinstance(source, Flaw):
-            findings.append(Finding.from_flaw(source))
-            unread.add(file.stem)
-            continue
-        value, found = read(source)
-        findings += found
-        if value is None:
-            unread.add(file.stem)
-        else:
-            values.append(value)
-    return values, unread
 
 
 def _markdown_files(root: Path, folder: str, findings: list[Finding]) -> Iterator[tuple[str, Path]]:
@@ -334,66 +392,6 @@ def _tree(folder: resources.abc.Traversable, prefix: str) -> Iterator[tuple[str,
             yield from _tree(entry, f"{prefix}{entry.name}/")
         elif not entry.name.startswith("."):
             yield f"{prefix}{entry.name}", entry.read_bytes()
-
-
-# --------------------------------------------------------------------------------------------- publishing
-
-
-def publish(site: Path, root: Path, render: Callable[[Path], None]) -> int:
-    """Build a site beside its place, check it, and put it there in one move; the number of its files.
-
-    ``render`` fills an empty folder. Raises ``Refusal`` where the place is not ours or the result is not whole; the
-    old site then stays as it was.
-    """
-    _refuse_foreign(site, root)
-    site.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{site.name}-", dir=site.parent)).resolve()  # the host starts at its own file
-    try:
-        fresh = beside / "new"
-        fresh.mkdir()
-        render(fresh)
-        (fresh / MARKER).write_text("This folder is written by `kb build`, which replaces all of it.\n", encoding="utf-8")
-        site_files = _html_files(fresh)
-        if "index.html" not in site_files:
-            raise Refusal("The new site has no front page; the old one stays.", "Look at `nav` and `plugins` in mkdocs.yml.")
-        found = checks.broken_links(site_files)
-        if found:
-            listed = "\n".join(finding.explain() for finding in found[:20])
-            raise Refusal(f"The new site has {len(found)} broken links or ids; the old one stays.\n{listed}")
-        if site.exists():
-            site.rename(beside / "old")
-        fresh.rename(site)
-        return sum(1 for file in site.rglob("*") if file.is_file())
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def _refuse_foreign(site: Path, root: Path) -> None:
-    """Only a folder that a build of ours wrote, or an empty one, may be replaced."""
-    if site.is_symlink():
-        raise Refusal(f"{site} is a link.", "Name the folder itself with --site-dir.")
-    place, home = site.resolve(), root.resolve()
-    sources = [home / name for name in ("articles", "disputes", "entities", "src", "docs", "tests")]
-    if place == home or home.is_relative_to(place) or any(place.is_relative_to(one) or one.is_relative_to(place) for one in sources):
-        raise Refusal(f"{site} holds the project's own files, or lies among them.", "Choose another folder with --site-dir.")
-    if site.exists() and (not site.is_dir() or (any(site.iterdir()) and not (site / MARKER).is_file())):
-        raise Refusal(
-            f"{site} was not written by this command, so it is not replaced.",
-            "Choose an empty folder with --site-dir, or remove it yourself.",
-        )
-
-
-def _html_files(folder: Path) -> dict[str, str | None]:
-    return {
-        file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") if file.suffix == ".html" else None
-        for file in sorted(folder.rglob("*"))
-        if file.is_file()
-    }
-
-
-def files_of(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file of a folder by its path in it."""
-    yield from ((file.relative_to(folder).as_posix(), file.read_bytes()) for file in sorted(folder.rglob("*")) if file.is_file())
 
 
 def read_json(file: Path) -> object:
