@@ -118,6 +118,11 @@ class Library:
         """The page of the receipt, for which all others are counted."""
         return pages.receipt_page.make(self.counts, self.edition.kb, self.content_hash, tool_version(), self.carried)
 
+    @property
+    def heads(self) -> list[Page]:
+        """Every page that is known before any is made, without its title and body."""
+        return [*self.site.heads, Page(pages.receipt_page.URL, "", "", kind="index")]
+
     def page_at(self, url: str) -> Page | None:
         """One page by its address, with as little else made as that takes; ``None`` where there is none."""
         return self.receipt if url == pages.receipt_page.URL else self.site.at(url)

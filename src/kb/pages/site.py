@@ -34,14 +34,16 @@ from kb.pages import (
 )
 from kb.pages.page import Page
 from kb.pages.wording import Speech
+from kb.vocabulary import KIND
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Pages that are made together: ``urls`` are the addresses at which, or below which, they stand."""
+    """Pages that are made together: ``urls`` are the addresses at which, or below which, they stand, ``kind`` is that of the first."""
 
     urls: tuple[str, ...]
     make: Callable[[], Iterable[Page]]
+    kind: str = "index"
 
 
 class Site:
@@ -66,9 +68,12 @@ class Site:
         return next((page for page in self._pages(known[place]) if page.url == url), None)
 
     @cached_property
-    def urls(self) -> list[str]:
-        """The addresses that are known without making a page: all but those at which a section goes on."""
-        return [url for chapter in self._chapters for url in chapter.urls]
+    def heads(self) -> list[Page]:
+        """Every page without its title and body, for what has to know where pages stand before they are made.
+
+        Those at which a section goes on are not known yet, and not among them.
+        """
+        return [Page(url, "", "", kind=chapter.kind) for chapter in self._chapters for url in chapter.urls]
 
     def _pages(self, chapter: Chapter) -> list[Page]:
         if chapter.urls not in self._made:
@@ -105,15 +110,18 @@ class Site:
             Chapter((gaps_page.URL,), lambda: gaps_page.make(kb, self._speech, gaps.gaps(kb))),
             Chapter(tuple(indexes.urls(kb)), lambda: indexes.make(kb, self._speech)),
             Chapter((network_page.URL,), lambda: network_page.make(kb, self._speech)),
-            *(Chapter((self._speech.article(one).url,), partial(self._article, one)) for one in kb.articles.values()),
+            *(Chapter((self._speech.article(one).url,), partial(self._article, one), "article") for one in kb.articles.values()),
             *self._entities,
-            *(Chapter((self._speech.name(one.id).url,), partial(self._event, one)) for one in kb.events.values()),
-            *(Chapter((self._speech.name(one.id).url,), partial(self._source, one)) for one in kb.works.values()),
+            *(Chapter((self._speech.name(one.id).url,), partial(self._event, one), "event") for one in kb.events.values()),
+            *(Chapter((self._speech.name(one.id).url,), partial(self._source, one), "source") for one in kb.works.values()),
         ]
 
     @cached_property
     def _entities(self) -> list[Chapter]:
-        return [Chapter((self._speech.name(one.id).url,), partial(self._entity, one)) for one in self._kb.entities.values()]
+        return [
+            Chapter((self._speech.name(one.id).url,), partial(self._entity, one), "actor" if KIND[one.kind].is_actor else "place")
+            for one in self._kb.entities.values()
+        ]
 
     def _front(self) -> Iterator[Page]:
         yield front_page.make(self._kb, self._speech, self._edition.title, timeline.years(self._kb, self._speech))

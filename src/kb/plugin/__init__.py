@@ -1,7 +1,8 @@
 """The door to MkDocs: hands generated pages, data and assets over to the host, and runs the host for ``kb build``.
 
 The same plugin serves ``mkdocs build``, ``mkdocs serve`` and ProperDocs. It reads through ``library``, makes nothing
-itself and holds all that is known about the host. Pages reach the host as finished HTML, past its Markdown.
+itself and holds all that is known about the host. Pages reach the host as finished HTML, past its Markdown. In
+``preview`` the host makes one page at a time, for ``kb serve``.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
     def __init__(self) -> None:
         """Start without content; ``kb build`` gives it, plain MkDocs makes it read."""
         self.loaded: Library | None = None
+        self.preview = False
         self.pages: Mapping[str, Page] = {}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -59,10 +61,6 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
             if not content.sound:
                 raise PluginError(f"kb: the content has errors; nothing was built.\n{said}")
             log.info("kb: %s", said)
-        try:
-            content.prove()
-        except Refusal as refusal:
-            raise PluginError(f"kb: {refusal} {refusal.hint}") from None
         self.content = content
         self.loaded = None  # the next build of a live preview reads again
         self.assets = library.assets()
@@ -72,13 +70,17 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         config.extra_css.extend(styles(self.assets))
         config.extra_javascript.extend(scripts(self.assets))
         config.extra["kb"] = {"hash": content.content_hash[:12], "dated": "SOURCE_DATE_EPOCH" in os.environ}
-        config.extra["kb_receipt"] = {
-            **content.counts,
-            "left_out": len(content.kb.left_out),
-            "tool": library.tool_version(),
-            "audience": content.audience,
-        }
+        config.extra["kb_receipt"] = {"audience": content.audience} if self.preview else self._receipt()
         return config
+
+    def _receipt(self) -> dict[str, Any]:
+        """What the foot of every page says of this build."""
+        try:
+            self.content.prove()
+        except Refusal as refusal:
+            raise PluginError(f"kb: {refusal} {refusal.hint}") from None
+        counted = {**self.content.counts, "left_out": len(self.content.kb.left_out)}
+        return {**counted, "tool": library.tool_version(), "audience": self.content.audience}
 
     @staticmethod
     def _load(root: Path, title: str, address: str, audience: str) -> Library:
@@ -89,11 +91,12 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages, the data and the assets; none of them is ever on disk."""
-        self.pages = {page.file: page for page in self.content.pages}
-        for path, page in self.pages.items():
-            file = File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-            file.edit_uri = page.source or None
-            files.append(file)
+        heads = self.content.heads if self.preview else self.content.pages
+        for page in heads:
+            files.append(generated(config, page))
+        if self.preview:
+            return files
+        self.pages = {page.file: page for page in heads}
         for path, data in (self.assets | self.content.data_files).items():
             files.append(File.generated(config, path, content=data))
         return files
@@ -142,6 +145,13 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
             raise PluginError(f"kb: {refusal} {refusal.hint}") from None
 
 
+def generated(config: MkDocsConfig, page: Page) -> File:
+    """The file of a generated page, which is never on disk."""
+    file = File.generated(config, page.file, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+    file.edit_uri = page.source or None
+    return file
+
+
 def _hinted(index: str, hints: Mapping[str, tuple[str, str]]) -> str:
     """The host's index with a tag on every entry of a page that has a kind, and further words at the entry of the page itself.
 
@@ -172,7 +182,7 @@ def _text(text: str) -> str:
 
 def site_named(root: Path) -> tuple[str, str, str]:
     """The title of the site, the address where it will stand and the audience, as mkdocs.yml gives them."""
-    config = _config(root)
+    config = configured(root)
     plugin = config.plugins.get("kb")
     return (*_named(config), plugin.config.audience if isinstance(plugin, KnowledgeBasePlugin) else "public")
 
@@ -183,7 +193,7 @@ def _named(config: MkDocsConfig) -> tuple[str, str]:
 
 def render(content: Library, folder: Path) -> None:
     """Run MkDocs, strictly, on a project that is already read; raises ``Refusal`` with what the host reported."""
-    config = _config(content.root, site_dir=str(folder), strict=True)
+    config = configured(content.root, site_dir=str(folder), strict=True)
     plugin = config.plugins.get("kb")
     if not isinstance(plugin, KnowledgeBasePlugin):
         raise Refusal("mkdocs.yml does not name the plugin `kb`.", "Add `- kb` under `plugins:`.")
@@ -201,7 +211,8 @@ def render(content: Library, folder: Path) -> None:
         host.removeHandler(said)
 
 
-def _config(root: Path, **overrides: Any) -> MkDocsConfig:  # noqa: ANN401 - the host's own signature
+def configured(root: Path, **overrides: Any) -> MkDocsConfig:  # noqa: ANN401 - the host's own signature
+    """The project's mkdocs.yml as the host reads it; raises ``Refusal`` with what is wrong with it."""
     file = root / "mkdocs.yml"
     if not file.is_file():
         raise Refusal(f"There is no mkdocs.yml in {root}.", "Run the command in the project, or name it with --root DIR.")
