@@ -385,7 +385,7 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(write_library: Write, 
     assert [change.path for change in found] == ["articles/also.md", "articles/case.md"]
     (root / "articles/case.md").write_text(CASE + "Somebody wrote on.\n", encoding="utf-8")
     with pytest.raises(Refusal, match=r"^articles/case.md has changed since it was read; it is not overwritten\.$"):
-        library.overwrite(root, found)
+        library.write(root, found)
     assert (root / "articles/also.md").read_text(encoding="utf-8") == CASE
     assert sorted(file.name for file in (root / "articles").iterdir()) == ["also.md", "case.md", "strike.md"]
 
@@ -400,7 +400,7 @@ def test_a_write_that_fails_leaves_the_old_file_whole(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(OSError, match="No space left"):
-        library.overwrite(root, repairs.changes(mended.proposals, mended.files))
+    with pytest.raises(Refusal, match="No space left"):
+        library.write(root, repairs.changes(mended.proposals, mended.files))
     assert (root / "articles/case.md").read_text(encoding="utf-8") == CASE
     assert sorted(file.name for file in (root / "articles").iterdir()) == ["case.md", "strike.md"]

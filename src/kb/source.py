@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
@@ -122,6 +122,23 @@ class Scalar:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """How one value is written: what it is, where it begins and ends (exclusive), and where its key stands, if it has one.
+
+    ``style`` is that of a scalar, as in ``Scalar``. ``flow`` says whether a list or mapping is written in brackets, ``in_flow``
+    whether the value stands inside brackets. The end of a list or mapping without brackets is that of the last value in it.
+    """
+
+    kind: Literal["scalar", "list", "mapping"]
+    start: Place
+    end: Place
+    style: str = ""
+    flow: bool = False
+    in_flow: bool = False
+    key: tuple[Place, Place] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Divided:
     """A file in two parts. ``body_line`` is the line, counted from 1, on which the body begins."""
 
@@ -224,6 +241,35 @@ def scalars(path: str, text: str, first_line: int = 1) -> dict[Place, Scalar]:
         elif isinstance(event, yaml.ScalarEvent):
             start, end = (Place(path, first_line + mark.line, mark.column + 1) for mark in (event.start_mark, event.end_mark) if mark)
             found[start] = Scalar(end, event.style or "", brackets > 0)
+    return found
+
+
+def nodes(path: str, text: str, first_line: int = 1) -> dict[KeyPath, Node]:
+    """How every value is written, by its path. The text must be YAML that ``compose`` reads without a flaw."""
+    found: dict[KeyPath, Node] = {}
+    root = yaml.compose(text, Loader=_LOADER)
+
+    def place(mark: Any) -> Place:  # noqa: ANN401 - a mark of either of the two parsers
+        return Place(path, first_line + mark.line, mark.column + 1)
+
+    def walk(node: yaml.Node, at: KeyPath, key: tuple[Place, Place] | None, *, in_flow: bool) -> Place:
+        start, end = place(node.start_mark), place(node.end_mark)
+        if isinstance(node, yaml.ScalarNode):
+            found[at] = Node("scalar", start, end, node.style or "", in_flow=in_flow, key=key)
+            return end
+        flow, last = isinstance(node, yaml.CollectionNode) and bool(node.flow_style), start
+        if isinstance(node, yaml.MappingNode):
+            for name, value in node.value:
+                last = walk(value, (*at, str(name.value)), (place(name.start_mark), place(name.end_mark)), in_flow=flow or in_flow)
+        else:
+            for index, value in enumerate(node.value):
+                last = walk(value, (*at, index), None, in_flow=flow or in_flow)
+        kind: Literal["list", "mapping"] = "mapping" if isinstance(node, yaml.MappingNode) else "list"
+        found[at] = Node(kind, start, end if flow else last, "", flow, in_flow, key)
+        return found[at].end
+
+    if root is not None:
+        walk(root, (), None, in_flow=False)
     return found
 
 

@@ -1,8 +1,8 @@
 """The hand: the only room that reads and writes the project's files.
 
 ``load`` reads a project into a ``Library`` with everything that is wrong in it; ``publish`` puts a finished site in
-its place; ``write_files`` writes a folder of exports; ``overwrite`` writes
-repaired files of content. No rule about content stands here. The doors call it.
+its place; ``write_files`` writes a folder of exports; ``write`` makes changes in the
+content, all or none (see ``writing``). No rule about content stands here. The doors call it.
 """
 
 from __future__ import annotations
@@ -10,10 +10,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,9 +24,12 @@ from kb.citations import Edition
 from kb.contract import LONGEST_ID
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
 from kb.knowledge import KnowledgeBase
+from kb.library import writing
 from kb.library.publishing import MARKER as MARKER
 from kb.library.publishing import files_of as files_of
 from kb.library.publishing import publish as publish
+from kb.library.writing import Interrupted as Interrupted
+from kb.library.writing import write as write
 from kb.model import Article, Dispute, Entity
 from kb.pages import Page, Site
 from kb.source import Flaw, Place, Source, decode
@@ -211,6 +211,7 @@ class Workspace:
 
     def _load(self, unsaved: Mapping[str, bytes]) -> Library:
         root = self.root
+        writing.recover(root)
         for folder in ("articles", "entities"):
             if not (root / folder).is_dir():
                 raise Refusal(f"There is no folder `{folder}/` in {root}.", "Run the command in the project, or name it with --root DIR.")
@@ -279,32 +280,6 @@ def repairs_of(content: Library, wanted: Sequence[str]) -> repairs.Mended:
         if one not in known:
             raise Refusal(f"There is no article `{one}`.", did_you_mean(one, known, "Give the name of its file, without `.md`."))
     return content.mended.of(wanted or known)
-
-
-def overwrite(root: Path, changes: Sequence[repairs.Change]) -> None:
-    """Write changed files, each whole or not at all. Raises ``Refusal``, and writes nothing, where one is not as it was read."""
-    for change in changes:
-        _refuse_changed(root, change)
-    for change in changes:
-        target = root / change.path
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-        beside = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(change.after)
-                file.flush()
-                os.fsync(file.fileno())
-            shutil.copymode(target, beside)
-            _refuse_changed(root, change)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
-
-
-def _refuse_changed(root: Path, change: repairs.Change) -> None:
-    file = root / change.path
-    if file.is_symlink() or not file.is_file() or file.read_bytes() != change.before:
-        raise Refusal(f"{change.path} has changed since it was read; it is not overwritten.", "Run the command again.")
 
 
 def _markdown_files(root: Path, folder: str, findings: list[Finding]) -> Iterator[tuple[str, Path]]:

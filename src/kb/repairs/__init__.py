@@ -6,13 +6,12 @@ gives a quote its place. ``library`` calls ``mend`` when it loads, ``with_repair
 """
 
 from kb.passages import LIKE
-from kb.repairs.editing import Change, File, changes, repaired
+from kb.repairs.editing import File, changes, repaired
 from kb.repairs.mending import Mended, mend, with_repairs
 from kb.repairs.proposing import Proposal, Unmended, Words, propose
 
 __all__ = [
     "LIKE",
-    "Change",
     "File",
     "Mended",
     "Proposal",

@@ -3,45 +3,19 @@
 from __future__ import annotations
 
 import copy
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from kb.editing import Change, Edit, spliced
 from kb.repairs.proposing import Proposal, Words
 from kb.source import Composed, Flaw, KeyPath, Place, Scalar, compose, decode, divide, scalars, written
 
-_NEWLINE: Final = re.compile(r"\r\n|\n|\r")
 _ITEM: Final = re.compile(r" *- +")
 
 
 class _Parts(list[Any]):
     """The quotes that one quote becomes."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
-    """Text in the stead of what stands from one place up to another; its lines end in line feeds."""
-
-    start: Place
-    end: Place
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A file before and after its repairs, byte for byte."""
-
-    path: str
-    before: bytes
-    after: bytes
-
-    def diff(self) -> str:
-        """The change as a unified diff, with the line ends of the file."""
-        old, new = (_ended(data.decode()) for data in (self.before, self.after))
-        lines = difflib.unified_diff(old, new, f"a/{self.path}", f"b/{self.path}")
-        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 class File:
@@ -108,20 +82,6 @@ class File:
                 found.append(Edit(end, end, f"\n{indent}{key}: {written(new, '', in_brackets=False)}"))
         return tuple(found)
 
-    def apply(self, wanted: Iterable[Edit]) -> bytes:
-        """The file with edits made; a byte order mark and the line ends stay."""
-        text = self.data.decode()
-        starts = [0, *(found.end() for found in _NEWLINE.finditer(text))]
-        first = _NEWLINE.search(text)
-        newline = first.group() if first else "\n"
-        parts: list[str] = []
-        at = 0
-        for edit in sorted(set(wanted), key=lambda one: (one.start, one.end)):
-            one, two = (starts[place.line - 1] + place.column - 1 for place in (edit.start, edit.end))
-            parts += [text[at:one], edit.text.replace("\n", newline)]
-            at = two
-        return "".join([*parts, text[at:]]).encode()
-
     def holds(self, proposals: Sequence[Proposal], after: bytes) -> bool:
         """Whether the changed file says what the proposals say, and of everything else what it said."""
         source = decode(self.path, after)
@@ -166,7 +126,7 @@ def changes(proposals: Iterable[Proposal], files: Mapping[str, File]) -> list[Ch
     found = []
     for path, here in sorted(by_path.items()):
         file = files[path]
-        after = file.apply(edit for proposal in here for edit in file.edits(proposal))
+        after = spliced(file.data, (edit for proposal in here for edit in file.edits(proposal)))
         if not file.holds(here, after):
             raise ValueError(path)
         found.append(Change(path, file.data, after))
@@ -194,8 +154,3 @@ def _flat(data: Any) -> Any:  # noqa: ANN401 - plain YAML data
     if isinstance(data, list):
         return [part for one in data for part in (one if isinstance(one, _Parts) else [_flat(one)])]
     return data
-
-
-def _ended(text: str) -> list[str]:
-    """The lines of a text as a diff shows them; a carriage return alone ends a line too."""
-    return re.findall(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+", text)

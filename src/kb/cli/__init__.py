@@ -1,0 +1,44 @@
+"""The door to the terminal: the command ``kb``. It turns words on a command line into calls, and values into words.
+
+Each module beside this one holds a group of commands; ``door`` holds what they share. A command decides nothing.
+Exit codes: 0 done, 1 the content has findings, 2 the command cannot go on, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from kb.cli import exporting, mending, reading
+from kb.cli.door import cli
+from kb.findings import Refusal
+
+__all__ = ["cli", "exporting", "main", "mending", "reading"]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run ``kb``; refusals become one sentence and exit code 2, an interruption 130."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without curly quotation marks still gets its report
+    try:
+        cli.main(args=list(arguments) if arguments is not None else None, prog_name="kb", standalone_mode=False)
+    except Refusal as refusal:
+        click.echo("\n".join(part for part in (f"kb: {refusal}", refusal.hint) if part), err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt) as interrupted:
+        click.echo(f"kb: interrupted; {str(interrupted) or 'nothing was changed'}.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:  # whoever read the report has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(2)
+    except OSError as error:
+        click.echo(f"kb: {error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
+        sys.exit(2)

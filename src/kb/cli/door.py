@@ -1,0 +1,74 @@
+"""What every command of ``kb`` shares: the group itself, the options, and a project that can be relied on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from kb import library, plugin
+from kb.editing import Change, diff
+from kb.findings import Format, Refusal, report
+from kb.library import Library
+from kb.vocabulary import AUDIENCES
+
+ROOT = click.option(
+    "--root",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=".",
+    show_default="this folder",
+    help="The folder of the project, with mkdocs.yml, articles/ and entities/.",
+)
+FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True, help="How findings are said."
+)
+PACK_AUDIENCE = click.option(
+    "--audience",
+    type=click.Choice([term.id for term in AUDIENCES]),
+    default="public",
+    show_default=True,
+    help="For whom it is: words that the rights of an article withhold stand in an `internal` pack only.",
+)
+AUDIENCE = click.option(
+    "--audience",
+    type=click.Choice([term.id for term in AUDIENCES]),
+    help="For whom it is: `public` gets of each article what its rights allow, `internal` everything; what mkdocs.yml says if not given.",
+)
+
+
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Print what would change as a unified diff, and write nothing.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="kb-armed-politics", prog_name="kb")
+def cli() -> None:
+    """Build and check a knowledge base of annotated articles."""
+
+
+def provable(root: Path, audience: str) -> Library:
+    """Load a project whose words can be relied on; raises ``Refusal`` where it has errors."""
+    content = library.load(root, audience=audience)
+    if not content.sound:
+        raise Refusal("The content has errors, so nothing is proved by it.", "`kb check` says them.")
+    return content
+
+
+def sound(root: Path, form: Format, audience: str | None) -> Library:
+    """Load a project that a site can be built from; findings that stop it are said and end the command with 1."""
+    title, address, configured = plugin.site_named(root)
+    content = library.load(root, title, address, audience or configured)
+    if content.findings:
+        click.echo(report(content.findings, form), err=form == "text")
+    if not content.sound:
+        if form == "text":
+            click.echo("Nothing was built; the last good site stays as it was.", err=True)
+        sys.exit(1)
+    content.prove()
+    return content
+
+
+def say_changes(changes: Sequence[Change]) -> None:
+    """Print changes as one unified diff, byte for byte, on standard output."""
+    click.echo(diff(changes).encode("utf-8", "surrogateescape"), nl=False)

@@ -1,0 +1,46 @@
+"""Commands that write what the site holds in other forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kb import exports, library
+from kb.cli.door import AUDIENCE, ROOT, cli, sound
+
+
+@cli.group()
+def export() -> None:
+    """Write what the site holds in other forms."""
+
+
+@export.command("pages", epilog="Example: kb export pages /tmp/pages && zensical build -f /tmp/pages/mkdocs.yml")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@ROOT
+@AUDIENCE
+def export_pages(folder: Path, root: Path, audience: str | None) -> None:
+    """Write the pages as Markdown with an mkdocs.yml into FOLDER, for another host to render."""
+    content = sound(root, "text", audience)
+    files = exports.folder(content.pages, library.assets(), content.data_files, content.title, content.audience)
+    content.refuse_leaks(files.items())
+    library.write_files(folder, files)
+    click.echo(f"Wrote {len(content.pages)} pages into {folder}.")
+
+
+@export.command("schema", epilog="Example: kb export schema docs/guide/schemas")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@ROOT
+def export_schema(folder: Path, root: Path) -> None:
+    """Write the JSON Schemas of front matter into FOLDER."""
+    del root  # the contract is the same for every project
+    library.write_files(folder, library.schema_files())
+    click.echo(f"Wrote the schemas into {folder}.")
+
+
+@export.command("front-matter", epilog="Example: kb export front-matter")
+@ROOT
+def export_front_matter(root: Path) -> None:
+    """Print the tables of docs/guide/front-matter.md, made from the contract."""
+    del root  # the contract is the same for every project
+    click.echo(exports.front_matter_tables(), nl=False)

@@ -1,0 +1,40 @@
+"""The command that mends quotes in the content."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kb import library, repairs
+from kb.cli.door import ROOT, cli, say_changes
+
+
+@cli.command("fix-quotes", epilog="Example: kb fix-quotes whats-going-on-in-azerbaijan --write")
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+@ROOT
+@click.option("--write", is_flag=True, help="Write the repairs into the files; without it, they are only shown.")
+def fix_quotes(articles: tuple[str, ...], root: Path, *, write: bool) -> None:
+    """Propose a repair for every quote that has no place in its article.
+
+    The quotes are those of articles, disputes, editor's notes and judgements; with ARTICLE, an id, only those that quote
+    this article. Says old words, new words and their likeness, and prints the repairs as a unified diff. Read it before
+    you write: a repair is the nearest passage, not always the one that was meant. Where nothing says which of several
+    places is meant, --write leaves the quote as it is.
+
+    Ends with 0 if nothing is left to do, with 1 if something is, with 2 if it cannot go on.
+    """
+    content = library.load(root)
+    mended = library.repairs_of(content, articles)
+    for told in mended.told():
+        click.echo(told, err=True)
+    clear = [one for one in mended.proposals if one.places == 1]
+    changes = repairs.changes(clear if write else mended.proposals, mended.files)
+    say_changes(changes)
+    if write:
+        library.write(root, changes, content.files)
+    left = len(mended.proposals) + len(mended.unmended) - (len(clear) if write else 0)
+    said = f"{len(clear)} repairs written into {len(changes)} files" if write else f"{len(mended.proposals)} repairs proposed"
+    click.echo(f"{said}; {len(mended.unmended)} quotes without a repair." if left or clear else "Every quote has its place.", err=True)
+    sys.exit(1 if left else 0)

@@ -1,0 +1,125 @@
+"""Commands that read the content and say something about it, or build the site from it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from kb import connections, exports, library, plugin
+from kb.cli.door import AUDIENCE, FORMAT, PACK_AUDIENCE, ROOT, cli, provable, sound
+from kb.findings import Format, report, visible
+
+
+@cli.command(epilog="Example: kb check --format github")
+@ROOT
+@FORMAT
+def check(root: Path, form: Format) -> None:
+    """Say everything that is wrong with the content, each with its place and its repair.
+
+    Ends with 0 if nothing is wrong, with 1 if something is, with 2 if it cannot be checked.
+    """
+    content = library.load(root)
+    click.echo(report(content.findings, form))
+    sys.exit(1 if content.findings else 0)
+
+
+@cli.command(epilog="Example: kb build --site-dir /srv/www/kb")
+@ROOT
+@click.option(
+    "--site-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the site goes; site/ in the project if not given. A folder that this command did not write is not replaced.",
+)
+@AUDIENCE
+@FORMAT
+def build(root: Path, site_dir: Path | None, audience: str | None, form: Format) -> None:
+    """Load, check, join, render and publish the site.
+
+    The site is built beside its place, checked, and put there in one move: if anything fails, the last good site stays.
+    """
+    content = sound(root, form, audience)
+    site = site_dir or root / "site"
+    files = library.publish(site, root, lambda folder: plugin.render(content, folder))
+    counts = content.counts
+    click.echo(
+        f"Built {site}: {len(content.pages)} pages in {files} files; "
+        f"{counts['quotes_matched']} of {counts['quotes_declared']} quotes matched, "
+        f"{counts['facts_shown']} of {counts['facts_in']} facts shown. Audience: {content.audience}."
+    )
+
+
+@cli.command(epilog="Example: kb stats --format json")
+@ROOT
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How the figures are said.")
+def stats(root: Path, form: Literal["text", "json"]) -> None:
+    """Count what the base holds, and how much of each article is annotated.
+
+    Lists every sentence that no fact rests on and every capitalised name that no entity explains.
+    """
+    content = library.load(root)
+    click.echo(exports.stats(content.kb, content.findings, form))
+
+
+@cli.command(epilog="Example: kb pack f-impxsatty4 --output evidence.json")
+@click.argument("fact")
+@ROOT
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; FACT.json here if not given.")
+@PACK_AUDIENCE
+def pack(fact: str, root: Path, output: Path | None, audience: str) -> None:
+    """Write the evidence of FACT into one file: its words, their places, voice, certainty, source and the hash of the text.
+
+    FACT is an id such as f-impxsatty4. A file that is there already is not replaced.
+    """
+    made = exports.pack(provable(root, audience).data, fact, library.tool_version())
+    file = output or Path(f"{fact}.json")
+    library.write_new(file, made)
+    click.echo(f"Wrote the evidence of {fact} into {file}.")
+
+
+@cli.command(epilog="Example: kb verify f-impxsatty4.json --site site")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@ROOT
+@click.option(
+    "--site", type=click.Path(file_okay=False, path_type=Path), help="A built site: its data/kb.json is asked, and not the project."
+)
+def verify(file: Path, root: Path, site: Path | None) -> None:
+    """Prove an evidence pack anew, without a network.
+
+    Ends with 0 if everything in FILE holds, with 1 if something does not, which is then named by its field, with 2 if it cannot be proved.
+    """
+    given = library.read_json(file)
+    data = library.site_data(site) if site else provable(root, exports.audience_of(given)).data
+    found = exports.faults(given, data)
+    if found:
+        click.echo("\n".join([f"{file} is refused:", *(f"    {visible(one)}" for one in found)]))
+        sys.exit(1)
+    if exports.withholds(given):
+        click.echo(f"{file} holds: it has the hash of its words and not the words; hash, voice, certainty and source are as it says.")
+    else:
+        click.echo(f"{file} holds: the words stand in the text, and voice, certainty and source are as it says.")
+
+
+@cli.command(epilog='Example: kb path "Al-Qaeda in Iraq" hezbollah --only asserted')
+@click.argument("ends", nargs=2, metavar="A B")
+@ROOT
+@click.option("--only", type=click.Choice(["asserted"]), help="Walk only along ties that a voice states without a hedge, as done.")
+@click.option("--through-places", is_flag=True, help="Let a chain pass through places; without it a place can only be A or B.")
+@click.option(
+    "--max", "most", type=click.IntRange(min=1), default=connections.MOST, show_default=True, help="How many shortest chains are told."
+)
+def path(ends: tuple[str, str], root: Path, only: str | None, most: int, *, through_places: bool) -> None:
+    """Say how A and B are connected: the shortest chains of ties between them, each tie with its voice and words.
+
+    A and B are ids or any of the names of an actor or a place. A chain follows ties in either direction. Denied ties connect nobody
+    and are said apart; ties that are alleged, possible or not told as done are marked. Names in the same paragraph are no tie.
+
+    Ends with 0 if a chain is found, with 1 if none is, with 2 if it cannot be looked for.
+    """
+    kb = provable(root, "internal").kb  # at the desk of whoever has the files
+    walk = connections.Walk(asserted_only=only == "asserted", through_places=through_places, most=most)
+    found = connections.Web(kb).connect(connections.who(kb, ends[0]), connections.who(kb, ends[1]), walk)
+    click.echo(exports.chains_told(kb, found, walk))
+    sys.exit(0 if found.chains else 1)
