@@ -85,13 +85,6 @@ class Preview:
             return self._others[path].content_bytes
         return found
 
-    def search(self) -> tuple[bytes, bytes]:
-        """The index of the host's search: its settings, and the words of every page. Takes as long as making every page."""
-        with TemporaryDirectory() as folder:
-            index(self._plugin.content, folder)
-            made = Path(folder) / "search"
-            return (made / "search_index.json").read_bytes(), (made / "documents.json").read_bytes()
-
     # ---------------------------------------------------------------------------------------------- the host
 
     def _render(self, page: HostPage) -> str:
@@ -105,9 +98,26 @@ class Preview:
             page.active = False
 
 
-def index(content: Library, folder: str) -> None:
-    """Let the host write the index of its search into a folder, as a build does, without making finished pages."""
-    config, _ = started(content, site_dir=folder)
+def search_settings(content: Library) -> bytes:
+    """The settings of the host's search, which every page asks for: ``search/search_index.json``."""
+    return _searched(content, with_pages=False)["search_index.json"]
+
+
+def search_documents(content: Library) -> bytes:
+    """The words of every page for the host's search: ``search/documents.json``. Takes as long as making every page."""
+    return _searched(content, with_pages=True)["documents.json"]
+
+
+def _searched(content: Library, *, with_pages: bool) -> dict[str, bytes]:
+    """What the host writes for its search, by the name of the file, as in a build; no page is finished for it."""
+    with TemporaryDirectory() as folder:
+        config, plugin = started(content, site_dir=folder)
+        plugin.preview = not with_pages
+        _index(config, with_pages=with_pages)
+        return {file.name: file.read_bytes() for file in (Path(folder) / "search").iterdir()}
+
+
+def _index(config: MkDocsConfig, *, with_pages: bool) -> None:
     config = config.plugins.on_config(config)
     config.plugins.on_pre_build(config=config)
     files = get_files(config)
@@ -115,7 +125,7 @@ def index(content: Library, folder: str) -> None:
     files = config.plugins.on_files(files, config=config)
     set_exclusions(files, config)
     nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
-    for file in files.documentation_pages():
+    for file in files.documentation_pages() if with_pages else ():
         page = file.page or HostPage(None, file, config)
         populate(page, config, files)
         config.plugins.on_page_context(get_context(nav, [], config, page), page=page, config=config, nav=nav)

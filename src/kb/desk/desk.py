@@ -1,0 +1,147 @@
+"""What the desk knows at a time: the last good site, and what is wrong with the files as they are now."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kb import plugin
+from kb.findings import Finding, Refusal, report
+from kb.library import Library, Workspace
+from kb.plugin.preview import Preview, search_documents, search_settings
+
+_CONTENT: Final = ("articles", "entities", "disputes")
+_HOST: Final = ("docs", "mkdocs.yml")
+
+_SEARCH: Final = {"search/search_index.json": search_settings, "search/documents.json": search_documents}
+
+Signature = dict[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a page that is open in a browser has to know: the number of the site it would get now, and what is wrong.
+
+    ``news`` counts the states. ``refused`` says, in one text, why no site can be made at all; it is empty where only the
+    content is at fault.
+    """
+
+    news: int
+    number: int
+    findings: tuple[Finding, ...] = ()
+    refused: str = ""
+
+    def as_json(self) -> str:
+        """The state for the script of the desk."""
+        return json.dumps(
+            {"news": self.news, "number": self.number, "refused": self.refused, "findings": [one.as_dict() for one in self.findings]}
+        )
+
+
+class Desk:
+    """One project on the desk. ``look`` notices edits; pages come from the last state of the content that had no errors."""
+
+    def __init__(self, root: Path, audience: str | None = None, say: Callable[[str], None] = lambda _: None) -> None:
+        """Read the project. ``say`` gets a line for each thing that happens. Raises ``Refusal`` where it is no project."""
+        self.root, self._say = root, say
+        title, address, configured = plugin.site_named(root)
+        self._workspace = Workspace(root, title, address, audience or configured)
+        self._lock = threading.RLock()
+        self._news = threading.Condition()
+        self._seen = self._signature()
+        self._preview: Preview | None = None
+        self._searched: dict[tuple[str, str], bytes] = {}
+        self.state = State(0, 0)
+        self.content: Library | None = None
+        self._read(changed_host=True)
+
+    # --------------------------------------------------------------------------------------------- edits
+
+    def look(self) -> bool:
+        """Whether anything was saved since the last look; what it touches is then read anew."""
+        now = self._signature()
+        changed = sorted(path for path in now.keys() | self._seen.keys() if now.get(path) != self._seen.get(path))
+        if not changed:
+            return False
+        self._seen = now
+        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+        self._read(f"{changed[0]}{more}", changed_host=any(path.startswith(_HOST) for path in changed))
+        return True
+
+    def _signature(self) -> Signature:
+        """When each file of the project was last written, and how long it is."""
+        found: Signature = {}
+        for name in (*_CONTENT, *_HOST):
+            place = self.root / name
+            for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
+                try:
+                    seen = file.stat()
+                except OSError:  # a file that an editor is just replacing
+                    continue
+                if file.is_file():
+                    found[file.relative_to(self.root).as_posix()] = (seen.st_mtime_ns, seen.st_size)
+        return found
+
+    def _read(self, saved: str = "", *, changed_host: bool) -> None:
+        """Read the files as they are; the site becomes that of them unless they have errors."""
+        begun = time.perf_counter()
+        with self._lock:
+            try:
+                content = self._workspace.load()
+                if content.sound:
+                    self._show(content, changed_host=changed_host or self._preview is None)
+            except Refusal as refusal:
+                self._tell(self.state.number, refused=f"{refusal} {refusal.hint}".strip())
+                self._say(f"kb: {self.state.refused}")
+                return
+        took = time.perf_counter() - begun
+        self._tell(self.state.number + content.sound, content.findings)
+        if content.findings:
+            self._say(report(content.findings))
+        if not content.sound:
+            self._say("The pages stay as they were before these errors.")
+        elif saved:
+            self._say(f"{saved}: read in {took:.2f} s")
+
+    def _show(self, content: Library, *, changed_host: bool) -> None:
+        self.content = content
+        if changed_host or self._preview is None:
+            self._preview = Preview(content)
+        else:
+            self._preview.show(content)
+
+    # ------------------------------------------------------------------------------------------- answers
+
+    def page(self, url: str) -> str | None:
+        """The page at an address such as ``actors/x/``; ``None`` where there is none, or no site yet."""
+        with self._lock:
+            return self._preview.page(url) if self._preview else None
+
+    def file(self, path: str) -> bytes | None:
+        """A file of the site that is no page."""
+        content = self.content
+        if content and path in _SEARCH:  # not under the lock: the words of every page take a while, and pages must not wait for them
+            asked = (path, content.content_hash)
+            if asked not in self._searched:
+                self._searched = {one: found for one, found in self._searched.items() if one[1] == asked[1]} | {
+                    asked: _SEARCH[path](content)
+                }
+            return self._searched[asked]
+        with self._lock:
+            return self._preview.file(path) if self._preview else None
+
+    def next_state(self, news: int, seconds: float) -> State:
+        """The state as soon as it is another than the one with this number of news, or after some seconds."""
+        with self._news:
+            self._news.wait_for(lambda: self.state.news != news, timeout=seconds)
+            return self.state
+
+    def _tell(self, number: int, findings: tuple[Finding, ...] = (), refused: str = "") -> None:
+        with self._news:
+            self.state = State(self.state.news + 1, number, findings, refused)
+            self._news.notify_all()
