@@ -28,8 +28,8 @@ help: ## list these commands
 site: environment ## build the site into site/
 	@$(BIN)/kb build
 
-serve: environment ## preview the site; the page reloads when a file is saved
-	@$(BIN)/mkdocs serve
+serve: environment ## preview the site; what is saved is on the page at once
+	@$(BIN)/kb serve
 
 check: environment ## say everything that is wrong with the content
 	@$(BIN)/kb check

@@ -120,6 +120,10 @@ class _Reader:
         data = {key: value for key, value in self.composed.data.items() if key not in _ITEM_SHAPES}
         shape, found = contract.read(contract.ArticleShape, data, self.composed)
         self.findings += found
+        for key in data.keys() - contract.ArticleShape.model_fields.keys():  # most likely a misspelt list: its ids are there
+            self.unread |= (
+                {str(item["id"]) for item in data[key] if isinstance(item, dict) and "id" in item} if isinstance(data[key], list) else set()
+            )
         if shape is None:
             broken = {key for key in data if any(finding.place in self.places_under(key) for finding in found)}
             data = {key: value for key, value in data.items() if key not in broken}

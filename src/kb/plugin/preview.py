@@ -54,9 +54,10 @@ class Preview:
         set_exclusions(files, config)
         nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
         for page in nav.pages:
-            if page.file.generated_by:
-                page.title = page.title or (page.parent.title if page.parent else None) or page.file.name
-            else:
+            if page.file.generated_by and not page.title:  # only one without a title and a section has to be made for it
+                made = None if page.parent else self._plugin.content.page_at("" if page.is_homepage else page.url)
+                page.title = made.title if made else page.parent.title if page.parent else page.file.name
+            elif not page.file.generated_by:
                 populate(page, config, files)
         self._files, self._nav = files, nav
         self._pages = {file.url: file for file in files.documentation_pages()}

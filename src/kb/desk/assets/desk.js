@@ -11,11 +11,18 @@
     return element;
   };
 
+  /* What a message quotes between grave accents is code */
+  function said(name, className, text) {
+    var element = make(name, className);
+    text.split("`").forEach(function (part, at) { element.append(at % 2 ? make("code", "", part) : part); });
+    return element;
+  }
+
   function line(finding) {
     var item = make("li", "kb-desk-finding");
     item.dataset.severity = finding.severity;
-    item.append(make("code", "kb-desk-place", finding.path + ":" + finding.line + ":" + finding.column), make("p", "", finding.fact));
-    if (finding.hint) item.append(make("p", "kb-desk-hint", finding.hint));
+    item.append(make("code", "kb-desk-place", finding.path + ":" + finding.line + ":" + finding.column), said("p", "", finding.fact));
+    if (finding.hint) item.append(said("p", "kb-desk-hint", finding.hint));
     if (finding.repair) item.append(make("pre", "kb-desk-repair", finding.repair));
     return item;
   }
@@ -35,7 +42,7 @@
     var fold = make("details", "");
     fold.open = Boolean(state.refused || errors.length);
     fold.append(make("summary", "", title));
-    if (state.refused) fold.append(make("p", "", state.refused));
+    if (state.refused) fold.append(said("p", "", state.refused));
     else if (errors.length) fold.append(make("p", "kb-desk-note", "This page is the last good one. It comes anew when the files are mended."));
     var list = make("ol", "");
     state.findings.forEach(function (one) { list.append(line(one)); });
