@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from kb.findings import Finding, did_you_mean
@@ -23,6 +24,7 @@ from kb.model import (
     FactId,
     Judgement,
     Mention,
+    Moved,
     PassageId,
     Quote,
     RoleFact,
@@ -44,7 +46,11 @@ _HOMES: Final = {"entity": "entities/", "entity or event": "entities/", "event":
 
 
 def join(
-    articles: Iterable[Article], entities: Iterable[Entity], disputes: Iterable[Dispute] = (), unread: Iterable[str] = ()
+    articles: Iterable[Article],
+    entities: Iterable[Entity],
+    disputes: Iterable[Dispute] = (),
+    unread: Iterable[str] = (),
+    moved: Iterable[Moved] = (),
 ) -> tuple[KnowledgeBase, list[Finding]]:
     """Join what was read; the findings are everything that does not meet.
 
@@ -54,6 +60,7 @@ def join(
     ordered = sorted(articles, key=lambda one: (one.published.sort_key() if one.published else ("9999",), one.id))
     joiner = _Joiner(by_id, ordered, {*unread, *(one for article in ordered for one in article.unread)})
     base = joiner.join(sorted(disputes, key=lambda one: one.id))
+    base = replace(base, moved={one.id: one for one in sorted(moved, key=lambda one: one.id)})
     return base, joiner.findings + joiner.anchors.findings
 
 

@@ -21,21 +21,25 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from kb import articles, checks, disputes, exports, knowledge, pages, registry, repairs, rights
+from kb import articles, checks, disputes, exports, knowledge, moves, pages, registry, repairs, rights
 from kb.citations import Edition
 from kb.contract import LONGEST_ID
+from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
 from kb.knowledge import KnowledgeBase
 from kb.library import writing
 from kb.library.writing import Interrupted as Interrupted
 from kb.library.writing import write as write
-from kb.model import Article, Dispute, Entity
+from kb.model import Article, Dispute, Entity, Moved
 from kb.pages import Page
 from kb.source import Flaw, Place, Source, decode
 
-T = TypeVar("T", Article, Entity, Dispute)
+_NOTHING: Final = KnowledgeBase({}, {}, {}, {}, {}, {})
+
+T = TypeVar("T", Article, Entity, Dispute, Moved)
 
 MARKER: Final = ".kb-site"
+_FOLDERS: Final = ("articles", "entities", "disputes", "moved")
 _NAMED: Final = 5  # faults that one message names
 _ID: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -61,7 +65,8 @@ class Library:
     @cached_property
     def published(self) -> tuple[dict[str, bytes], dict[str, str]]:
         """The content files that leave the project by path, and why some of them do so without their words."""
-        return rights.files(self.kb, self.files, self.audience)
+        carried = {path: data for path, data in self.files.items() if not path.startswith("moved/")}  # they may hold any old words
+        return rights.files(self.kb, carried, self.audience)
 
     def refuse_leaks(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Raise ``Refusal`` where a finished file holds words that its audience may not see."""
@@ -142,6 +147,7 @@ class Library:
             **{f"data/{name}": text.encode() for name, text in exports.bibliography_files(self.edition.kb).items()},
             **{path: text.encode() for path, text in exports.passage_files(self.edition.kb, self._citable).items()},
         }
+        files |= {path: text.encode() for path, text in pages.moved_pages.make(self.edition.kb, self.title).items()}
         return files | {_no_page(f"data/files/{path}"): data for path, data in self.published[0].items()}
 
 
@@ -177,16 +183,39 @@ def _load(root: Path, title: str, address: str, audience: str) -> Library:
         if not (root / folder).is_dir():
             raise Refusal(f"There is no folder `{folder}/` in {root}.", "Run the command in the project, or name it with --root DIR.")
     findings: list[Finding] = []
+    found = {folder: [(path, file.read_bytes()) for path, file in _markdown_files(root, folder, findings)] for folder in _FOLDERS}
+    return _assembled(Library(root, title, _NOTHING, (), {}, address, audience=audience), found, findings)
+
+
+def after(content: Library, changes: Iterable[Change]) -> Library:
+    """The project as it would be after changes; nothing is written."""
+    files = dict(content.files)
+    for change in changes:
+        for path, _, data in change.steps():
+            if data is None:
+                files.pop(path, None)
+            else:
+                files[path] = data
+    texts = {path: data for path, data in files.items() if path.endswith(".md") and not path.startswith("articles/originals/")}
+    found = {folder: [(path, data) for path, data in sorted(texts.items()) if path.startswith(f"{folder}/")] for folder in _FOLDERS}
+    with _nothing_collected():
+        return _assembled(content, found, [])
+
+
+def _assembled(like: Library, found: Mapping[str, Iterable[tuple[str, bytes]]], findings: list[Finding]) -> Library:
+    """Read, join and check the files of each folder of content, for a library with this root, title, address and audience."""
     files: dict[str, bytes] = {}
-    read_articles, unread_articles = _read_all(root, "articles", articles.read, findings, files)
-    read_entities, unread_entities = _read_all(root, "entities", registry.read, findings, files)
-    read_disputes, _ = _read_all(root, "disputes", disputes.read, findings, files)
+    read_articles, unread_articles = _read_all(found["articles"], articles.read, findings, files)
+    read_entities, unread_entities = _read_all(found["entities"], registry.read, findings, files)
+    read_disputes, _ = _read_all(found["disputes"], disputes.read, findings, files)
+    read_moved, _ = _read_all(found["moved"], moves.read, findings, files)
     findings += _twice(read_articles, read_entities)
     unread = unread_articles | unread_entities
-    kb, found = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread)
-    findings += [*found, *checks.check(kb), *_originals(root, kb, files)]
+    kb, unmet = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread, read_moved)
+    findings += [*unmet, *checks.check(kb), *_originals(like.root, kb, files)]
     mended = repairs.mend(kb.unplaced, files)
-    return Library(root, title, kb, tuple(sorted(set(repairs.with_repairs(findings, mended)))), files, address, mended, audience)
+    told = tuple(sorted(set(repairs.with_repairs(findings, mended))))
+    return Library(like.root, like.title, kb, told, files, like.address, mended, like.audience)
 
 
 def repairs_of(content: Library, wanted: Sequence[str]) -> repairs.Mended:
@@ -199,23 +228,26 @@ def repairs_of(content: Library, wanted: Sequence[str]) -> repairs.Mended:
 
 
 def _read_all(
-    root: Path, folder: str, read: Callable[[Source], tuple[T | None, list[Finding]]], findings: list[Finding], files: dict[str, bytes]
+    found: Iterable[tuple[str, bytes]],
+    read: Callable[[Source], tuple[T | None, list[Finding]]],
+    findings: list[Finding],
+    files: dict[str, bytes],
 ) -> tuple[list[T], set[str]]:
-    """Read every Markdown file of a folder of content; the ids of those that could not be read come second."""
+    """Read every file of a folder of content; the ids of those that could not be read come second."""
     values: list[T] = []
     unread: set[str] = set()
-    for path, file in _markdown_files(root, folder, findings):
-        data = file.read_bytes()
+    for path, data in found:
+        stem = path.rsplit("/", 1)[-1].removesuffix(".md")
         source = decode(path, data)
         files[path] = data
         if isinstance(source, Flaw):
             findings.append(Finding.from_flaw(source))
-            unread.add(file.stem)
+            unread.add(stem)
             continue
-        value, found = read(source)
-        findings += found
+        value, wrong = read(source)
+        findings += wrong
         if value is None:
-            unread.add(file.stem)
+            unread.add(stem)
         else:
             values.append(value)
     return values, unread

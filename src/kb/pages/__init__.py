@@ -5,10 +5,10 @@ under ``templates/`` escape everything that they print; the only HTML that passe
 The doors hand the pages over; ``exports`` counts what they show.
 """
 
-from kb.pages import receipt_page
+from kb.pages import moved_pages, receipt_page
 from kb.pages.cite_this import passage_file
 from kb.pages.page import Page, Part, scripts, styles
 from kb.pages.site import make
 from kb.pages.wording import Speech
 
-__all__ = ["Page", "Part", "Speech", "make", "passage_file", "receipt_page", "scripts", "styles"]
+__all__ = ["Page", "Part", "Speech", "make", "moved_pages", "passage_file", "receipt_page", "scripts", "styles"]
