@@ -12,7 +12,7 @@ from posixpath import dirname, join, normpath
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from kb import rights
+from kb import moves, rights
 from kb.differences import find
 from kb.findings import Finding, did_you_mean
 from kb.knowledge import KnowledgeBase
@@ -38,6 +38,8 @@ def check(kb: KnowledgeBase) -> list[Finding]:
         ids_mean_one_thing,
         rights.repeated,
         judged_differences_are_found,
+        given_up_ids_stay_so,
+        old_addresses_lead_somewhere,
     )
     return [finding for rule in rules for finding in rule(kb)]
 
@@ -173,6 +175,34 @@ def ids_mean_one_thing(kb: KnowledgeBase) -> Iterator[Finding]:
         elif (first := seen.setdefault((fact.article, one), fact)) is not fact:
             words = f"`{one}` stands in this article a second time; the first is on line {first.place.line}."
             yield Finding(place, "duplicate-id", words, "Join the two, or give the second an id of its own.")
+
+
+def given_up_ids_stay_so(kb: KnowledgeBase) -> Iterator[Finding]:
+    """An id that was given up may stand in books and bookmarks: it may not come to mean something else."""
+    places: dict[str, Place] = {
+        **{one: entity.place for one, entity in kb.entities.items()},
+        **{one: article.article.place for one, article in kb.articles.items()},
+        **{one: event.accounts[0].spot(one) for one, event in kb.events.items()},
+        **{one: work.entries[0].spot(one) for one, work in kb.works.items()},
+        **{one: joined.dispute.place for one, joined in kb.disputes.items()},
+    }
+    for one, moved in kb.moved.items():
+        if one in places:
+            fact = f"The id `{one}` was given up: its old address leads to `{moved.now}` ({moved.place.path})."
+            yield Finding(places[one], "id-given-up", fact, "Choose another id.")
+
+
+def old_addresses_lead_somewhere(kb: KnowledgeBase) -> Iterator[Finding]:
+    """The record of an id that was given up leads to something that exists."""
+    for one, moved in kb.moved.items():
+        end = moves.end_of(kb.moved, one)
+        if not end:
+            fact = f"The address of `{one}` leads back to itself."
+            yield Finding(moved.place, "id-given-up", fact, "Let `now` of one of these records name what exists.")
+        elif not kb.kind_of(end):
+            yield Finding(
+                moved.place, "unknown-id", f"The address of `{one}` leads to `{end}`, which nothing has.", "Let `now` name what exists."
+            )
 
 
 def _taken(place: Place, one: str, by: str) -> Finding:

@@ -44,6 +44,7 @@ CODES: Final[dict[str, str]] = {
     "wrong-kind": "An id of the wrong kind",
     "duplicate-id": "An id that is used twice",
     "wrong-folder": "An entity in the wrong folder",
+    "id-given-up": "An id that was given up",
     "name-claimed-twice": "A name that two entities claim",
     "quote-not-found": "A quote that the body does not hold",
     "quote-not-unique": "A quote that stands there more than once",

@@ -380,6 +380,18 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """An id that was given up: what it named, how it was given up, the id in its place, and the address of its page."""
+
+    id: str
+    place: Place
+    was: str
+    how: str
+    now: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A name of an entity in an article's text: character offsets into that text, end exclusive."""
 

@@ -48,6 +48,15 @@ def read(path: str, divided: Divided) -> tuple[str, tuple[NoteCite, ...], list[F
     return note, tuple(cites.values()), findings
 
 
+def articles_cited(path: str, divided: Divided) -> Iterator[tuple[Place, str]]:
+    """The id of the article of every citation, with the place where it stands."""
+    for offset, line in enumerate(divided.body.split("\n")):
+        found = _LINE.fullmatch(line.rstrip())
+        citation = found and _CITATION.fullmatch(found.group(2))
+        if found and citation:
+            yield Place(path, divided.body_line + offset, found.start(2) + 1), citation.group(1)
+
+
 def _marks(path: str, divided: Divided, note: str, cites: dict[int, NoteCite]) -> Iterator[Finding]:
     """Marks and citations must meet, and no sentence of a note may stand without words of an article."""
     place = Place(path, divided.body_line)

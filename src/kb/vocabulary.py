@@ -368,6 +368,18 @@ VERDICTS: Final[tuple[Term, ...]] = (
     Term("apparent", "only apparently", "It looks like a difference and is none."),
 )
 
+MOVED_KINDS: Final[tuple[Term, ...]] = (
+    Term("entity", "entity", "A person, group, body, place or other entity."),
+    Term("article", "article", "An article."),
+    Term("event", "event", "An event."),
+    Term("source", "source", "A cited work or quoted document."),
+    Term("dispute", "dispute", "A question on which articles or voices differ."),
+)
+MOVED_WAYS: Final[tuple[Term, ...]] = (
+    Term("renamed", "renamed", "It got another id."),
+    Term("merged", "merged", "It was found to be the same as another, and went into it."),
+)
+
 KIND: Final[dict[str, EntityKind]] = {kind.id: kind for kind in KINDS}
 TIE: Final[dict[str, TieType]] = {tie.id: tie for tie in TIES}
 LABEL: Final[dict[str, str]] = {

@@ -1,4 +1,4 @@
-"""The command that mends quotes in the content."""
+"""Commands that mend files of content: quotes without a place, and the layout of front matter."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-from kb import library, repairs
-from kb.cli.door import ROOT, cli, say_changes
+from kb import library, repairs, revising
+from kb.cli.door import DRY_RUN, ROOT, cli, say_changes
+from kb.findings import visible
+from kb.library import revisions
 
 
 @cli.command("fix-quotes", epilog="Example: kb fix-quotes whats-going-on-in-azerbaijan --write")
@@ -37,4 +39,31 @@ def fix_quotes(articles: tuple[str, ...], root: Path, *, write: bool) -> None:
     left = len(mended.proposals) + len(mended.unmended) - (len(clear) if write else 0)
     said = f"{len(clear)} repairs written into {len(changes)} files" if write else f"{len(mended.proposals)} repairs proposed"
     click.echo(f"{said}; {len(mended.unmended)} quotes without a repair." if left or clear else "Every quote has its place.", err=True)
+    sys.exit(1 if left else 0)
+
+
+@cli.command(epilog="Example: kb fmt --check")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@ROOT
+@click.option("--check", is_flag=True, help="Only say what differs, and write nothing.")
+@DRY_RUN
+def fmt(ids: tuple[str, ...], root: Path, *, check: bool, dry_run: bool) -> None:
+    """Put the layout of front matter in order: of the articles, entities and disputes with these ids, or of all.
+
+    No value changes, and of the text below not one letter. Says each place that differs from the house style.
+
+    Ends with 0 if nothing is left to do, with 1 if something is, with 2 if it cannot go on.
+    """
+    content = library.load(root)
+    blemishes, made = revising.put_in_order(revising.Desk(content.kb, content.files), ids)
+    for one in blemishes:
+        click.echo(visible(str(one)), err=dry_run)
+    if dry_run:
+        say_changes(made.changes)
+    elif not check:
+        revisions.written(content, made)
+    left = len(blemishes) if check or dry_run else len(made.left)
+    done = "would be put in order" if check or dry_run else "put in order"
+    files = f"{len(made.changes)} {'file' if len(made.changes) == 1 else 'files'}"
+    click.echo(f"{files} {done}; {len(made.left)} places to mend by hand." if blemishes else "Every file is in order.", err=True)
     sys.exit(1 if left else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Literal
@@ -123,3 +124,20 @@ def path(ends: tuple[str, str], root: Path, only: str | None, most: int, *, thro
     found = connections.Web(kb).connect(connections.who(kb, ends[0]), connections.who(kb, ends[1]), walk)
     click.echo(exports.chains_told(kb, found, walk))
     sys.exit(0 if found.chains else 1)
+
+
+@cli.command(epilog="Example: kb show al-qaeda-in-iraq")
+@click.argument("one", metavar="ID")
+@ROOT
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is said.")
+def show(one: str, root: Path, form: Literal["text", "json"]) -> None:
+    """Show what the base holds of ID: an entity, event, article, source, dispute or fact.
+
+    Its facts come with their voice, certainty, words, and the places of both the words and the annotation. An id that was
+    given up shows what it leads to.
+    """
+    content = library.load(root, audience="internal")  # at the desk of whoever has the files
+    if form == "json":
+        click.echo(json.dumps(exports.card_data(content.kb, content.data, one), ensure_ascii=True, indent=1))
+    else:
+        click.echo(exports.card(content.kb, one))

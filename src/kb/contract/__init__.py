@@ -8,6 +8,8 @@ Every scalar arrives as text (see ``source``): ``no`` is the word "no", not a tr
 """
 
 from kb.contract.fitting import read
+from kb.contract.moved_shapes import MovedShape
+from kb.contract.references import Reference, references
 from kb.contract.shapes import (
     LONGEST_ID,
     ActorShape,
@@ -59,11 +61,13 @@ __all__ = [
     "JudgementShape",
     "MentionShape",
     "MisprintShape",
+    "MovedShape",
     "NameShape",
     "OriginalShape",
     "PassedOverShape",
     "PersonNameShape",
     "QuoteShape",
+    "Reference",
     "RelationShape",
     "Shape",
     "SideShape",
@@ -71,4 +75,5 @@ __all__ = [
     "StatementShape",
     "VoiceShape",
     "read",
+    "references",
 ]

@@ -55,6 +55,14 @@ class ClosedList:
         return value
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Marks an id with what it is the id of: `entity`, `event`, `source` or `article`; ``own`` where the thing gets its id here."""
+
+    kinds: tuple[str, ...]
+    own: bool = False
+
+
 def _edtf(value: str) -> str:
     try:
         dates.parse(value)
@@ -78,6 +86,13 @@ def _number(value: object) -> object:
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID)]
+EntityId = Annotated[Id, Names(("entity",))]
+EventId = Annotated[Id, Names(("event",))]
+SourceId = Annotated[Id, Names(("source",))]
+ArticleId = Annotated[Id, Names(("article",))]
+EntityOrEventId = Annotated[Id, Names(("entity", "event"))]
+OwnEventId = Annotated[Id, Names(("event",), own=True)]
+OwnSourceId = Annotated[Id, Names(("source",), own=True)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=5000), AfterValidator(_not_blank)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_not_blank)]
 # An editor's tools read `48` as a number and `2015` as another; the schema takes both, our reader sees text.
@@ -175,10 +190,10 @@ class PersonNameShape(Shape):
 class VoiceShape(Shape):
     """Who says it, where it is not the article's author. Exactly one of speaker, document and anonymous."""
 
-    speaker: Id | None = Field(None, description="The id of the actor who says it.")
-    document: Id | None = Field(None, description="The id of the source (under `sources`) that says it.")
+    speaker: EntityId | None = Field(None, description="The id of the actor who says it.")
+    document: SourceId | None = Field(None, description="The id of the source (under `sources`) that says it.")
     anonymous: Line | None = Field(None, description="The words for an unnamed voice, as printed: `American officials`.")
-    via: Id | None = Field(None, description="The id of the source in which the article found these words.")
+    via: SourceId | None = Field(None, description="The id of the source in which the article found these words.")
 
     @model_validator(mode="after")
     def _one_of_three(self) -> VoiceShape:
@@ -243,7 +258,7 @@ class Claim(Shape):
 class ActorShape(Claim):
     """An actor who takes part in this article, as this article describes it."""
 
-    id: Id = Field(description="The actor's id.")
+    id: EntityId = Field(description="The actor's id.")
     as_: Line | None = Field(
         None, alias="as", description="The role or description that this article gives, in its words: `Iraqi prime minister`."
     )
@@ -263,12 +278,12 @@ class FigureShape(Shape):
 class EventShape(Claim):
     """This article's account of an event. Two articles that tell one event use one id and keep their own accounts."""
 
-    id: Id = Field(description="The event's id; the same in every article that tells it.")
+    id: OwnEventId = Field(description="The event's id; the same in every article that tells it.")
     title: Line = Field(description="A plain title: who did what, and where.")
     kind: EventKindId = Field(description="The kind of event.")
     date: Date | None = Field(None, description="When, as exactly as this article says and no more.")
-    places: tuple[Id, ...] = Field((), description="Where: ids of places or states.")
-    participants: dict[RoleId, tuple[Id, ...]] = Field(
+    places: tuple[EntityId, ...] = Field((), description="Where: ids of places or states.")
+    participants: dict[RoleId, tuple[EntityId, ...]] = Field(
         default_factory=dict, description="Who, by role: a list of actor ids under each role."
     )
     figures: tuple[FigureShape, ...] = Field((), description="Numbers killed, injured, arrested, deployed, …")
@@ -280,34 +295,34 @@ class DatedShape(Shape):
 
     printed: Line = Field(description="The expression as printed: `last week`, `March 4th`.")
     date: Date = Field(description="What it resolves to.")
-    event: Id | None = Field(None, description="The event that it dates.")
+    event: EventId | None = Field(None, description="The event that it dates.")
     quotes: Quotes = Field(description=QUOTES)
 
 
 class RelationShape(Claim):
     """A typed tie between two actors, or between an actor and a place."""
 
-    subject: Id = Field(description="Who acts, or is described.")
+    subject: EntityId = Field(description="Who acts, or is described.")
     relation: TieId = Field(description="The type of the tie.")
-    object: Id = Field(description="On whom or what.")
+    object: EntityId = Field(description="On whom or what.")
     since: Date | None = Field(None, description="From when it holds, or when it happened.")
     until: Date | None = Field(None, description="Until when it holds.")
-    event: Id | None = Field(None, description="The event that it belongs to.")
+    event: EventId | None = Field(None, description="The event that it belongs to.")
 
 
 class StatementShape(Claim):
     """An attributed claim worth keeping that is not a tie."""
 
-    about: tuple[Id, ...] = Field(min_length=1, description="Whom or what it is about: ids of actors, places or events.")
+    about: tuple[EntityOrEventId, ...] = Field(min_length=1, description="Whom or what it is about: ids of actors, places or events.")
     says: Line = Field(description="What is said, in plain words that add nothing and keep every hedge.")
     date: Date | None = Field(None, description="When it was said, or what time it speaks of.")
-    event: Id | None = Field(None, description="The event that it belongs to.")
+    event: EventId | None = Field(None, description="The event that it belongs to.")
 
 
 class SourceShape(Shape):
     """A work that the article cites, or a document, broadcast or speech that it quotes. Keys are those of CSL-JSON."""
 
-    id: Id = Field(description="The source's id; the same in every article that uses it.")
+    id: OwnSourceId = Field(description="The source's id; the same in every article that uses it.")
     type: SourceTypeId = Field(description="Its CSL type.")
     title: Line | None = Field(None, description="Title, as printed.")
     genre: Line | None = Field(None, description="What kind of document it is, where a title does not say it: `written statement`.")
@@ -320,7 +335,7 @@ class SourceShape(Shape):
     note: Line | None = Field(None, description="What is odd about the reference as printed.")
     footnotes: tuple[Number, ...] = Field((), description="Numbers of the footnotes that point to it; an *ibid.* points where it means.")
     listed: tuple[Quote, ...] = Field((), description="Its entry in the list of references that the article prints.")
-    derives_from: tuple[Id, ...] = Field((), description="Sources that this one repeats.")
+    derives_from: tuple[SourceId, ...] = Field((), description="Sources that this one repeats.")
     quotes: tuple[Quote, ...] = Field((), description="The passages that rest on it.")
 
 
@@ -328,7 +343,7 @@ class MentionShape(Shape):
     """An override: what these words mean in this article, where a name alone would mislead."""
 
     words: Line = Field(description="The words as printed.")
-    means: Id | None = Field(None, description="The entity that they mean here; left out, they are no mention at all.")
+    means: EntityId | None = Field(None, description="The entity that they mean here; left out, they are no mention at all.")
     quotes: tuple[Quote, ...] = Field((), description="Only inside these passages; left out, everywhere in this article.")
 
 
@@ -397,19 +412,19 @@ class NameShape(Shape):
     is_: NameKindId = Field("name", alias="is", description="What it is.")
     language: Line | None = Field(None, description="Language or script (BCP 47), where it is not English.")
     find: FindId = Field("same-case", description="How running text is searched for it.")
-    only_in: tuple[Id, ...] = Field((), description="Articles in which it means this entity; left out, all.")
+    only_in: tuple[ArticleId, ...] = Field((), description="Articles in which it means this entity; left out, all.")
 
 
 class CitedShape(QuoteShape):
     """Words of an article that an editor cites; they must touch a passage that a fact of that article rests on."""
 
-    article: Id = Field(description="The article that holds the words.")
+    article: ArticleId = Field(description="The article that holds the words.")
 
 
 class JudgementShape(Shape):
     """An editor's judgement that two entities are the same, or are not, and why."""
 
-    id: Id = Field(description="The other entity.")
+    id: EntityId = Field(description="The other entity.")
     reason: Line = Field(description="Why, from the texts.")
     words: tuple[CitedShape, ...] = Field((), description="The words of the articles that show it.")
 
@@ -420,10 +435,10 @@ class EntityShape(Shape):
     name: Line = Field(description="The name that pages use.")
     kind: EntityKindId = Field(description="What kind of thing it is.")
     find: FindId = Field("same-case", description="How running text is searched for `name`.")
-    only_in: tuple[Id, ...] = Field((), description="Articles in which `name` means this entity; left out, all.")
+    only_in: tuple[ArticleId, ...] = Field((), description="Articles in which `name` means this entity; left out, all.")
     names: tuple[Annotated[NameShape, _as_mapping("name", Line | NameShape)], ...] = Field((), description="The other names it goes by.")
-    country: tuple[Id, ...] = Field((), description="The states it belongs to, by id.")
-    part_of: tuple[Id, ...] = Field((), description="What it is a part of, by id.")
+    country: tuple[EntityId, ...] = Field((), description="The states it belongs to, by id.")
+    part_of: tuple[EntityId, ...] = Field((), description="What it is a part of, by id.")
     scope: Line | None = Field(None, description="A scope note: how the entity was delimited where the texts leave it open.")
     wikidata: Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]*$")] | None = Field(None, description="Wikidata item, where known.")
     same_as: tuple[JudgementShape, ...] = Field((), description="Entities judged to be the same, with the reason.")
@@ -437,7 +452,7 @@ class SideShape(Shape):
     """What one article or voice says in a dispute. Its words must be a passage that a fact rests on."""
 
     says: Line = Field(description="The position in a few plain words.")
-    article: Id = Field(description="The article that holds the words.")
+    article: ArticleId = Field(description="The article that holds the words.")
     quotes: Quotes = Field(description="Its words, within passages that facts of that article rest on.")
 
 
@@ -447,7 +462,9 @@ class DisputeShape(Shape):
     question: Line = Field(description="The question on which they differ, ending in a question mark.")
     verdict: VerdictId = Field(description="The editor's judgement on the difference.")
     reason: Line = Field(description="Why that judgement, from the texts.")
-    about: Annotated[tuple[Id, ...], Field(min_length=1)] = Field(description="Whom or what it concerns: ids of entities and events.")
+    about: Annotated[tuple[EntityOrEventId, ...], Field(min_length=1)] = Field(
+        description="Whom or what it concerns: ids of entities and events."
+    )
     sides: Annotated[tuple[SideShape, ...], Field(min_length=2)] = Field(description="Two sides or more.")
     judges: tuple[Line, ...] | None = Field(
         None, description="The found differences that it judges, by id (`d-…`); left out, the words decide."

@@ -195,6 +195,14 @@ class Draft:
             raise ValueError(wanted)
         return self._edited(wanted, lambda _: None)
 
+    def with_body(self, body: str) -> Draft:
+        """Another body, below the front matter, which stays as it is."""
+        closing = next(number for number, line in enumerate(self.lines[1:], 2) if re.fullmatch(r"---[ \t]*", line))
+        last = Place(self.path, len(self.lines), len(self.lines[-1]) + 1)
+        if closing == len(self.lines):
+            return self._edited([Edit(last, last, f"\n{body}")], lambda _: None)
+        return self._edited([Edit(Place(self.path, closing + 1, 1), last, body)], lambda _: None)
+
     # ----------------------------------------------------------------------------------------- details
 
     def _edited(self, edits: Iterable[Edit], meant: Callable[[Any], None]) -> Draft:

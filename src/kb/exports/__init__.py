@@ -8,6 +8,7 @@ pure: a ``KnowledgeBase`` or pages in, text out. The doors and ``library`` write
 
 from kb.exports.annotations import as_annotations
 from kb.exports.bibliography import bibliography_files
+from kb.exports.card import card, card_data
 from kb.exports.carrying import Carried, carried
 from kb.exports.chains import chains_told
 from kb.exports.counting import Counts, count, facts_shown, prove
@@ -32,6 +33,8 @@ __all__ = [
     "as_of_data",
     "audience_of",
     "bibliography_files",
+    "card",
+    "card_data",
     "carried",
     "chains_told",
     "connections_data",

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeGuard
 
 from pydantic import TypeAdapter, ValidationError
 
+from kb import moves
 from kb.citations import as_csl, of_work
 from kb.differences import DIFFERENCES, Difference
 from kb.exports.shapes import (
@@ -33,6 +34,7 @@ from kb.exports.shapes import (
     LeftOutData,
     MentionData,
     MisprintData,
+    MovedData,
     NameData,
     OriginData,
     ParagraphData,
@@ -50,6 +52,7 @@ from kb.exports.shapes import (
 from kb.independence import alike, behind, derivations, ends, spread
 from kb.knowledge import Event, Evidence, JoinedDispute, KnowledgeBase, Passage, ReadArticle, Work
 from kb.model import DateFact, Entity, EventFact, Fact, FigureFact, HeadAuthor, HeadValue, RoleFact, StatementFact, TieFact, When
+from kb.pages import moved_pages
 from kb.pages.wording import Speech, event_when
 
 FORMAT: Final = "1"
@@ -111,6 +114,11 @@ class _Writer:
             differences=[_difference(one) for one in self.speech.differences],
             mentions=[mention for article in self.kb.articles.values() for mention in self.mentions(article)],
             left_out=[LeftOutData(fact=fact, reason=reason) for fact, reason in self.kb.left_out.items()],
+            moved=[
+                MovedData(id=one.id, was=one.was, how=one.how, address=one.address, now=moves.end_of(self.kb.moved, one.id), url=link.url)
+                for one in self.kb.moved.values()
+                if (link := moved_pages.target(self.kb, self.speech, one.id))
+            ],
         )
 
     # ----------------------------------------------------------------------------------------- facts

@@ -345,6 +345,17 @@ class LeftOutData(TypedDict):
     reason: str
 
 
+class MovedData(TypedDict):
+    """An id that was given up, and where its address leads: ``url`` of what ``now`` names, after every later move."""
+
+    id: str
+    was: str
+    how: str
+    address: str
+    now: str
+    url: str
+
+
 class KnowledgeBaseData(TypedDict):
     """The whole file."""
 
@@ -363,3 +374,4 @@ class KnowledgeBaseData(TypedDict):
     differences: list[DifferenceData]
     mentions: list[MentionData]
     left_out: list[LeftOutData]
+    moved: list[MovedData]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from kb.model import (
     Article,
@@ -21,6 +22,7 @@ from kb.model import (
     FigureFact,
     Mention,
     Misprint,
+    Moved,
     PassageId,
     PassedOver,
     Quote,
@@ -174,9 +176,21 @@ class KnowledgeBase:
     notes: Mapping[EntityId, Mapping[int, Passage]] = field(default_factory=dict)
     judged: Mapping[tuple[EntityId, EntityId], tuple[Passage, ...]] = field(default_factory=dict)
     left_out: Mapping[FactId, str] = field(default_factory=dict)
+    moved: Mapping[str, Moved] = field(default_factory=dict)
     quotes_checked: int = 0
     quotes_matched: int = 0
     unplaced: tuple[Unplaced, ...] = ()
+
+    def kind_of(self, one: str) -> str:
+        """What an id names: ``entity``, ``article``, ``event``, ``source`` or ``dispute``; empty where it names nothing."""
+        homes: dict[str, Mapping[Any, object]] = {
+            "entity": self.entities,
+            "article": self.articles,
+            "event": self.events,
+            "source": self.works,
+            "dispute": self.disputes,
+        }
+        return next((kind for kind, things in homes.items() if one in things), "")
 
     @cached_property
     def facts_of(self) -> Mapping[str, tuple[Fact, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from kb.findings import Finding, did_you_mean
@@ -21,6 +22,7 @@ from kb.model import (
     Fact,
     FactId,
     Judgement,
+    Moved,
     Quote,
     RoleFact,
     Side,
@@ -44,6 +46,7 @@ def join(
     disputes: Iterable[Dispute] = (),
     unread: Iterable[str] = (),
     memory: Memory | None = None,
+    moved: Iterable[Moved] = (),
 ) -> tuple[KnowledgeBase, list[Finding]]:
     """Join what was read; the findings are everything that does not meet.
 
@@ -54,6 +57,7 @@ def join(
     ordered = sorted(articles, key=lambda one: (one.published.sort_key() if one.published else ("9999",), one.id))
     joiner = _Joiner(by_id, ordered, {*unread, *(one for article in ordered for one in article.unread)}, memory or Memory())
     base = joiner.join(sorted(disputes, key=lambda one: one.id))
+    base = replace(base, moved={one.id: one for one in sorted(moved, key=lambda one: one.id)})
     return base, joiner.findings + joiner.anchors.findings
 
 

@@ -19,9 +19,10 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from kb import articles, checks, disputes, exports, knowledge, pages, registry, repairs, rights
+from kb import articles, checks, disputes, exports, knowledge, moves, pages, registry, repairs, rights
 from kb.citations import Edition
 from kb.contract import LONGEST_ID
+from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
 from kb.knowledge import KnowledgeBase
 from kb.library import writing
@@ -30,12 +31,13 @@ from kb.library.publishing import files_of as files_of
 from kb.library.publishing import publish as publish
 from kb.library.writing import Interrupted as Interrupted
 from kb.library.writing import write as write
-from kb.model import Article, Dispute, Entity
+from kb.model import Article, Dispute, Entity, Moved
 from kb.pages import Page, Site
 from kb.source import Flaw, Place, Source, decode
 
-T = TypeVar("T", Article, Entity, Dispute)
+T = TypeVar("T", Article, Entity, Dispute, Moved)
 
+_FOLDERS: Final = ("articles", "entities", "disputes", "moved")
 _NAMED: Final = 5  # faults that one message names
 _ID: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -61,7 +63,8 @@ class Library:
     @cached_property
     def published(self) -> tuple[dict[str, bytes], dict[str, str]]:
         """The content files that leave the project by path, and why some of them do so without their words."""
-        return rights.files(self.kb, self.files, self.audience)
+        carried = {path: data for path, data in self.files.items() if not path.startswith("moved/")}  # they may hold any old words
+        return rights.files(self.kb, carried, self.audience)
 
     def refuse_leaks(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Raise ``Refusal`` where a finished file holds words that its audience may not see."""
@@ -170,6 +173,7 @@ class Library:
         fixed = schema_files() | {name: text.encode() for name, text in exports.bibliography_files(kb).items()}
         kept = {f"data/{name}": data for name, data in fixed.items()}
         kept |= {_no_page(f"data/files/{path}"): data for path, data in self.published[0].items()}
+        kept |= {path: text.encode() for path, text in pages.moved_pages.make(kb, self.title).items()}
         return made | {path: partial(bytes, data) for path, data in kept.items()}
 
     @property
@@ -217,19 +221,27 @@ class Workspace:
                 raise Refusal(f"There is no folder `{folder}/` in {root}.", "Run the command in the project, or name it with --root DIR.")
         findings: list[Finding] = []
         files: dict[str, bytes] = {}
-        for folder in ("articles", "entities", "disputes"):
-            files |= {path: unsaved.get(path) or file.read_bytes() for path, file in _markdown_files(root, folder, findings)}
+        for folder in _FOLDERS:
+            kept = _markdown_files(root, folder, findings)
+            found = {path: unsaved[path] if path in unsaved else file.read_bytes() for path, file in kept}
+            found |= {path: data for path, data in unsaved.items() if path not in found and _may_be_new(path, folder)}
+            files |= dict(sorted(found.items()))
+        return self.joined(files, findings)
+
+    def joined(self, files: dict[str, bytes], findings: list[Finding]) -> Library:
+        """Read, join and check content files, by path; ``findings`` are what is wrong with the folders that held them."""
         self._kept = {path: kept for path, kept in self._kept.items() if path in files}
         read_articles, unread_articles = self._read_all("articles", articles.read, findings, files)
         read_entities, unread_entities = self._read_all("entities", registry.read, findings, files)
         read_disputes, _ = self._read_all("disputes", disputes.read, findings, files)
+        read_moved, _ = self._read_all("moved", moves.read, findings, files)
         findings += _twice(read_articles, read_entities)
         unread = unread_articles | unread_entities
-        kb, found = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread, self._memory)
-        findings += [*found, *checks.check(kb), *_originals(root, kb, files)]
+        kb, unmet = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread, self._memory, read_moved)
+        findings += [*unmet, *checks.check(kb), *_originals(self.root, kb, files)]
         mended = repairs.mend(kb.unplaced, files)
         said = tuple(sorted(set(repairs.with_repairs(findings, mended))))
-        return Library(root, self.title, kb, said, files, self.address, mended, self.audience)
+        return Library(self.root, self.title, kb, said, files, self.address, mended, self.audience)
 
     def _read_all(
         self, folder: str, read: Callable[[Source], tuple[T | None, list[Finding]]], findings: list[Finding], files: Mapping[str, bytes]
@@ -273,6 +285,20 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
+def after(content: Library, changes: Iterable[Change]) -> Library:
+    """The project as it would be after changes; nothing is written."""
+    files = dict(content.files)
+    for change in changes:
+        for path, _, data in change.steps():
+            if data is None:
+                files.pop(path, None)
+            else:
+                files[path] = data
+    texts = {path: data for path, data in sorted(files.items()) if path.endswith(".md") and not path.startswith("articles/originals/")}
+    with _nothing_collected():
+        return Workspace(content.root, content.title, content.address, content.audience).joined(texts, [])
+
+
 def repairs_of(content: Library, wanted: Sequence[str]) -> repairs.Mended:
     """The repairs of the quotes of these articles, or of all. Raises ``Refusal`` for an article that is not there."""
     known = content.kb.articles
@@ -306,6 +332,14 @@ def _markdown_files(root: Path, folder: str, findings: list[Finding]) -> Iterato
             findings.append(Finding(place, "bad-file-name", fact, hint))
         elif text:
             yield place.path, file
+
+
+def _may_be_new(path: str, folder: str) -> bool:
+    """Whether a file that is not on disk yet would be read from this folder of content."""
+    home, *between, name = path.split("/")
+    stem = name.removesuffix(".md")
+    depth = 1 if folder == "entities" else 0
+    return home == folder and len(between) == depth and stem != name and bool(_ID.fullmatch(stem)) and len(stem) <= LONGEST_ID
 
 
 def _twice(read_articles: list[Article], read_entities: list[Entity]) -> Iterator[Finding]:

@@ -5,10 +5,10 @@ MkDocs or touches a disk. Templates under ``templates/`` escape everything that 
 through is what ``passages`` made. The doors hand the pages over; ``exports`` counts what they show.
 """
 
-from kb.pages import receipt_page
+from kb.pages import moved_pages, receipt_page
 from kb.pages.cite_this import passage_file
 from kb.pages.page import Page, Part, scripts, styles
 from kb.pages.site import Site
 from kb.pages.wording import Speech
 
-__all__ = ["Page", "Part", "Site", "Speech", "passage_file", "receipt_page", "scripts", "styles"]
+__all__ = ["Page", "Part", "Site", "Speech", "moved_pages", "passage_file", "receipt_page", "scripts", "styles"]

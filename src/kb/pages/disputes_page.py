@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kb import moves
 from kb.knowledge import JoinedDispute, JoinedSide, KnowledgeBase
 from kb.pages import differences_part
 from kb.pages.page import Cite, Link, Page, Part, Phrase, plural, render
@@ -37,6 +38,7 @@ class DisputeView:
     about: tuple[Link, ...]
     sides: tuple[SideView, ...]
     found: tuple[Link, ...]
+    old: tuple[str, ...] = ()  # ids that lead here, and were given up
 
 
 def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
@@ -83,6 +85,7 @@ def view(speech: Speech, joined: JoinedDispute) -> DisputeView:
         tuple(speech.name(one) for one in dispute.about),
         tuple(_side(speech, side) for side in joined.sides),
         differences_part.found_of(speech, dispute.id),
+        tuple(old for old in speech.kb.moved if moves.end_of(speech.kb.moved, old) == dispute.id),
     )
 
 
