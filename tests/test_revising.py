@@ -503,7 +503,7 @@ def test_a_card_has_each_fact_with_its_voice_words_and_places(root: Path, kb: Ru
     assert ran.code == 0
     assert ran.out.startswith("Anna Miller (anna-miller), person\n   entities/people/anna-miller.md\n   2 mentions in 2 articles\n")
     assert (
-        "      asserted; the article\n      Example 2015 ¶2b: “Anna Miller, leader of the Harbour Guild”  articles/strike.md:31\n"
+        "      asserted; the article\n      Example 2015 ¶2b: “Anna Miller, leader of the Harbour Guild”  articles/strike.md:30\n"
         in ran.out
     )
     assert "   Northland may give way.  f-" in ran.out
