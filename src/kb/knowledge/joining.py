@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final, TypeVar
 
 from kb.findings import Finding, did_you_mean
@@ -22,7 +21,6 @@ from kb.model import (
     Fact,
     FactId,
     Judgement,
-    Moved,
     Quote,
     RoleFact,
     Side,
@@ -46,7 +44,6 @@ def join(
     disputes: Iterable[Dispute] = (),
     unread: Iterable[str] = (),
     memory: Memory | None = None,
-    moved: Iterable[Moved] = (),
 ) -> tuple[KnowledgeBase, list[Finding]]:
     """Join what was read; the findings are everything that does not meet.
 
@@ -57,7 +54,6 @@ def join(
     ordered = sorted(articles, key=lambda one: (one.published.sort_key() if one.published else ("9999",), one.id))
     joiner = _Joiner(by_id, ordered, {*unread, *(one for article in ordered for one in article.unread)}, memory or Memory())
     base = joiner.join(sorted(disputes, key=lambda one: one.id))
-    base = replace(base, moved={one.id: one for one in sorted(moved, key=lambda one: one.id)})
     return base, joiner.findings + joiner.anchors.findings
 
 

@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from importlib import metadata, resources
 from pathlib import Path
@@ -237,7 +237,8 @@ class Workspace:
         read_moved, _ = self._read_all("moved", moves.read, findings, files)
         findings += _twice(read_articles, read_entities)
         unread = unread_articles | unread_entities
-        kb, unmet = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread, self._memory, read_moved)
+        kb, unmet = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread, self._memory)
+        kb = replace(kb, moved={one.id: one for one in sorted(read_moved, key=lambda one: one.id)})
         findings += [*unmet, *checks.check(kb), *_originals(self.root, kb, files)]
         mended = repairs.mend(kb.unplaced, files)
         said = tuple(sorted(set(repairs.with_repairs(findings, mended))))
