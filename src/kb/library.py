@@ -134,7 +134,7 @@ class Library:
             "data/gaps.json": _json(exports.as_gaps(self.edition.kb)),
             "data/connections.json": _json(exports.connections_data(self.edition.kb)),
             "data/as-of.json": _json(exports.as_of_data(self.edition.kb)),
-            "data/network.json": _json(exports.as_network(self.edition.kb)),
+            **{f"data/{name}": _compact(data) for name, data in exports.network_files(self.edition.kb).items()},
             "data/annotations.jsonld": _json(exports.as_annotations(self.edition.kb, self._made)),
             **{f"data/{name}": data for name, data in schema_files().items()},
             **{f"data/{name}": text.encode() for name, text in exports.bibliography_files(self.edition.kb).items()},
