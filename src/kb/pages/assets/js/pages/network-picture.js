@@ -99,10 +99,12 @@
 
     /* Boxes that no label may meet, by the cells of a grid. They do not move with the picture, so they hold for a zoom. */
     function label() {
-      var key = [zoom, state].join();
+      var key = [zoom, state, wide].join();
       if (key === labelled) return;
       labelled = key;
       labels = [];
+      /* Where the whole stands in the window, no word is cut at its edge */
+      var beside = (wide - (most_x - least_x) * zoom) / 2 - 4, edge = beside > 0 ? beside : Infinity;
       var cells = new Map(), size = half(), crowded = zoom < (names.length > 300 ? 0.7 : 0.45);
       function each(place, visit) {
         for (var column = Math.floor(place[0] / 70); column <= Math.floor(place[2] / 70); column += 1)
@@ -134,7 +136,9 @@
         if (names[index].x > right_of) aside.reverse(); /* words point inward, so that they end before the edge */
         if (names[index].x > last || names[index].x < first) aside.pop();
         var places = aside.concat([[x - one.wide / 2, y + size + 2], [x - one.wide / 2, y - size - 2 - one.high]]);
-        var free = places.map(function (at) { return [at[0], at[1], at[0] + one.wide, at[1] + one.high]; }).find(function (place) { return !meets(place); });
+        var free = places.map(function (at) { return [at[0], at[1], at[0] + one.wide, at[1] + one.high]; }).find(function (place) {
+          return place[0] >= least_x * zoom - edge && place[2] <= most_x * zoom + edge && !meets(place);
+        });
         if (!free && index === chosen) free = [x + gap, middle, x + gap + one.wide, middle + one.high];
         if (!free) return;
         put(crowded ? [free[0] - 6, free[1] - 3, free[2] + 6, free[3] + 3] : free);
@@ -372,7 +376,8 @@
       var xs = which.map(function (index) { return names[index].x; }), ys = which.map(function (index) { return names[index].y; });
       if (!which.length || !wide) return;
       var least = [Math.min.apply(null, xs), Math.min.apply(null, ys)], largest = [Math.max.apply(null, xs), Math.max.apply(null, ys)];
-      var room = wide - (right || 0), beside = Math.min(70, room / 14), margin = 22;
+      var room = wide - (right || 0), all = which.length === names.length;
+      var beside = Math.min(70, room / (all ? 14 : 6)), margin = all ? 22 : 48; /* the buttons stand above what was chosen */
       var factor = Math.min((room - 2 * beside) / (largest[0] - least[0] || 1), (high - 2 * margin) / (largest[1] - least[1] || 1), most);
       factor = between(LEAST, factor, MOST);
       look_at(factor, room / 2 - factor * (least[0] + largest[0]) / 2, high / 2 - factor * (least[1] + largest[1]) / 2);

@@ -443,7 +443,7 @@
     picture.then(function () {
       [view, form, tools].forEach(function (part) { part.classList.add("kb-on"); });
       view.dataset.drawn = String(names.length);
-      view.dataset.at = String(Math.round(performance.now())); /* since the page was asked for; bench/network.py reads it */
+      view.dataset.at = String(Math.round(performance.now())); /* since the page was asked for; bench.network reads it */
     });
     /* for whoever wants to look on */
     window.kbNetwork = {
