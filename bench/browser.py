@@ -105,6 +105,7 @@ def kinds(site: Path) -> Iterator[tuple[str, str, tuple[Deed, ...]]]:
         "network",
         "network/",
         (
+            Deed("opens the filters", click(".kb-net-panel > summary")),
             Deed("button of the filter", click(".kb-net-form .kb-chip[data-key]")),
             Deed("letter in its search", key("#kb-net-find", "a")),
             Deed("chooses a name", click(".kb-net-found button")),

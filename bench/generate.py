@@ -1,4 +1,4 @@
-"""Writes a made-up library of any size: `python bench/generate.py FOLDER ARTICLES [SEED]`.
+"""Writes a made-up library of any size: `python bench/generate.py FOLDER ARTICLES [SEED [NAMES]]`.
 
 What it makes is nonsense in the right shape: about three pages for an article, every kind of fact, and names as they
 occur in life, a few that stand in thousands of articles and a long tail that stands in one. The same size and seed give
@@ -233,10 +233,10 @@ def _statement(text: Text, about: Somebody, voice: str) -> list[str]:
     ]
 
 
-def files(articles: int, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """Path and text of every file of a library of so many articles."""
+def files(articles: int, seed: int = 1, names: int = 0) -> Iterator[tuple[str, str]]:
+    """Path and text of every file of a library of so many articles; without ``names`` it has four for five articles."""
     by = random.Random(seed)  # noqa: S311 - the same library for the same seed
-    all_of_them = everybody(max(12, articles * 4 // 5), by)
+    all_of_them = everybody(names or max(12, articles * 4 // 5), by)
     yield "mkdocs.yml", MKDOCS
     yield "docs/.gitkeep", ""
     for one in all_of_them:
@@ -247,10 +247,10 @@ def files(articles: int, seed: int = 1) -> Iterator[tuple[str, str]]:
         yield f"articles/report-{number}.md", article(number, actors, places, by)
 
 
-def write(folder: Path, articles: int, seed: int = 1) -> None:
+def write(folder: Path, articles: int, seed: int = 1, names: int = 0) -> None:
     """Write a library of so many articles into a folder that is not there yet."""
     folder.mkdir(parents=True)
-    for path, text in files(articles, seed):
+    for path, text in files(articles, seed, names):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
@@ -258,8 +258,8 @@ def write(folder: Path, articles: int, seed: int = 1) -> None:
 
 def main() -> None:
     """Write the library that the command line asks for."""
-    folder, many, *seed = sys.argv[1:]
-    write(Path(folder), int(many), int(seed[0]) if seed else 1)
+    folder, *numbers = sys.argv[1:]
+    write(Path(folder), *map(int, numbers))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from kb.exports.folder import folder
 from kb.exports.gaps_data import as_gaps
 from kb.exports.guide import front_matter_tables, input_schemas
 from kb.exports.lookups import as_of_data, connections_data
-from kb.exports.network import as_network
+from kb.exports.network import network_files
 from kb.exports.packs import audience_of, faults, pack, withholds
 from kb.exports.passages import passage_files
 
@@ -29,7 +29,6 @@ __all__ = [
     "as_annotations",
     "as_data",
     "as_gaps",
-    "as_network",
     "as_of_data",
     "audience_of",
     "bibliography_files",
@@ -48,6 +47,7 @@ __all__ = [
     "hints",
     "input_schemas",
     "is_data",
+    "network_files",
     "pack",
     "passage_files",
     "prove",

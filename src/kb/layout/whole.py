@@ -15,6 +15,7 @@ GLYPH: Final = 8.0  # half of a node
 LABELLED: Final = 300  # nodes up to which every label has room made for it; beyond, labels stand where there is room
 _SEED: Final = 20151001
 _LENGTH: Final = 62.0  # of a tie before labels are moved apart
+_PHONE: Final = 400.0  # of the paper, as wide as a phone shows it
 _MARGIN: Final = 14.0
 _LINE: Final = 15.0
 _ROUND: Final = 1
@@ -31,12 +32,17 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The finished places: width and height of the paper, a point for each id, and a box for each label that has room."""
+    """The finished places: width and height of the paper, a point for each id, and a box for each label that has room.
+
+    ``far`` are boxes of labels ``far_size`` times as large, for where the whole paper is as narrow as a phone: few have room.
+    """
 
     width: float
     height: float
     places: Mapping[str, Point]
     labels: Mapping[str, Box]
+    far: Mapping[str, Box]
+    far_size: float
 
 
 @lru_cache(maxsize=4)  # the page and the data file ask for the same
@@ -44,7 +50,7 @@ def whole(nodes: tuple[Node, ...], edges: tuple[tuple[str, str], ...]) -> Drawin
     """Place every node. Ids must differ and edges must join ids; the order of neither changes the result."""
     nodes = tuple(sorted(nodes, key=lambda one: one.id))
     if not nodes:
-        return Drawing(0, 0, {}, {})
+        return Drawing(0, 0, {}, {}, {}, 1)
     at = {node.id: index for index, node in enumerate(nodes)}
     pairs = sorted({(min(at[one], at[other]), max(at[one], at[other])) for one, other in edges if one != other})
     roomy = len(nodes) <= LABELLED
@@ -60,7 +66,7 @@ def whole(nodes: tuple[Node, ...], edges: tuple[tuple[str, str], ...]) -> Drawin
         degree[one] += 1
         degree[other] += 1
     labels = _labelled(nodes, places, degree)
-    return _framed(nodes, places, labels)
+    return _framed(nodes, places, labels, degree)
 
 
 def _room(node: Node) -> Box:
@@ -134,14 +140,37 @@ def _labelled(nodes: Sequence[Node], places: Sequence[Point], degree: Sequence[i
     return found
 
 
-def _framed(nodes: Sequence[Node], places: Sequence[Point], labels: Mapping[str, Box]) -> Drawing:
+def _far(nodes: Sequence[Node], places: Sequence[Point], degree: Sequence[int], paper: Box, size: float) -> dict[str, Box]:
+    """Labels ``size`` times as large, those with most neighbours first; they may lie on nodes, but not on each other or past the edge."""
+    grid = Grid((80.0 * size, 24.0 * size))
+    found: dict[str, Box] = {}
+    for index in sorted(range(len(nodes)), key=lambda one: (-degree[one], nodes[one].id)):
+        node, (x, y) = nodes[index], places[index]
+        wide, high = node.wide * size, node.lines * _LINE * size
+        gap = 2 * GLYPH
+        beside, under = (x + gap, x - gap - wide), (y + gap, y - gap - high)
+        for left, top in (*((one, y - high / 2) for one in beside), *((x - wide / 2, one) for one in under)):
+            box = Box(left, top, left + wide, top + high)
+            inside = box.left >= paper.left and box.top >= paper.top and box.right <= paper.right and box.bottom <= paper.bottom
+            if inside and next(grid.meeting(box), None) is None:
+                grid.add(index, box)
+                found[node.id] = box
+                break
+    return found
+
+
+def _framed(nodes: Sequence[Node], places: Sequence[Point], labels: Mapping[str, Box], degree: Sequence[int]) -> Drawing:
     """Everything moved so that the paper begins at nought, with a margin; rounded, so that it is short to write."""
     around = [Box(x - GLYPH, y - GLYPH, x + GLYPH, y + GLYPH) for x, y in places] + list(labels.values())
     left, top = min(box.left for box in around) - _MARGIN, min(box.top for box in around) - _MARGIN
     width, height = max(box.right for box in around) - left + _MARGIN, max(box.bottom for box in around) - top + _MARGIN
+    far_size = round(max(1.0, width / _PHONE), 2)
+    far = _far(nodes, places, degree, Box(left, top, left + width, top + height), far_size)
     return Drawing(
         round(width, _ROUND),
         round(height, _ROUND),
         {node.id: (round(x - left, _ROUND), round(y - top, _ROUND)) for node, (x, y) in zip(nodes, places, strict=True)},
         {one: box.at((-left, -top)) for one, box in sorted(labels.items())},
+        {one: box.at((-left, -top)) for one, box in sorted(far.items())},
+        far_size,
     )

@@ -224,12 +224,13 @@ def _narrow(speech: Speech, me: Link, shown: Sequence[_Bundle], more: Counter[Si
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """An actor in the picture of everything; without ``label`` there was no room for its words."""
+    """An actor in the picture of everything; without ``label`` there was no room for its words, without ``far`` none for larger ones."""
 
     id: str
     link: Link
     place: layout.Point
     label: tuple[tuple[float, float, str], ...]
+    far: tuple[tuple[float, float, str], ...]
     anchor: str
     title: str
 
@@ -275,14 +276,19 @@ def points(speech: Speech, drawing: layout.Drawing, ties: Sequence[TieFact]) -> 
     for node, place in drawing.places.items():
         who = EntityId(node)
         link = speech.name(who)
-        said: tuple[tuple[float, float, str], ...] = ()
-        if box := drawing.labels.get(who):
-            label = lines(link.text, LABEL_SIZE, LABEL_ROOM, 2)
-            step = (box.bottom - box.top) / len(label)
-            said = tuple((round(box.left, 1), round(box.top + step * (index + 1) - 4, 1), line) for index, line in enumerate(label))
+        label = lines(link.text, LABEL_SIZE, LABEL_ROOM, 2)
+        said, far = _written(label, drawing.labels.get(who), 1), _written(label, drawing.far.get(who), drawing.far_size)
         title = f"{link.text}, {KIND[speech.kb.entities[who].kind].label}, {plural(number[who], 'tie')}"
-        found.append(Point(who, link, place, said, node_anchor(who), title))
+        found.append(Point(who, link, place, said, far, node_anchor(who), title))
     return found
+
+
+def _written(label: Sequence[str], box: layout.Box | None, size: float) -> tuple[tuple[float, float, str], ...]:
+    """The lines of a label in its box, with where each begins and its base."""
+    if box is None:
+        return ()
+    step = (box.bottom - box.top) / len(label)
+    return tuple((round(box.left, 1), round(box.top + step * (index + 1) - 4 * size, 1), line) for index, line in enumerate(label))
 
 
 def edges(speech: Speech, drawing: layout.Drawing, ties: Sequence[TieFact]) -> list[Edge]:

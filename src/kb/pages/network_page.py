@@ -22,7 +22,8 @@ from kb.vocabulary import CERTAINTIES, KINDS, TIE
 URL: Final = "network/"
 LINES: Final = 800  # of the static picture that say what they mean; of more, only how sure and in whose voice
 ROWS: Final = 500  # of the table on one page
-SCRIPTS: Final = ("assets/kb/js/vendor/cytoscape.min.js", "assets/kb/js/pages/network.js")
+ROWS_BESIDE: Final = 100  # of a divided table on the page of the picture, which is to stand at once
+SCRIPTS: Final = ("assets/kb/js/pages/network-picture.js", "assets/kb/js/pages/network.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
     rows = sorted(
         (_row(speech, fact) for fact in ties), key=lambda one: (one.subject.text.casefold(), one.object.text.casefold(), one.row.fact)
     )
-    stretches = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)] or [[]]
+    starts = [0] if len(rows) <= ROWS else [0, *range(ROWS_BESIDE, len(rows), ROWS)]
+    spans = list(zip(starts, [*starts[1:], len(rows)], strict=True))
     drawing = net.placed(speech, ties)
     edges = net.edges(speech, drawing, ties)
     large = len(edges) > LINES
@@ -67,25 +69,21 @@ def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
         plain=_plain(edges) if large else [],
         used=net.used(ties),
         label_size=net.LABEL_SIZE,
+        far_size=round(net.LABEL_SIZE * drawing.far_size, 1),
+        large=large,
         **_filters(speech, ties, list(drawing.places)),
     )
-    for number, stretch in enumerate(stretches, 1):
+    for number, (start, stop) in enumerate(spans, 1):
         url = _url(number)
-        first = (number - 1) * ROWS
-        heading = (
-            f"All {plural(len(rows), 'tie')}" if len(stretches) == 1 else f"Ties {first + 1:,} to {first + len(stretch):,} of {len(rows):,}"
-        )
-        ways = [
-            Way(_url(one), f"{(one - 1) * ROWS + 1:,} to {min(one * ROWS, len(rows)):,}", 0, "", one == number)
-            for one in range(1, len(stretches) + 1)
-        ]
-        table = render("ties.html", url, rows=stretch, pages=ways)
+        heading = f"All {plural(len(rows), 'tie')}" if len(spans) == 1 else f"Ties {start + 1:,} to {stop:,} of {len(rows):,}"
+        ways = [Way(_url(one), f"{first + 1:,} to {last:,}", 0, "", one == number) for one, (first, last) in enumerate(spans, 1)]
+        table = render("ties.html", url, rows=rows[start:stop], pages=ways)
         part = (Part("ties", heading, table),) if rows else ()
         if number == 1:
             yield Page(url, "Network", lead, part, description=f"Network: {sub}.", kind="index", scripts=SCRIPTS if rows else ())
         else:
-            top = render("network_more.html", url, title=f"Network, ties {first + 1:,} and on", sub=sub, first=URL)
-            yield Page(url, f"Network, ties {first + 1:,} and on", top, part, description=f"Network: {heading}.", kind="index")
+            top = render("network_more.html", url, title=f"Network, ties {start + 1:,} and on", sub=sub, first=URL)
+            yield Page(url, f"Network, ties {start + 1:,} and on", top, part, description=f"Network: {heading}.", kind="index")
 
 
 def _plain(edges: Sequence[net.Edge]) -> list[PlainLine]:

@@ -1,6 +1,6 @@
-/* The network page, alive: it draws the places of data/network.json on a canvas, and searches, filters, moves and tells.
-   Without it the page has the same picture and the same table. Needs cytoscape, loaded before it. No style attributes of
-   ours, no requests but for the one file. What is chosen is kept in the address after #. */
+/* The network page, alive: it reads data/network.json, and searches, filters, moves and tells. network-picture.js draws.
+   Without it the page has the same picture and the same table. No style attributes, no requests but for the file of the
+   ties and, once something is chosen, that of their words. What is chosen is kept in the address after #. */
 (function () {
   "use strict";
 
@@ -14,146 +14,120 @@
   };
   var fold = window.kbFold; /* fold.js: what is compared is what is read */
   var counted = function (number, noun) { return number.toLocaleString("en") + " " + noun + (number === 1 ? "" : "s"); };
+  var CARD = 40; /* ties that a card tells before it is asked for more */
 
-  var form = one(".kb-net-form"), view = one(".kb-net-view"), tools = one(".kb-net-tools"), card = one(".kb-net-card");
-  if (!form || !view || !window.cytoscape) return;
+  var form = one(".kb-net-form"), view = one(".kb-net-view"), tools = one(".kb-net-tools"), card = one(".kb-net-card"), wait = one(".kb-net-wait");
+  if (!form || !view || !window.kbPicture) return;
   var root = form.dataset.network.replace(/data\/network\.json$/, "");
+  var get = function (url) {
+    return fetch(url).then(function (answer) {
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.json();
+    });
+  };
 
-  fetch(form.dataset.network).then(function (answer) {
-    if (!answer.ok) throw new Error(answer.status);
-    return answer.json();
-  }).then(start).catch(function () { /* the picture and the table stand as they are */ });
+  get(form.dataset.network).then(start).catch(function () {
+    view.classList.add("kb-off"); /* the picture and the table stand as they are without scripts */
+  });
+
+  /* The columns of the file as names and ties that know each other */
+  function read_in(data) {
+    var names = data.names.id.map(function (id, index) {
+      var kind = data.kinds[data.names.kind[index]], name = data.names.name[index];
+      return {
+        id: id, name: name, kind: kind[0], label: kind[1], url: kind[2] + "/" + id + "/", x: data.names.x[index], y: data.names.y[index],
+        also: data.names.also[index], folded: "", times: 0, index: index,
+      };
+    });
+    var columns = data.ties;
+    var ties = columns.id.map(function (id, index) {
+      var type = data.types[columns.type[index]], voice = data.voices[columns.voice[index]];
+      var from = names[columns.from[index]], to = names[columns.to[index]];
+      from.times += 1;
+      to.times += 1;
+      return {
+        id: id, from: from, to: to, tie: type[0], bothWays: type[1], words: data.says[columns.says[index]],
+        certainty: data.certainties[columns.certainty[index]], status: data.statuses[columns.status[index]], when: data.whens[columns.when[index]],
+        first: columns.first[index], last: columns.last[index], voice: voice[0], ownVoice: voice[1], passages: columns.passages[index], kept: true, line: -1,
+      };
+    });
+    return { names: names, ties: ties, lines: lines_of(ties) };
+  }
+
+  /* Ties of one direction, certainty, status and kind of voice between two names are one line; lines of one pair stand apart */
+  function lines_of(ties) {
+    var pairs = new Map(), lines = [];
+    ties.forEach(function (tie) {
+      var turned = tie.from.id > tie.to.id, pair = turned ? tie.to.index + " " + tie.from.index : tie.from.index + " " + tie.to.index;
+      var key = [tie.bothWays ? "" : tie.to.id, tie.certainty, tie.status, tie.ownVoice ? 1 : 0].join(" ");
+      if (!pairs.has(pair)) pairs.set(pair, new Map());
+      var found = pairs.get(pair);
+      if (!found.has(key)) found.set(key, []);
+      found.get(key).push(tie);
+    });
+    pairs.forEach(function (found) {
+      Array.from(found.keys()).sort().forEach(function (key, place) {
+        var group = found.get(key), first = group[0], turned = first.from.id > first.to.id, off = 8 * (place - (found.size - 1) / 2);
+        var ends = first.bothWays && turned ? [first.to, first.from] : [first.from, first.to];
+        group.forEach(function (tie) { tie.line = lines.length; });
+        lines.push({
+          from: ends[0].index, to: ends[1].index, arrow: !first.bothWays, off: !first.bothWays && turned ? -off : off,
+          certainty: first.certainty, unreal: first.status !== "actual", other: !first.ownVoice, ties: group,
+        });
+      });
+    });
+    return lines;
+  }
 
   function start(data) {
-    var nodeOf = {}, tieOf = {}, rows = {};
-    data.nodes.forEach(function (node) { node.folded = fold(node.search + " " + node.name); node.gone = false; nodeOf[node.id] = node; });
-    data.ties.forEach(function (tie) { tie.gone = false; tieOf[tie.id] = tie; });
+    var net = read_in(data), names = net.names, ties = net.ties, lines = net.lines, nameOf = {}, tieOf = {}, rows = {}, shapes = {};
+    names.forEach(function (name) { nameOf[name.id] = name; });
+    ties.forEach(function (tie) { tieOf[tie.id] = tie; });
     all("tr[data-tie]").forEach(function (row) { rows[row.dataset.tie] = row; });
+    all("path[id^=kb-shape-]").forEach(function (path) { shapes[path.id.slice(9)] = new Path2D(path.getAttribute("d")); });
     var state = { kind: [], certainty: [], without: "", tie: "", from: "", to: "", focus: "", line: "" };
 
-    /* ---- the canvas ---- */
-
-    /* cytoscape would put a style element into the page, which a strict content security policy forbids; our sheet has what it says */
-    if (!document.getElementById("__________cytoscape_stylesheet")) {
-      var stand = make("meta");
-      stand.id = "__________cytoscape_stylesheet";
-      document.head.appendChild(stand);
-    }
-    var canvas = make("div", "kb-net-canvas");
-    canvas.setAttribute("aria-hidden", "true"); /* the table says the same */
-    view.appendChild(canvas);
-    view.classList.add("kb-on");
     view.scrollTo(0, 0);
-    form.classList.add("kb-on");
-    tools.classList.add("kb-on");
-
-    var weights = {};
-    data.ties.forEach(function (tie) { [tie.from, tie.to].forEach(function (id) { weights[id] = (weights[id] || 0) + 1; }); });
-    var elements = data.nodes.map(function (node) {
-      return { group: "nodes", data: { id: node.id, name: node.name, kind: node.kind, weight: weights[node.id] || 0 }, position: { x: node.x, y: node.y } };
-    }).concat(data.ties.map(function (tie) {
-      return {
-        group: "edges",
-        data: { id: tie.id, source: tie.from, target: tie.to },
-        classes: [tie.certainty, tie.both_ways ? "both" : "", tie.status === "actual" ? "" : "unreal", tie.own_voice ? "" : "other"].join(" "),
-      };
-    }));
-    var large = data.nodes.length > 400;
-    var cy = window.cytoscape({
-      container: canvas,
-      elements: elements,
-      layout: { name: "preset" },
-      style: look(),
-      minZoom: 0.05,
-      maxZoom: 4,
-      autoungrabify: true,
-      boxSelectionEnabled: false,
-      selectionType: "single",
-      hideEdgesOnViewport: large,
-      textureOnViewport: false,
-      pixelRatio: large ? 1 : "auto",
-    });
-
-    function look() {
-      var styles = getComputedStyle(document.body);
-      var token = function (name) { return styles.getPropertyValue(name).trim(); };
-      var paint = document.createElement("canvas").getContext("2d");
-      var solid = function (name) { paint.fillStyle = token(name); return paint.fillStyle; };
-      var shape = function (kind) {
-        var found = /^url\((['"]?)(.*)\1\)$/.exec(token("--kb-s-" + kind));
-        if (!found) return "none";
-        var image = found[2].replace("%3Csvg ", "%3Csvg width='48' height='48' fill='" + encodeURIComponent(solid("--kb-k-" + kind)) + "' ");
-        return image.replace(/ /g, "%20").replace(/'/g, "%27"); /* a space would divide it into several */
-      };
-      var shapes = {};
-      data.nodes.forEach(function (node) { shapes[node.kind] = shapes[node.kind] || shape(node.kind); });
-      var ink = solid("--kb-ink"), line = solid("--kb-ink3"), paper = solid("--kb-paper"), accent = solid("--kb-accent");
-      return [
-        { selector: "node", style: {
-          shape: "rectangle", width: 16, height: 16, "background-opacity": 0, "background-fit": "contain", "background-clip": "none",
-          "background-image": function (node) { return shapes[node.data("kind")]; },
-          label: "data(name)", "font-family": token("--kb-sans"), "font-size": 12.5, color: ink,
-          "text-halign": "right", "text-valign": "center", "text-margin-x": 4, "text-wrap": large ? "none" : "wrap", "text-max-width": 132,
-          "text-justification": "left", "text-outline-color": paper, "text-outline-width": large ? 0 : 2, "min-zoomed-font-size": 7.5,
-          "overlay-opacity": 0,
-        } },
-        { selector: "edge", style: {
-          width: 1.5, "line-color": line, "line-opacity": 0.7, "curve-style": large ? "straight" : "bezier", "control-point-step-size": 18, "arrow-scale": 0.8,
-          "target-arrow-shape": "triangle", "target-arrow-color": line, "target-arrow-fill": "filled",
-          "source-distance-from-node": 3, "target-distance-from-node": 3, "overlay-opacity": 0,
-        } },
-        { selector: "edge.both", style: { "target-arrow-shape": "none" } },
-        { selector: "edge.other", style: { width: 0.9 } },
-        { selector: "edge.unreal", style: { "target-arrow-fill": "hollow" } },
-        { selector: "edge.alleged", style: { "line-style": "dashed", "line-dash-pattern": [7, 4] } },
-        { selector: "edge.possible", style: { "line-style": "dashed", "line-dash-pattern": [1.5, 4], "line-cap": "round" } },
-        { selector: "edge.denied", style: {
-          "line-style": "dashed", "line-dash-pattern": [9, 3, 1.5, 3],
-          label: "✕", "font-family": token("--kb-sans"), "font-size": 13, color: ink, "text-outline-color": paper, "text-outline-width": 1.5,
-        } },
-        { selector: ".gone", style: { display: "none" } },
-        { selector: ".faint", style: { opacity: 0.14 } },
-        { selector: "edge.near", style: { "line-opacity": 1, width: 2.2 } },
-        { selector: "node.chosen", style: { "font-weight": 600, color: accent, width: 22, height: 22, "z-index": 9 } },
-        { selector: "edge.chosen", style: { "line-color": accent, "target-arrow-color": accent, "line-opacity": 1, width: 3 } },
-      ];
-    }
-    new MutationObserver(function () { cy.style(look()); }).observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
+    var picture = window.kbPicture(view, names, lines, shapes);
+    new MutationObserver(function () { picture.look(); }).observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
+    if (document.fonts && document.fonts.ready) document.fonts.ready.then(function () { picture.look(); });
 
     /* ---- what is shown ---- */
 
-    var box = one("input[type=search]", form), found = one(".kb-net-found", form), said = one(".kb-count", form);
+    var box = one("input[type=search]", form), found = one(".kb-net-found", form), said = one(".kb-count", form), panel = one("details", form);
     var chips = all(".kb-chip[data-key]", form), type = one("select", form), from = one("[name=from]", form), to = one("[name=to]", form);
+    var number = one(".kb-net-set", form), reset = one("[data-do=reset]", form);
     var kept = function (tie) {
-      if (state.kind.length && state.kind.indexOf(nodeOf[tie.from].kind) < 0 && state.kind.indexOf(nodeOf[tie.to].kind) < 0) return false;
+      if (state.kind.length && state.kind.indexOf(tie.from.kind) < 0 && state.kind.indexOf(tie.to.kind) < 0) return false;
       if (state.certainty.length && state.certainty.indexOf(tie.certainty) < 0) return false;
       if (state.without && tie.certainty === state.without) return false;
       if (state.tie && tie.tie !== state.tie) return false;
       if (!state.from && !state.to) return true;
-      return !!tie.years && (!state.to || tie.years[0] <= Number(state.to)) && (!state.from || tie.years[1] >= Number(state.from));
+      return tie.first !== null && (!state.to || tie.first <= Number(state.to)) && (!state.from || tie.last >= Number(state.from));
     };
+    var shownNames = new Uint8Array(names.length), shownLines = new Uint8Array(lines.length);
 
     function show() {
-      var seen = {}, shown = 0, undated = 0, here = 0;
-      cy.batch(function () {
-        data.ties.forEach(function (tie) {
-          var keep = kept(tie);
-          if (keep) { shown += 1; seen[tie.from] = seen[tie.to] = true; if (rows[tie.id]) here += 1; }
-          else if (!tie.years && (state.from || state.to)) undated += 1;
-          if (tie.gone === keep) cy.getElementById(tie.id).toggleClass("gone", !keep); /* only what changes is touched */
-          tie.gone = !keep;
-          if (rows[tie.id]) rows[tie.id].hidden = !keep;
-        });
-        data.nodes.forEach(function (node) {
-          if (node.gone === !!seen[node.id]) cy.getElementById(node.id).toggleClass("gone", !seen[node.id]);
-          node.gone = !seen[node.id];
-        });
-        light();
+      var shown = 0, undated = 0, here = 0, actors = 0;
+      shownNames.fill(0);
+      shownLines.fill(0);
+      ties.forEach(function (tie) {
+        var keep = kept(tie), row = rows[tie.id];
+        if (keep) {
+          shown += 1;
+          shownNames[tie.from.index] = shownNames[tie.to.index] = shownLines[tie.line] = 1;
+          if (row) here += 1;
+        } else if (tie.first === null && (state.from || state.to)) undated += 1;
+        tie.kept = keep;
+        if (row && row.hidden === keep) row.hidden = !keep; /* only what changes is touched */
       });
-      var actors = Object.keys(seen).length, hidden = data.ties.length - shown;
+      shownNames.forEach(function (is) { actors += is; });
+      picture.show(shownNames, shownLines);
+      light();
+      var hidden = ties.length - shown, away = shown - here;
       var words = counted(actors, "name") + ", " + counted(shown, "tie") + " shown";
       words += hidden ? "; " + counted(hidden, "tie") + " hidden by the filters" + (undated ? ", " + undated.toLocaleString("en") + " of them because no date is given" : "") : "";
-      if (shown > here) words += ". " + counted(shown - here, "tie") + " of these stand" + (shown - here === 1 ? "s" : "") + " on other pages of the table";
+      if (hidden && away) words += ". " + counted(away, "tie") + " of these stand" + (away === 1 ? "s" : "") + " on other pages of the table";
       said.textContent = words + ".";
       chips.forEach(function (chip) {
         var value = state[chip.dataset.key];
@@ -162,31 +136,29 @@
       type.value = state.tie;
       from.value = state.from;
       to.value = state.to;
+      var set = state.kind.length + state.certainty.length + [state.without, state.tie, state.from || state.to].filter(Boolean).length;
+      number.textContent = set ? String(set) : "";
+      reset.hidden = !set && !state.focus && !state.line;
     }
 
-    var lit = false;
     function light() {
-      if (lit) cy.elements().removeClass("faint chosen near");
-      lit = !!(state.focus || state.line);
-      var node = state.focus && cy.getElementById(state.focus), edge = state.line && cy.getElementById(state.line);
-      if (node && node.length) {
-        var near = node.closedNeighborhood(":visible").union(node);
-        cy.elements().difference(near).addClass("faint");
-        near.edges().addClass("near");
-        node.addClass("chosen");
-      } else if (edge && edge.length) {
-        cy.elements().difference(edge.union(edge.connectedNodes())).addClass("faint");
-        edge.addClass("chosen");
-      }
+      picture.choose(state.focus ? nameOf[state.focus].index : -1, state.line ? tieOf[state.line].line : -1);
     }
 
     /* ---- the card ---- */
 
-    var link = function (url, text) { var a = make("a", "kb-name", text); a.href = root + url; return a; };
-    function named(id) {
-      var node = nodeOf[id], a = link(node.url, "");
-      a.appendChild(make("span", "kb-k kb-k--" + node.kind)).setAttribute("aria-hidden", "true");
-      a.appendChild(document.createTextNode(node.name));
+    var words = null; /* of passages, by their ids; asked for when the first card opens */
+    function worded() {
+      if (!words) words = get(root + "data/network-words.json").then(function (file) { return file.words; }, function () { return {}; });
+      words.then(function (found) {
+        all("a.kb-cite", card).forEach(function (a) { if (found[a.hash.slice(1)]) a.dataset.q = found[a.hash.slice(1)]; });
+      });
+    }
+    function named(name) {
+      var a = make("a", "kb-name");
+      a.href = root + name.url;
+      a.appendChild(make("span", "kb-k kb-k--" + name.kind)).setAttribute("aria-hidden", "true");
+      a.appendChild(document.createTextNode(name.name));
       return a;
     }
     function told(tie) {
@@ -196,32 +168,45 @@
       if (tie.when) item.append(" ", make("span", "kb-when", tie.when));
       item.append(" ", make("span", "kb-cert kb-cert--" + tie.certainty, tie.certainty), " ");
       if (tie.status !== "actual") item.append(make("span", "kb-status kb-status--" + tie.status, tie.status), " ");
-      item.append(make("span", "kb-voice" + (tie.own_voice ? "" : " kb-voice--other"), tie.voice));
-      tie.cites.forEach(function (cite) {
-        var a = make("a", "kb-cite", cite.label);
-        a.href = root + cite.url;
+      item.append(make("span", "kb-voice" + (tie.ownVoice ? "" : " kb-voice--other"), tie.voice));
+      tie.passages.forEach(function (passage) {
+        var article = data.articles[data.passages.article[passage]];
+        var a = make("a", "kb-cite", article[1] + " " + data.passages.where[passage]);
+        a.href = root + "articles/" + article[0] + "/#" + data.passages.id[passage];
         a.dataset.fact = tie.id;
-        a.dataset.q = cite.words;
         item.append(" ", a);
       });
       return item;
     }
     function tell() {
       card.replaceChildren();
-      var node = nodeOf[state.focus], tie = tieOf[state.line], list = make("ul"), ties;
-      card.hidden = !node && !tie;
-      if (node) {
-        ties = data.ties.filter(function (other) { return (other.from === node.id || other.to === node.id) && kept(other); });
-        card.appendChild(make("h3")).appendChild(named(node.id));
-        card.append(make("p", "", node.label + "; " + counted(ties.length, "tie") + " shown"));
-      } else if (tie) {
+      var name = nameOf[state.focus], tie = tieOf[state.line], list = make("ul"), about = [], more = make("button", "kb-chip");
+      card.hidden = !name && !tie;
+      if (card.hidden) return;
+      if (name) {
+        about = ties.filter(function (other) { return other.kept && (other.from === name || other.to === name); });
+        card.appendChild(make("h3")).appendChild(named(name));
+        card.append(make("p", "", name.label + "; " + counted(about.length, "tie") + " shown"));
+      } else {
         /* what lies under one line of the picture: everything between the two */
-        ties = data.ties.filter(function (other) { return kept(other) && [other.from, other.to].sort().join() === [tie.from, tie.to].sort().join(); });
-        ties.sort(function (a, b) { return (b.id === tie.id) - (a.id === tie.id); });
-        card.append(make("h3", "", nodeOf[tie.from].name + " and " + nodeOf[tie.to].name));
+        about = ties.filter(function (other) {
+          return other.kept && ((other.from === tie.from && other.to === tie.to) || (other.from === tie.to && other.to === tie.from));
+        });
+        about.sort(function (a, b) { return (b.line === tie.line) - (a.line === tie.line) || (b.id === tie.id) - (a.id === tie.id); });
+        card.append(make("h3", "", tie.from.name + " and " + tie.to.name));
       }
-      (ties || []).forEach(function (other) { list.append(told(other)); });
-      card.append(list);
+      function further() {
+        var next = about.splice(0, CARD).map(told);
+        list.append.apply(list, next);
+        more.hidden = !about.length;
+        more.textContent = "Further ties (" + about.length.toLocaleString("en") + ")";
+        worded();
+        return next[0];
+      }
+      more.type = "button";
+      more.addEventListener("click", function () { one("a", further()).focus(); });
+      further();
+      card.append(list, more);
     }
 
     /* ---- the address ---- */
@@ -235,7 +220,7 @@
       ["from", "to"].forEach(function (key) { state[key] = /^\d{1,4}$/.test(asked.get(key) || "") ? asked.get(key) : ""; });
       state.focus = plain ? plain[1] : asked.get("focus") || "";
       state.line = asked.get("line") || "";
-      if (!nodeOf[state.focus]) state.focus = "";
+      if (!nameOf[state.focus]) state.focus = "";
       if (!tieOf[state.line]) state.line = "";
       if (state.tie && !all("option", type).some(function (option) { return option.value === state.tie; })) state.tie = "";
       var at = (asked.get("at") || "").split(" ").map(Number);
@@ -243,11 +228,9 @@
     }
     function write() {
       var params = new URLSearchParams();
-      Object.keys(state).forEach(function (key) {
-        var value = Array.isArray(state[key]) ? state[key].join(" ") : state[key];
-        if (value) params.set(key, value);
-      });
-      if (moved) params.set("at", [cy.zoom().toFixed(3), Math.round(cy.pan().x), Math.round(cy.pan().y)].join(" "));
+      ["kind", "certainty"].forEach(function (key) { if (state[key].length) params.set(key, state[key].join(" ")); });
+      ["without", "tie", "from", "to", "focus", "line"].forEach(function (key) { if (state[key]) params.set(key, state[key]); });
+      if (moved) params.set("at", [picture.zoom().toFixed(3), Math.round(picture.pan().x), Math.round(picture.pan().y)].join(" "));
       var text = String(params);
       if (text === "focus=" + encodeURIComponent(state.focus)) text = "n-" + state.focus; /* the same address leads there without scripts */
       history.replaceState(history.state, "", location.pathname + location.search + (text ? "#" + text : ""));
@@ -260,65 +243,66 @@
     }
 
     var moved = false, timer = 0;
-    function place(at) {
-      if (at) { cy.zoom(at[0]); cy.pan({ x: at[1], y: at[2] }); moved = true; }
-      else if (state.focus) cy.fit(cy.getElementById(state.focus).closedNeighborhood(), 40);
-      else if (state.line) cy.fit(cy.getElementById(state.line).connectedNodes(), 120);
-      else {
-        cy.fit(cy.elements(":visible"), 16);
-        if (cy.zoom() < 0.75) { /* too small to read: begin where most ties meet, “Fit” shows all */
-          cy.zoom(0.75);
-          cy.center(cy.nodes(":visible").max(function (node) { return node.data("weight"); }).ele);
-        }
-      }
-      if (cy.zoom() > 1.6) { cy.zoom({ level: 1.6, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } }); }
-      if (!at && !card.hidden && getComputedStyle(card).position === "absolute") cy.panBy({ x: -card.offsetWidth / 2, y: 0 });
-    }
-    cy.on("dragpan scrollzoom pinchzoom", function () {
+    function soon() {
       moved = true;
       clearTimeout(timer);
-      timer = setTimeout(write, 250);
-    });
+      timer = setTimeout(write, 250); /* browsers refuse an address that changes with every step of a wheel */
+    }
+    var visible = function () { return picture.byTies.filter(function (index) { return shownNames[index]; }); };
+    function place(at) {
+      var beside = !card.hidden && getComputedStyle(card).position === "absolute" ? card.offsetWidth + 10 : 0, near = {};
+      if (at) { picture.lookAt(at[0], at[1], at[2]); moved = true; return; }
+      if (!state.focus && !state.line) { picture.fit(visible(), 1.4, 0); return; }
+      if (state.line) near[tieOf[state.line].from.index] = near[tieOf[state.line].to.index] = true;
+      else ties.forEach(function (tie) {
+        if (tie.kept && (tie.from.id === state.focus || tie.to.id === state.focus)) near[tie.from.index] = near[tie.to.index] = true;
+      });
+      if (state.focus) near[nameOf[state.focus].index] = true;
+      picture.fit(Object.keys(near).map(Number), 1.4, beside);
+    }
 
     /* ---- choosing ---- */
 
-    cy.on("tap", function (event) {
-      if (event.target === cy) change({ focus: "", line: "" });
-      else if (event.target.isNode()) change({ focus: event.target.id(), line: "" });
-      else change({ focus: "", line: event.target.id() });
-    });
-    cy.on("mouseover", "node, edge", function () { canvas.classList.add("kb-point"); });
-    cy.on("mouseout", "node, edge", function () { canvas.classList.remove("kb-point"); });
-
+    function choose(what) {
+      if (!what) change({ focus: "", line: "" });
+      else if (what.name !== undefined) change({ focus: names[what.name].id, line: "" });
+      else change({ focus: "", line: lines[what.line].ties.find(function (tie) { return tie.kept; }).id });
+    }
     function go(id) {
       var changes = { focus: id, line: "" };
-      if (cy.getElementById(id).hasClass("gone")) changes = { focus: id, line: "", kind: [], certainty: [], without: "", tie: "", from: "", to: "" };
+      if (!shownNames[nameOf[id].index]) changes = { focus: id, line: "", kind: [], certainty: [], without: "", tie: "", from: "", to: "" };
       moved = false;
       found.hidden = true;
       change(changes);
       place(null);
     }
+    /* From the keyboard: the next or the last of the names, those with most ties first */
+    function step(by) {
+      var there = visible(), at = state.focus ? there.indexOf(nameOf[state.focus].index) : by > 0 ? -1 : there.length;
+      if (there.length) go(names[there[(at + by + there.length) % there.length]].id);
+    }
     function seek() {
-      var words = fold(box.value).split(" ").filter(Boolean);
-      var hits = words.length ? data.nodes.filter(function (node) { return words.every(function (word) { return node.folded.indexOf(word) >= 0; }); }) : [];
+      var sought = fold(box.value), parts = sought.split(" ").filter(Boolean);
+      names.forEach(function (name) { name.folded = name.folded || " " + fold(name.also + " " + name.name) + " "; });
+      var hits = parts.length ? names.filter(function (name) { return parts.every(function (part) { return name.folded.indexOf(part) >= 0; }); }) : [];
       /* whole words first, then names that begin so, then words that do, then the rest */
-      var sought = words.join(" "), rank = function (node) {
-        var text = " " + node.folded + " ";
-        return text.indexOf(" " + sought + " ") >= 0 ? 0 : fold(node.name).indexOf(sought) === 0 ? 1 : text.indexOf(" " + sought) >= 0 ? 2 : 3;
-      };
-      hits.sort(function (a, b) { return rank(a) - rank(b) || (a.name < b.name ? -1 : 1); });
+      var rank = new Map(hits.map(function (name) {
+        var text = name.folded;
+        return [name, text.indexOf(" " + sought + " ") >= 0 ? 0 : fold(name.name).indexOf(sought) === 0 ? 1 : text.indexOf(" " + sought) >= 0 ? 2 : 3];
+      }));
+      hits.sort(function (a, b) { return rank.get(a) - rank.get(b) || (a.name < b.name ? -1 : 1); });
       found.replaceChildren();
-      hits.slice(0, 8).forEach(function (node) {
+      hits.slice(0, 8).forEach(function (name) {
         var button = make("button");
         button.type = "button";
-        button.dataset.id = node.id;
-        button.appendChild(make("span", "kb-k kb-k--" + node.kind)).setAttribute("aria-hidden", "true");
-        button.append(node.name);
+        button.dataset.id = name.id;
+        button.appendChild(make("span", "kb-k kb-k--" + name.kind)).setAttribute("aria-hidden", "true");
+        button.append(name.name);
         found.appendChild(make("li")).appendChild(button);
       });
-      if (words.length && !hits.length) found.appendChild(make("li", "kb-nothing", "Nobody with a tie goes by this name"));
+      if (parts.length && !hits.length) found.appendChild(make("li", "kb-nothing", "Nobody with a tie goes by this name"));
       if (hits.length > 8) found.appendChild(make("li", "kb-nothing", "and " + (hits.length - 8) + " more"));
-      found.hidden = !words.length;
+      found.hidden = !parts.length;
     }
     box.addEventListener("input", seek);
     box.addEventListener("focus", seek);
@@ -336,7 +320,7 @@
     });
     form.addEventListener("submit", function (event) { event.preventDefault(); });
     form.addEventListener("click", function (event) {
-      var chip = event.target.closest(".kb-chip");
+      var chip = event.target.closest(".kb-chip, .kb-reset");
       if (!chip) return;
       var key = chip.dataset.key, value = chip.dataset.value, changes = {};
       if (chip.dataset.do === "reset") {
@@ -344,6 +328,7 @@
         box.value = "";
         change({ kind: [], certainty: [], without: "", tie: "", from: "", to: "", focus: "", line: "" });
         place(null);
+        one("summary", form).focus(); /* the button has gone */
         return;
       }
       if (key === "without") changes.without = state.without ? "" : value;
@@ -357,31 +342,72 @@
 
     /* ---- moving: the page must scroll past the picture, so the wheel and the finger are its own only when asked ---- */
 
-    var held = false, hint = one(".kb-net-hint");
+    var held = false, hint = one(".kb-net-hint"), fingers = new Map(), dragged = false;
     function hold(on) {
       held = on;
       view.classList.toggle("kb-held", on);
       one("[data-do=hold]", tools).setAttribute("aria-pressed", String(on));
     }
-    view.addEventListener("wheel", function (event) { if (!held && !event.ctrlKey) event.stopPropagation(); }, true);
-    ["touchstart", "touchmove"].forEach(function (name) {
-      view.addEventListener(name, function (event) { if (!held) event.stopPropagation(); }, { capture: true, passive: true });
-    });
-    /* cytoscape remembers where its box stands, and does not see when what is above it grows or shrinks */
-    view.addEventListener("pointerenter", function () { cy.resize(); });
-    view.addEventListener("pointerdown", function (event) { if (event.pointerType === "mouse") { hold(true); view.focus({ preventScroll: true }); } });
-    view.addEventListener("pointerleave", function (event) { if (event.pointerType === "mouse") hold(false); });
-    hint.textContent = matchMedia("(pointer: coarse)").matches
-      ? "Touch a name or a line to see its ties. Fit shows all. “Move by touch” lets fingers move the picture; without it they scroll the page."
-      : "Choose a name or a line to see its ties. Drag to move, Fit to see all. After a click into the picture the wheel zooms; with the pointer outside it scrolls the page. Keys: arrows, + and −, 0 for all.";
-
-    function zoom(factor) {
-      moved = true;
-      cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
-      write();
+    function spot(event) {
+      var frame = view.getBoundingClientRect();
+      return { x: event.clientX - frame.left - view.clientLeft, y: event.clientY - frame.top - view.clientTop };
     }
-    function pan(x, y) { moved = true; cy.panBy({ x: x, y: y }); write(); }
-    function fit() { moved = false; cy.fit(cy.elements(":visible"), 16); write(); }
+    view.addEventListener("wheel", function (event) {
+      if (!held && !event.ctrlKey) return;
+      var here = spot(event), step = event.deltaMode === 1 ? event.deltaY * 16 : event.deltaY;
+      event.preventDefault();
+      picture.zoomBy(Math.exp(-Math.max(-200, Math.min(step, 200)) * 0.0022), here.x, here.y);
+      soon();
+    }, { passive: false });
+    view.addEventListener("pointerdown", function (event) {
+      if (event.button) return;
+      if (event.pointerType === "mouse") { hold(true); view.focus({ preventScroll: true }); }
+      if (!fingers.size) dragged = false;
+      fingers.set(event.pointerId, spot(event));
+    });
+    addEventListener("pointermove", function (event) {
+      var before = fingers.get(event.pointerId), here;
+      if (!before) {
+        if (event.pointerType === "mouse" && view.contains(event.target)) {
+          here = spot(event);
+          here = picture.at(here.x, here.y, 4);
+          picture.hover(here);
+          view.classList.toggle("kb-point", !!here);
+        }
+        return;
+      }
+      here = spot(event);
+      if (!dragged && Math.hypot(here.x - before.x, here.y - before.y) < 5) return;
+      dragged = true;
+      if (held) {
+        if (fingers.size === 2) {
+          var other = Array.from(fingers.entries()).find(function (entry) { return entry[0] !== event.pointerId; })[1];
+          var now = Math.hypot(here.x - other.x, here.y - other.y), then = Math.hypot(before.x - other.x, before.y - other.y);
+          picture.zoomBy(now / (then || 1), (here.x + other.x) / 2, (here.y + other.y) / 2);
+          picture.panBy((here.x - before.x) / 2, (here.y - before.y) / 2);
+        } else picture.panBy(here.x - before.x, here.y - before.y);
+        picture.hover(null);
+        soon();
+      }
+      fingers.set(event.pointerId, here);
+    });
+    addEventListener("pointerup", function (event) {
+      var before = fingers.get(event.pointerId), here = spot(event);
+      fingers.delete(event.pointerId);
+      if (before && !dragged && !fingers.size) choose(picture.at(here.x, here.y, event.pointerType === "mouse" ? 4 : 12));
+    });
+    addEventListener("pointercancel", function (event) { fingers.delete(event.pointerId); });
+    view.addEventListener("pointerleave", function (event) {
+      picture.hover(null);
+      if (event.pointerType === "mouse") hold(false);
+    });
+    hint.textContent = matchMedia("(pointer: coarse)").matches
+      ? "Touch a name or a line to see its ties. Fit shows all. “Move by touch” lets fingers move the picture; without it they scroll the page. More names and arrows appear as it grows."
+      : "Choose a name or a line to see its ties. Drag to move; after a click into the picture the wheel zooms, outside it scrolls the page. More names and arrows appear as it grows. Keys: arrows, + and −, 0 for all, Enter for the next name and Shift and Enter for the one before, those with most ties first.";
+
+    function zoom(factor) { picture.zoomBy(factor, picture.width() / 2, picture.height() / 2); moved = true; write(); }
+    function pan(x, y) { picture.panBy(x, y); moved = true; write(); }
+    function fit() { moved = false; picture.fit(visible(), 1.4, 0); write(); }
     tools.addEventListener("click", function (event) {
       var button = event.target.closest("button");
       if (!button) return;
@@ -396,6 +422,7 @@
         ArrowLeft: function () { pan(60, 0); }, ArrowRight: function () { pan(-60, 0); },
         ArrowUp: function () { pan(0, 60); }, ArrowDown: function () { pan(0, -60); },
         "+": function () { zoom(1.3); }, "=": function () { zoom(1.3); }, "-": function () { zoom(1 / 1.3); }, "0": fit,
+        Enter: function () { step(event.shiftKey ? -1 : 1); },
         Escape: function () { change({ focus: "", line: "" }); },
       };
       if (keys[event.key]) { keys[event.key](); event.preventDefault(); }
@@ -406,16 +433,25 @@
       var at = read();
       show();
       tell();
+      if (number.textContent) panel.open = true;
       place(at);
       if (state.focus || state.line) view.scrollIntoView({ block: "nearest" });
     }
     addEventListener("hashchange", arrive);
-    addEventListener("resize", function () { cy.resize(); if (!moved) place(null); });
+    new ResizeObserver(function () { picture.resize(); if (!moved) place(null); }).observe(view);
     arrive();
-    cy.one("render", function () {
-      view.dataset.drawn = String(data.nodes.length);
-      view.dataset.at = String(Math.round(performance.now())); /* since the page was asked for; bench/network.py reads it */
+    picture.then(function () {
+      [view, form, tools].forEach(function (part) { part.classList.add("kb-on"); });
+      view.dataset.drawn = String(names.length);
+      view.dataset.at = String(Math.round(performance.now())); /* since the page was asked for; bench.network reads it */
     });
-    window.kbNetwork = cy; /* for whoever wants to look on */
+    /* for whoever wants to look on */
+    window.kbNetwork = {
+      picture: picture,
+      ties: function () { return ties.filter(function (tie) { return tie.kept; }).map(function (tie) { return tie.id; }); },
+      names: function () { return visible().map(function (index) { return names[index].id; }); },
+      place: function (id) { return picture.place(nameOf[id].index); },
+      middle: function (id) { return picture.middle(tieOf[id].line); },
+    };
   }
 })();
