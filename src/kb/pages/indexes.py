@@ -157,9 +157,9 @@ def _text(phrase: Phrase) -> str:
 
 def _letters(row: IndexRow) -> str:
     """A row in few letters: of a date its year, of a name its beginning."""
-    text = _text(row.cells[0].says)
-    year = re.search(r"\b\d{4}\b", text) if row.cells[0].order is not None else None
-    return year[0] if year else re.sub(r"^\W+", "", text)[:4].strip()
+    text, dated = _text(row.cells[0].says), row.cells[0].order is not None
+    year = re.search(r"\b\d{4}\b", text) if dated else None
+    return year[0] if year else text if dated else re.sub(r"^\W+", "", text)[:4].strip()
 
 
 def chips_of(rows: Sequence[IndexRow], key: str, said: Mapping[str, str]) -> list[Chip]:
