@@ -4,7 +4,7 @@
   "use strict";
 
   var parts = window.kbRows, make = parts.make, plural = parts.plural;
-  var MOST = 10;
+  var MOST = 10, FIRST = 2; /* chains that are told; parts of an answer that are shown at once */
 
   /* ---- the web of ties ---- */
 
@@ -219,9 +219,9 @@
     return section;
   }
 
-  /* What is to be said, and the answer as elements; rows as for chain */
-  function tell(web, from, to, walk, found, rows) {
-    var names = [web.entities[from].name, web.entities[to].name], answer = document.createDocumentFragment(), said;
+  /* What an answer says in words */
+  function told(web, from, to, walk, found) {
+    var names = [web.entities[from].name, web.entities[to].name], said;
     if (from === to) said = "Both are " + names[0] + ". Choose two different actors.";
     else if (!found.chains.length) {
       said = "No chain of " + (walk.asserted ? "asserted " : "") + "ties connects " + names[0] + " with " + names[1] + (walk.places ? "." : " without passing through a place.");
@@ -231,22 +231,31 @@
       said = names[0] + " and " + names[1] + ": " + plural(total, "shortest chain") + ", " + (steps === 1 ? "one step" : steps + " steps") + (total === 1 ? "." : " each.");
       if (found.more) said += " " + found.chains.length + " are told here, those with the surest steps and the most passages; " + found.more + " are not.";
     }
-    var status = make("p", "kb-answer", said);
-    answer.appendChild(status);
-    found.chains.forEach(function (hops, index) { answer.appendChild(chain(web, hops, index + 1, rows)); });
-    if (found.denied.length) {
-      answer.appendChild(make("h3", "", "Denied between the two")).setAttribute("aria-level", "2"); /* right under the title of the page */
-      answer.appendChild(make("p", "kb-note-line", "What is denied connects nobody. It is kept because it was said."));
-      answer.appendChild(parts.rows(found.denied.map(function (tie) { return rows.get(tie); })));
-    }
-    return { said: said, answer: answer };
+    return said;
   }
 
-  /* The ties of an answer, with their rows */
-  function fetched(web, found) {
-    var ties = found.denied.slice();
-    found.chains.forEach(function (hops) { hops.forEach(function (hop) { ties = ties.concat(hop.ties); }); });
-    return web.rows(ties).then(function (rows) { return new Map(ties.map(function (tie, at) { return [tie, rows[at]]; })); });
+  function denials(list, rows) {
+    var part = document.createDocumentFragment();
+    part.appendChild(make("h3", "", "Denied between the two")).setAttribute("aria-level", "2"); /* right under the title of the page */
+    part.appendChild(make("p", "kb-note-line", "What is denied connects nobody. It is kept because it was said."));
+    part.appendChild(parts.rows(list.map(function (tie) { return rows.get(tie); })));
+    return part;
+  }
+
+  /* The parts of an answer in their order: the ties of each, and how it is drawn from their rows */
+  function pieces(web, found) {
+    var made = found.chains.map(function (hops, index) {
+      return { ties: [].concat.apply([], hops.map(function (hop) { return hop.ties; })), draw: function (rows) { return chain(web, hops, index + 1, rows); } };
+    });
+    if (found.denied.length) made.push({ ties: found.denied, draw: function (rows) { return denials(found.denied, rows); } });
+    return made;
+  }
+
+  /* Promises parts of an answer as elements */
+  function drawn(web, some) {
+    return Promise.all(some.map(function (piece) {
+      return web.rows(piece.ties).then(function (rows) { return piece.draw(new Map(piece.ties.map(function (tie, at) { return [tie, rows[at]]; }))); });
+    }));
   }
 
   /* ---- the page ---- */
@@ -278,12 +287,22 @@
         var now = last += 1, ends = [from.get(), to.get()], walk = { asserted: asserted.checked, places: places.checked };
         if (!ends[0] || !ends[1]) { answer.replaceChildren(); live.textContent = ""; return; }
         var found = connect(web, ends[0], ends[1], walk);
-        fetched(web, found).then(function (rows) {
-          if (now !== last) return; /* asked otherwise meanwhile */
-          var told = tell(web, ends[0], ends[1], walk, found, rows);
-          answer.replaceChildren(told.answer);
-          live.textContent = told.said;
-        }, failed);
+        var left = pieces(web, found), said = told(web, ends[0], ends[1], walk, found);
+        /* the first in one step with the words; then one after the other below them, so that nobody waits for the last */
+        drawn(web, left.splice(0, FIRST)).then(function (first) {
+          if (now !== last) return null; /* asked otherwise meanwhile */
+          answer.replaceChildren.apply(answer, [make("p", "kb-answer", said)].concat(first));
+          live.textContent = said;
+          var next = function () {
+            if (!left.length) return null;
+            return new Promise(function (done) { setTimeout(done, 0); }).then(function () { return drawn(web, left.splice(0, 1)); }).then(function (more) {
+              if (now !== last) return null;
+              answer.append.apply(answer, more);
+              return next();
+            });
+          };
+          return next();
+        }).catch(failed);
       }
       var chosen = function () { change(true); };
       from = picker(form.elements.from, document.getElementById("from-list"), choices, chosen);
