@@ -426,6 +426,35 @@ def test_two_days_are_chosen_and_every_fact_published_by_then_is_listed_or_count
 
 
 @pytest.mark.browser
+def test_a_long_answer_shows_some_counts_all_and_gives_the_rest(tab: Tab, site: Site, real: KnowledgeBase) -> None:
+    script = (site.folder / "assets/kb/js/pages/as-of.js").read_text(encoding="utf-8")
+    limits = "ALL = 400, FEW = 10, MORE = 50"
+    assert limits in script
+    tab.page.route("**/as-of.js", lambda route: route.fulfill(body=script.replace(limits, "ALL = 5, FEW = 2, MORE = 3")))
+    asked: list[str] = []
+    tab.page.on("request", lambda request: asked.append(request.url) if "/data/as-of/" in request.url else None)
+    page = tab.go("as-of/?day=2014-06-01")
+    expect(page.locator(".kb-answer")).to_be_visible()
+    groups = page.locator(".kb-answers__part[open] .kb-facts")
+    assert 0 < max(groups.nth(at).locator("li").count() for at in range(groups.count())) <= 2
+    assert len(asked) < len(list((site.folder / "data" / "as-of").rglob("*.json"))), "what is not shown is not loaded"
+    page.locator("details.kb-answers__part").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
+    told = standings(real, date(2014, 6, 1), None)
+    expected = sum(one.then != "no" for one in told)
+    expect(page.locator(".kb-answers__part:last-of-type li.kb-fact").first).to_be_visible()
+    more = page.locator(".kb-answers__part .kb-chip:visible")
+    while more.count():
+        more.first.click()
+        expect(page.locator(".kb-answers__part .kb-chip:disabled")).to_have_count(0)
+    shown_facts = page.locator(".kb-answers li.kb-fact").evaluate_all("(all) => all.map((one) => one.dataset.fact)")
+    assert Counter(shown_facts) == Counter(one.fact for one in told if one.then != "no")
+    assert len(shown_facts) == expected
+    heads = page.locator(".kb-answers__part > summary .kb-n").all_text_contents()
+    assert sum(int(one.replace(",", "")) for one in heads) == expected
+    assert tab.wrong == []
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("url", ["as-of/", "as-of/2012/", "as-of/2022/", "as-of/undated/"])
 def test_a_phone_is_wide_enough(tabs: Tabs, url: str) -> None:
     page = tabs.open(PHONE).go(url)
