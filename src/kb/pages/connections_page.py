@@ -19,7 +19,7 @@ from kb.vocabulary import KIND
 URL: Final = "connections/"
 SCRIPTS: Final = ("assets/kb/js/pages/rows.js", "assets/kb/js/pages/connections.js")
 LONG: Final = 250  # rows that the page bears without being divided
-FIRST: Final = 15  # of a divided table: the first have most links
+FIRST: Final = 5  # of a divided table: the first have most links, some thousands of them
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  var MOST = 60, LEAST = 5, WEIGHT = 700; /* rows drawn at a time: the fewer, the more cells and links they have */
+  var MOST = 60, LEAST = 2, WEIGHT = 700; /* rows drawn at a time: the fewer, the more cells and links they have */
   var parts = window.kbRows, make = parts.make;
   var idle = window.requestIdleCallback ? function (then) { requestIdleCallback(then, { timeout: 1500 }); } : function (then) { setTimeout(then, 50); };
 
