@@ -282,17 +282,18 @@ def told(found: Connection) -> list[Any]:
 ALL_PAIRS = """
 async (walk) => {
     const data = await (await fetch("../data/connections.json")).json();
-    const web = kbConnections.weave(data), ids = Object.keys(data.entities).sort(), answers = {};
+    const web = kbConnections.weave(data), ids = Object.keys(web.entities).sort(), answers = {};
+    const facts = (await web.rows(data.ties.map((one, at) => ({ at })))).map((row) => row.fact);
     for (const one of ids) for (const other of ids) {
         const found = kbConnections.connect(web, one, other, walk);
         if (!found.chains.length && !found.denied.length) continue;
         answers[one + " " + other] = [
             found.chains.map((hops) => [
                 [hops[0].start, ...hops.map((hop) => hop.end)],
-                hops.map((hop) => hop.ties.map((tie) => tie.row.fact)),
+                hops.map((hop) => hop.ties.map((tie) => facts[tie.at])),
             ]),
             found.more,
-            found.denied.map((tie) => tie.row.fact),
+            found.denied.map((tie) => facts[tie.at]),
         ];
     }
     return JSON.stringify(answers);

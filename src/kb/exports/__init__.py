@@ -18,7 +18,7 @@ from kb.exports.finder import finder_index, hints
 from kb.exports.folder import folder
 from kb.exports.gaps_data import as_gaps
 from kb.exports.guide import front_matter_tables, input_schemas
-from kb.exports.lookups import as_of_data, connections_data
+from kb.exports.lookups import as_of_files, connections_files
 from kb.exports.network import network_files
 from kb.exports.packs import audience_of, faults, pack, withholds
 from kb.exports.passages import passage_files
@@ -29,14 +29,14 @@ __all__ = [
     "as_annotations",
     "as_data",
     "as_gaps",
-    "as_of_data",
+    "as_of_files",
     "audience_of",
     "bibliography_files",
     "card",
     "card_data",
     "carried",
     "chains_told",
-    "connections_data",
+    "connections_files",
     "count",
     "data_schema",
     "facts_shown",

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cache, cached_property
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -143,38 +143,56 @@ class Library:
     @property
     def data_files(self) -> dict[str, bytes]:
         """The data files of the site by path: the base as JSON, its schema, the counts, and the content files."""
-        return {path: make() for path, make in self._data_files.items()} | self._passage_files(None)
+        files = {path: made for make in self._data_files.values() for path, made in make().items()}
+        return files | self._page_files(made=False) | self._passage_files(None)
 
     def data_at(self, path: str) -> bytes | None:
-        """One data file by its path in the site, with as little else made as that takes; ``None`` where there is none."""
-        if path in self._data_files:
-            return self._data_files[path]()
+        """One data file by its path in the site, with as little else made as that takes; ``None`` where there is none.
+
+        A file that the script of a page loads is there as soon as the page is made.
+        """
+        if start := next((one for one in self._data_files if path.startswith(one)), None):
+            return self._data_files[start]().get(path)
         folder, article, *rest = [*path.split("/"), ""]
-        return self._passage_files({article}).get(path) if folder == "articles" and rest else None
+        if folder == "articles" and rest:
+            return self._passage_files({article}).get(path)
+        return self._page_files(made=True).get(path)
+
+    def _page_files(self, *, made: bool) -> dict[str, bytes]:
+        return {path: _compact(data) for path, data in self.site.files(made=made).items()}
 
     def _passage_files(self, wanted: set[str] | None) -> dict[str, bytes]:
         return {path: text.encode() for path, text in exports.passage_files(self.edition.kb, self._citable, wanted).items()}
 
     @cached_property
-    def _data_files(self) -> dict[str, Callable[[], bytes]]:
-        """How each data file is made, but those of passages."""
+    def _data_files(self) -> dict[str, Callable[[], dict[str, bytes]]]:
+        """How data files are made that belong together, by how their paths begin; those of passages and of pages stand apart."""
         kb = self.edition.kb
-        made: dict[str, Callable[[], bytes]] = {
-            "data/kb.json": lambda: _json(self.data),
-            "data/kb.schema.json": lambda: _json(exports.data_schema()),
-            "data/build.json": lambda: _json(self._build),
-            "data/finder.json": lambda: _compact(exports.finder_index(kb)),
-            "data/gaps.json": lambda: _json(exports.as_gaps(kb)),
-            "data/connections.json": lambda: _json(exports.connections_data(kb)),
-            "data/as-of.json": lambda: _json(exports.as_of_data(kb)),
-            "data/network.json": lambda: _json(exports.as_network(kb)),
-            "data/annotations.jsonld": lambda: _json(exports.as_annotations(kb, self._made)),
-        }
-        fixed = schema_files() | {name: text.encode() for name, text in exports.bibliography_files(kb).items()}
-        kept = {f"data/{name}": data for name, data in fixed.items()}
-        kept |= {_no_page(f"data/files/{path}"): data for path, data in self.published[0].items()}
-        kept |= {path: text.encode() for path, text in pages.moved_pages.make(kb, self.title).items()}
-        return made | {path: partial(bytes, data) for path, data in kept.items()}
+
+        def one(path: str, make: Callable[[], bytes]) -> tuple[str, Callable[[], dict[str, bytes]]]:
+            return path, cache(lambda: {path: make()})
+
+        def many(make: Callable[[], Mapping[str, object]], start: str = "") -> Callable[[], dict[str, bytes]]:
+            return cache(lambda: {start + path: _compact(data) for path, data in make().items()})
+
+        def kept() -> dict[str, bytes]:
+            fixed = schema_files() | {name: text.encode() for name, text in exports.bibliography_files(kb).items()}
+            files = {f"data/{name}": data for name, data in fixed.items()}
+            return files | {_no_page(f"data/files/{path}"): data for path, data in self.published[0].items()}
+
+        return dict(
+            [
+                one("data/kb.json", lambda: _json(self.data)),
+                one("data/kb.schema.json", lambda: _json(exports.data_schema())),
+                one("data/build.json", lambda: _json(self._build)),
+                one("data/finder.json", lambda: _compact(exports.finder_index(kb))),
+                one("data/gaps.json", lambda: _json(exports.as_gaps(kb))),
+                one("data/annotations.jsonld", lambda: _json(exports.as_annotations(kb, self._made))),
+                ("data/connections", many(lambda: exports.connections_files(kb))),
+                ("data/as-of", many(lambda: exports.as_of_files(kb))),
+                ("data/network", many(lambda: exports.network_files(kb), "data/")),
+            ]
+        ) | dict.fromkeys((f"data/{name}" for name in (*schema_files(), *exports.bibliography_files(kb), "files/")), cache(kept))
 
     @property
     def _build(self) -> dict[str, Any]:

@@ -35,7 +35,8 @@ class Page:
     ``url`` is its folder in the site (``actors/x/``, empty for the front page). ``lead`` is the HTML before the first
     section. ``source`` is the file of the project that it is mostly made from, if there is one. ``names`` are further
     words under which a search should find it; ``tail`` is the HTML after the last section. ``scripts`` are the scripts of
-    this page alone, by their path in the site (``assets/kb/js/pages/x.js``), in their order.
+    this page alone, by their path in the site (``assets/kb/js/pages/x.js``), in their order. ``files`` are the data files
+    that these scripts load: the path of each in the site, and what it holds.
     """
 
     url: str
@@ -49,6 +50,7 @@ class Page:
     contents: bool = False
     tail: str = ""
     scripts: tuple[str, ...] = ()
+    files: tuple[tuple[str, object], ...] = ()
 
     @property
     def file(self) -> str:

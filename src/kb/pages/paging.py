@@ -71,6 +71,7 @@ class Stretch:
     last: int
     of: int
     url: str
+    says: str = ""  # its first and last line in words, where the lines have an order that a reader can follow
 
 
 def lay_out(page: Page, sections: Sequence[Part | Section[Any]]) -> tuple[Page, list[Page]]:
@@ -87,8 +88,23 @@ def lay_out(page: Page, sections: Sequence[Part | Section[Any]]) -> tuple[Page, 
             continue
         stretches = [Stretch(1, len(section), len(section), page.url)] if whole else list(_stretches(section, page.url))
         parts.append(_part(section, stretches, 0))
-        more += [_page(page, section, stretches, at) for at in range(1, len(stretches))]
+        more += go_on(page, section, stretches)
     return replace(page, parts=(*page.parts, *parts)), more
+
+
+def divided(section: Section[G], url: str, says: Callable[[int], str]) -> list[Stretch]:
+    """The stretches of a section that is divided whatever else its page holds; ``says`` puts the line of a number in a few letters."""
+    return [replace(one, says=_from_to(says(one.first - 1), says(one.last - 1))) for one in _stretches(section, url)]
+
+
+def part_of(section: Section[G], stretches: Sequence[Stretch]) -> Part:
+    """What stands of a section on the page where it begins."""
+    return _part(section, stretches, 0)
+
+
+def go_on(page: Page, section: Section[G], stretches: Sequence[Stretch]) -> list[Page]:
+    """The pages on which a section of a page goes on."""
+    return [_page(page, section, stretches, at) for at in range(1, len(stretches))]
 
 
 def moved(pages: Iterable[Page]) -> dict[str, str]:
@@ -99,6 +115,10 @@ def moved(pages: Iterable[Page]) -> dict[str, str]:
             whole = "/".join(page.url.split("/")[:-3])
             found |= {f"{whole}/#{anchor}": f"{page.url}#{anchor}" for part in page.parts for anchor in _ANCHOR.findall(part.html)}
     return found
+
+
+def _from_to(first: str, last: str) -> str:
+    return first if first == last else f"{first} – {last}" if first and last else ""
 
 
 def _stretches(section: Section[G], url: str) -> Iterator[Stretch]:
