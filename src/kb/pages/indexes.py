@@ -20,6 +20,7 @@ from kb.pages.wording import Speech, event_when, when_of, work_title
 from kb.vocabulary import EVENT_KINDS, KIND, KINDS, LABEL, SOURCE_LABEL, EntityKind
 
 FEW: Final = 40  # articles that a filter offers as buttons
+_NOTHING: Final = ((), ("",))  # what an empty cell says; a column of nothing else is not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,9 @@ def _page(url: str, heading: tuple[str, str], columns: Sequence[Column], rows: S
     title, sub = heading
     values: dict[str, object] = {"glyph_kind": "article", "kicker": "Index", "ways": [], "chips": [], "menus": [], **more}
     asked = [replace(row, articles="") if not values["chips"] else row for row in rows]  # what no filter asks for is not printed
-    lead = render("index.html", url, title=title, sub=sub, columns=columns, rows=asked, **values)
+    filled = [at for at in range(len(columns)) if not rows or any(row.cells[at].says not in _NOTHING for row in rows)]
+    asked = [replace(row, cells=tuple(row.cells[at] for at in filled)) for row in asked]
+    lead = render("index.html", url, title=title, sub=sub, columns=[columns[at] for at in filled], rows=asked, **values)
     return Page(url, title, lead, description=f"{title}: {sub}.", kind="index")
 
 
@@ -182,10 +185,6 @@ def _entities(kb: KnowledgeBase, speech: Speech, entities: Sequence[Entity], kin
         ("country", "Country", "any country", countries),
         _year_menu(rows),
     )
-    if not countries:  # of no entry a country is given: the column would be empty
-        at = 1 if kind else 2
-        columns.pop(at)
-        rows = [replace(row, cells=(*row.cells[:at], *row.cells[at + 1 :])) for row in rows]
     ways = [
         Way("actors/", "All actors", sum(KIND[one.kind].is_actor for one in kb.entities.values()), "", not kind),
         *ways_in(kb, kind.id if kind else ""),
