@@ -1,18 +1,19 @@
-"""The keyboard alone: on every kind of page, wide and narrow, Tab comes to every control and link in the order of reading, each is seen
-while it has the focus, nothing holds the focus fast, and what opens above the page gives the focus back.
+"""The keyboard alone: on every kind of page, wide and narrow, Tab comes to every control and link.
+
+It does so in the order of reading; each is seen while it has the focus, nothing holds the focus fast, and what opens above the page
+gives the focus back.
 
 What is read in a single page's own file (filters, pictures, lists of answers) is tested there; here is what holds for all of them.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
-from tests.tabs import ACTOR, ARTICLE, DESK, KINDS_OF_PAGE, PHONE, Scheme, Tab, Tabs
+from tests.tabs import DESK, KINDS_OF_PAGE, PHONE, Tabs
 
 pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
 pytestmark = pytest.mark.browser

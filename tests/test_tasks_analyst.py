@@ -14,7 +14,7 @@ import yaml
 from playwright.sync_api import Locator, Page, expect
 
 from tests.built_site import Site
-from tests.tabs import ACTOR, ARTICLE, DESK, KINDS_OF_PAGE, PHONE, Tab, Tabs
+from tests.tabs import ACTOR, ARTICLE, DESK, PHONE, Tab, Tabs
 
 pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
 pytestmark = pytest.mark.browser
@@ -57,7 +57,12 @@ def test_the_front_page_counts_what_is_inside_and_leads_there_in_every_way(tab: 
     page = tab.go("")
     numbers = {plain(one.text_content()): one.get_attribute("href") for one in page.locator(".kb-numbers a").all()}
     kb = site.kb
-    for number, noun in ((len(kb["articles"]), "article"), (len(kb["events"]), "event"), (len(kb["relations"]), "tie"), (len(kb["sources"]), "source")):
+    for number, noun in (
+        (len(kb["articles"]), "article"),
+        (len(kb["events"]), "event"),
+        (len(kb["relations"]), "tie"),
+        (len(kb["sources"]), "source"),
+    ):
         assert any(re.fullmatch(rf"{number:,} {noun}s?", one) for one in numbers), f"{number} {noun}s are not said"
     for way in ("groups/", "timeline/#y", "places/", "disputes/#", "articles/"):
         link = page.locator(f"main section a[href*='{way}']").first
@@ -67,9 +72,8 @@ def test_the_front_page_counts_what_is_inside_and_leads_there_in_every_way(tab: 
         expect(page.locator("main h1").first).to_be_visible()
         page.go_back()
     newest = max((one["published"]["edtf"], one["id"]) for one in kb["articles"] if one.get("published"))[1]
-    assert (page.locator("main a[href^='articles/']:not(.kb-cite):not([href='articles/'])").filter(visible=True).first.get_attribute("href") or "").endswith(
-        f"articles/{newest}/"
-    )
+    first = page.locator("main section a.kb-name[href*='articles/']").filter(visible=True).first
+    expect(first).to_have_attribute("href", re.compile(rf"articles/{newest}/$"))
     assert tab.wrong == []
 
 
@@ -81,7 +85,7 @@ def test_an_index_is_limited_by_kind_country_year_and_article_at_once_and_sorted
     page = tab.go("actors/")
     everybody = len(shown(page))
     for label, value in WALKS["index"]["menus"].items():
-        menu = page.get_by_label(label, exact=True)
+        menu = page.locator("label", has_text=re.compile(rf"^\s*{label}\b")).locator("select[data-key]")
         option = menu.locator("option", has_text=re.compile(rf"^{re.escape(value)} \("))
         menu.select_option(value=option.get_attribute("value"))
         assert 0 < len(shown(page)) < everybody
@@ -111,7 +115,7 @@ def test_the_timeline_is_limited_by_years_and_leads_to_a_year_and_a_month(tab: T
         assert int(line.get_attribute("data-last") or line.get_attribute("data-first") or 9999) >= 2012
     page = tab.go("timeline/#y2013-03")
     expect(page.locator("#y2013-03")).to_be_in_viewport()
-    year = page.locator("main a[href$='#y2015']").first
+    year = page.locator("main .md-content a[href$='#y2015']").filter(visible=True).first
     year.click()
     expect(page.locator("#y2015")).to_be_in_viewport()
     assert tab.wrong == []
@@ -129,7 +133,7 @@ def test_the_page_of_an_actor_says_how_much_there_is_and_gives_all_of_it_in_orde
     sections = [one.get_attribute("id") for one in page.locator("main section.kb-section > h2").all()]
     wanted = ["ties", "events", "statements", "mentions", "named-together"]
     assert [one for one in sections if one in wanted] == wanted
-    contents = page.get_by_role("navigation", name=re.compile("contents", re.IGNORECASE))
+    contents = page.locator(".md-sidebar--secondary")
     for anchor in wanted:
         number = plain(page.locator(f"#{anchor} .kb-n").first.text_content())
         assert int(number) > 0
@@ -150,7 +154,9 @@ def test_mentions_stand_in_their_sentences_by_article_and_apart_from_who_is_name
     articles = part.locator("h3 a[href*='articles/']")
     assert {(one.get_attribute("href") or "").split("/")[-2] for one in articles.all()} == named
     for line in part.locator("li").filter(visible=True).all():
-        assert len(plain(line.locator("p").text_content())) > len(plain(line.locator("mark").first.text_content())), "the sentence is around the name"
+        assert len(plain(line.locator("p").text_content())) > len(plain(line.locator("mark").first.text_content())), (
+            "the sentence is around the name"
+        )
     part.locator("li a").first.click()
     page.wait_for_url("**/articles/*/#m-*")
     expect(page.locator(f'[id="{page.url.partition("#")[2]}"]')).to_be_in_viewport()
@@ -172,19 +178,20 @@ def test_what_must_not_be_confused_is_said_on_both_pages_with_the_reason(tab: Ta
 @pytest.mark.parametrize("at", WALKS["dispute"]["pages"])
 def test_a_dispute_stands_with_both_quotes_side_by_side_on_the_pages_of_all_whom_it_concerns(at: str, tab: Tab) -> None:
     page = tab.go(at)
-    box: Locator = page.locator(f"main details:has(a[href$='disputes/#{WALKS['dispute']['id']}'])")
+    box: Locator = page.locator(f"main details:has(> .kb-difference__all a[href$='disputes/#{WALKS['dispute']['id']}'])")
     if at == "disputes/":
         page = tab.go(f"disputes/#{WALKS['dispute']['id']}")
         box = page.locator(f'[id="{WALKS["dispute"]["id"]}"]')
     elif box.get_attribute("open") is None:
         box.locator("summary").click()
     sides = box.locator(".kb-side-of")
-    expect(sides).to_have_count(2)
-    for side, words in zip(sides.all(), WALKS["dispute"]["sides"], strict=True):
-        expect(side).to_be_visible()
-        assert words in plain(side.locator("q").first.text_content())
+    expect(sides.nth(1)).to_be_visible()
+    quoted = [" ".join(plain(one) for one in side.locator("q").all_text_contents()) for side in sides.all()]
+    for words in WALKS["dispute"]["sides"]:
+        assert any(words in one for one in quoted)
+    for side in sides.all():
         assert side.locator("a.kb-cite").count() > 0
-    first, second = (side.bounding_box() for side in sides.all())
+    first, second = sides.nth(0).bounding_box(), sides.nth(1).bounding_box()
     assert first is not None
     assert second is not None
     assert abs(first["y"] - second["y"]) < 2 < second["x"] - first["x"], "the quotes do not stand side by side"
@@ -258,17 +265,24 @@ def test_a_tie_of_the_network_leads_to_its_passage(tab: Tab) -> None:
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_the_method_is_one_link_away_from_every_kind_of_page(size: dict[str, int], tabs: Tabs) -> None:
+def test_the_method_is_reached_by_key_from_any_page(size: dict[str, int], tabs: Tabs) -> None:
     tab = tabs.open(size)
-    for url in KINDS_OF_PAGE.values():
-        page = tab.go(url)
-        if size is PHONE:
-            page.get_by_role("button", name="Menu").click()
-        link = page.locator("nav a[href*='method/']").filter(visible=True)
-        if size is PHONE and link.count() == 0:
-            page.locator("nav label", has_text="Method").filter(visible=True).first.click()
-        expect(link.first).to_be_visible()
-    assert (link.first.get_attribute("href") or "").endswith("method/")
+    page = tab.go(ACTOR)
+    if size is PHONE:
+        page.get_by_role("button", name="Menu").focus()
+        page.keyboard.press("Enter")
+        page.locator(".md-nav--primary label", has_text="Method").filter(visible=True).first.focus()
+        page.keyboard.press("Enter")
+    link = page.locator("nav a[href$='/method/']").filter(visible=True).first
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{tab.home}method/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_every_page_leads_to_the_method(site: Site) -> None:
+    for url, tree in site.pages.items():
+        assert ("method/", "") in {site.target(url, one.get("href") or "") for one in tree.iter("a")}, url
 
 
 def test_every_page_of_content_links_the_file_that_it_comes_from(site: Site) -> None:
