@@ -78,7 +78,7 @@ def make(kb: KnowledgeBase, speech: Speech, event: Event, around: Sequence[Event
     for anchor, title, kind in (("ties", "Ties", TieFact), ("statements", "Statements", StatementFact)):
         if found := [fact for fact in facts if isinstance(fact, kind)]:
             groups = [{"heading": (), "rows": speech.rows(list(found))}]
-            parts.append(Part(anchor, title, render("groups.html", url, groups=groups, quoted=True)))
+            parts.append(Part(anchor, title, render("groups.html", url, groups=groups, quoted=True), times=len(found)))
     if differing := disputes_page.part(speech, kb.disputes_about.get(event.id, ()), url):
         parts.append(differing)
     if built := differences_part.part(speech, event.id, url):

@@ -24,6 +24,7 @@ from kb.vocabulary import EVENT_KINDS, KIND, KINDS, LABEL, SOURCE_LABEL, EntityK
 FEW: Final = 40  # articles that a filter offers as buttons
 LONG: Final = 400  # rows that an index bears without being divided
 FIRST: Final = 80  # rows of an index that is divided; each page that goes on holds five times as many
+_NOTHING: Final = ((), ("",))  # what an empty cell says; a column of nothing else is not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,9 @@ def _pages(url: str, heading: tuple[str, str], columns: Sequence[Column], rows: 
     title, sub = heading
     values: dict[str, object] = {"glyph_kind": "article", "kicker": "Index", "ways": [], "chips": [], "menus": [], **more}
     asked = [replace(row, articles="") if not values["chips"] else row for row in rows]  # what no filter asks for is not printed
+    filled = [at for at in range(len(columns)) if not rows or any(row.cells[at].says not in _NOTHING for row in rows)]
+    columns = [columns[at] for at in filled]
+    asked = [replace(row, cells=tuple(row.cells[at] for at in filled)) for row in asked]
     page = Page(url, title, "", description=f"{title}: {sub}.", kind="index")
 
     def table(at: str, runs: Sequence[Run[IndexRow]]) -> str:
@@ -232,10 +236,6 @@ def _entities(kb: KnowledgeBase, speech: Speech, entities: Sequence[Entity], kin
         ("country", "Country", "any country", countries),
         _year_menu(rows),
     )
-    if not countries:  # of no entry a country is given: the column would be empty
-        at = 1 if kind else 2
-        columns.pop(at)
-        rows = [replace(row, cells=(*row.cells[:at], *row.cells[at + 1 :])) for row in rows]
     ways = [
         Way("actors/", "All actors", sum(KIND[one.kind].is_actor for one in kb.entities.values()), "", not kind),
         *ways_in(kb, kind.id if kind else ""),

@@ -19,6 +19,7 @@ _SINGLE: Final = ("assets/kb/js/pages/", "assets/kb/js/vendor/", "assets/kb/js/w
 class Part:
     """A section of a page: its anchor, its heading as plain text, and its HTML without the heading.
 
+    ``times`` says how many things it lists, beside the heading and in the contents of the page; 0 says nothing.
     Back-references are not ``searched``: they repeat what the articles hold, and would swell the index.
     """
 
@@ -26,6 +27,7 @@ class Part:
     heading: str
     html: str
     searched: bool = True
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Page:
 
 def _section(part: Part) -> str:
     excluded = "" if part.searched else " data-search-exclude"
-    return f'<section class="kb-section">\n<h2 id="{part.anchor}"{excluded}>{escape(part.heading)}</h2>\n{part.html}\n</section>'
+    number = f' <span class="kb-n">{part.times:,}</span>' if part.times else ""
+    return f'<section class="kb-section">\n<h2 id="{part.anchor}"{excluded}>{escape(part.heading)}{number}</h2>\n{part.html}\n</section>'
 
 
 def styles(files: Iterable[str]) -> list[str]:
