@@ -285,7 +285,7 @@ def test_the_pages_of_a_library_in_which_much_differs(many: library.Library, wri
     assert set(shown(pages)) == set(expected(content.data))
     text = words(pages["disputes/"])
     assert "Editor’s judgement: one replaces the other. The later knows more." in text, "a judged difference stays, with verdict and reason"
-    assert text.count("Found by the build, not judged by an editor.") == len(find(content.kb)) - 1
+    assert text.count("Found by comparison, not judged by an editor.") == len(find(content.kb)) - 1
     listed = every(pages["disputes/"], "kb-difference", "li")
     chips = {(chip.get("data-key"), chip.get("data-value")): words(chip) for chip in every(pages["disputes/"], "kb-chip", "button")}
     for key, attribute in (("kind", "data-kind"), ("state", "data-state")):
