@@ -80,10 +80,7 @@ def cielab(light: Vector) -> Vector:
         ((0.4124564, 0.3575761, 0.1804375), (0.2126729, 0.7151522, 0.0721750), (0.0193339, 0.1191920, 0.9503041)),
         light,
     )
-    fx, fy, fz = (
-        math.cbrt(one) if one > 216 / 24389 else (24389 / 27 * one + 16) / 116
-        for one in (x / 0.95047, y, z / 1.08883)
-    )
+    fx, fy, fz = (math.cbrt(one) if one > 216 / 24389 else (24389 / 27 * one + 16) / 116 for one in (x / 0.95047, y, z / 1.08883))
     return (116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz))
 
 

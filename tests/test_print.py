@@ -19,13 +19,18 @@ SEEN = "(all) => all.filter((one) => one.checkVisibility({ visibilityProperty: t
 CUT = """() => {
     const edge = document.documentElement.clientWidth + 1;
     return [...document.querySelectorAll(".md-content :is(table, p, li, dl, pre, figure, h1, h2, h3)")]
-        .filter((one) => !one.closest(".kb-net-all, .kb-visually-hidden") && one.checkVisibility() && one.getBoundingClientRect().right > edge)
+        .filter((one) => !one.closest(".kb-net-all, .kb-visually-hidden") && one.checkVisibility())
+        .filter((one) => one.getBoundingClientRect().right > edge)
         .map((one) => one.outerHTML.slice(0, 80));
 }"""
 BLEAK = """() => {
-    const light = (colour) => { const [r, g, b] = colour.match(/[\\d.]+/g).map(Number); return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255; };
+    const light = (colour) => {
+        const [red, green, blue] = colour.match(/[\\d.]+/g).map(Number);
+        return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+    };
     return [...document.querySelectorAll(".md-content :is(h1, h2, h3, p, li, td, th, dt, dd, a, summary)")]
-        .filter((one) => one.checkVisibility() && !one.closest("svg, .kb-heat, .kb-heat-key") && light(getComputedStyle(one).color) > 0.36)
+        .filter((one) => one.checkVisibility() && !one.closest("svg, .kb-heat, .kb-heat-key"))
+        .filter((one) => light(getComputedStyle(one).color) > 0.36)
         .map((one) => one.outerHTML.slice(0, 80));
 }"""
 

@@ -74,9 +74,15 @@ def test_fonts_are_asked_for_in_the_head_and_come_in_time_or_not_at_all(tabs: Ta
         page.evaluate(SETTLED)
         asked = page.locator('link[rel="preload"][as="font"]').evaluate_all("(all) => all.map((one) => one.href)")
         faces = page.evaluate(
-            """() => [...document.fonts].filter((one) => one.family.includes("KB")).map((one) => [one.family, one.style, one.status, one.display])"""
+            """() => [...document.fonts].filter((one) => one.family.includes("KB"))
+                .map((one) => [one.family, one.style, one.status, one.display])"""
         )
         assert {display for *_, display in faces} == {"optional"}, kind
         shown = {(family.strip('"'), style) for family, style, status, _ in faces if status == "loaded"}
-        names = {"kb-sans": ("KB Sans", "normal"), "kb-serif": ("KB Serif", "normal"), "kb-serif-display": ("KB Serif Display", "normal")}
+        names = {
+            "kb-sans": ("KB Sans", "normal"),
+            "kb-serif": ("KB Serif", "normal"),
+            "kb-serif-italic": ("KB Serif", "italic"),
+            "kb-serif-display": ("KB Serif Display", "normal"),
+        }
         assert {names[one.rsplit("/", 1)[-1].removesuffix(".woff2")] for one in asked} <= shown, kind

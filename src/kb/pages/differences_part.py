@@ -177,7 +177,7 @@ def counted(speech: Speech) -> str:
     judged = sum(bool(one.judged_by) for one in speech.differences)
     found = plural(len(speech.differences), "difference") if speech.differences else "no difference"
     state = f", {judged} of them judged by an editor" if speech.differences else ""
-    return f"What two articles or voices say of the same event or the same two parties was compared while the site was built. That found {found}{state}."
+    return f"What two articles or voices say of the same event, or of the same two parties, was compared. That found {found}{state}."
 
 
 def view(speech: Speech, found: Difference) -> DifferenceView:

@@ -52,7 +52,7 @@ def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
     disputes = sorted(kb.disputes.values(), key=lambda one: (order.index(one.dispute.verdict), one.dispute.id))
     build = differences_part.whole(speech)
     compared = plural(build.times, "difference")
-    sub = f"{plural(len(disputes), 'question')} on which articles or voices differ, and {compared} found by comparison. None is settled here."
+    sub = f"{plural(len(disputes), 'question')} on which articles or voices differ, and {compared} found by comparison. None is settled."
     judged = [JudgedAlike(term, tuple(view(speech, one) for one in disputes if one.dispute.verdict == term.id)) for term in VERDICTS]
     short, more = differences_part.divided(build) if build.times > differences_part.MOST else ((), [])
     lead = render(

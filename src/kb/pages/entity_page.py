@@ -163,7 +163,12 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
             ("events", len({fact.event for fact in events}), "event", ""),
             ("statements", len(statements), "statement", ""),
             ("disputes", len(disputes), "dispute", ""),
-            ("found", len(speech.differences_about.get(entity.id, ())), "difference found by comparison", "differences found by comparison"),
+            (
+                "found",
+                len(speech.differences_about.get(entity.id, ())),
+                "difference found by comparison",
+                "differences found by comparison",
+            ),
         ),
     )
     lead = render(
