@@ -305,5 +305,5 @@ def test_a_difference_that_one_page_does_not_show_is_not_counted_as_shown(many: 
 def test_a_library_without_differences_says_so(write_library: Write) -> None:
     content = loaded(write_library, account(date="2012"))
     page = next(page for page in content.pages if page.url == "disputes/")
-    assert "It found no difference." in page.html
+    assert "That found no difference." in page.html
     assert content.data["differences"] == []
