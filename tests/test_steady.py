@@ -45,7 +45,7 @@ def test_no_kind_of_page_shifts_while_it_loads(size: dict[str, int], tabs: Tabs)
     assert unsteady == {}
 
 
-# On a phone there is nothing to point with in a text; what its margin does when it is opened is asked of the reader, not of the page
+# Left out: an article on a phone, where 0.14 was measured and the cause is not yet known
 @pytest.mark.parametrize(("url", "size"), [(ACTOR, DESK), (ACTOR, PHONE), (ARTICLE, DESK)], ids=["actor", "actor, phone", "article"])
 def test_pointing_at_names_and_citations_moves_nothing(url: str, size: dict[str, int], tabs: Tabs) -> None:
     tab = tabs.open(size)
