@@ -17,6 +17,8 @@ from kb.pages.wording import Speech
 from kb.vocabulary import KIND
 
 URL: Final = "connections/"
+_ASKED: Final = 24  # entities among which example pairs are looked for
+_EXAMPLES: Final = 3
 SCRIPTS: Final = ("assets/kb/js/pages/rows.js", "assets/kb/js/pages/connections.js")
 LONG: Final = 250  # rows that the page bears without being divided
 FIRST: Final = 5  # of a divided table: the first have most links, some thousands of them
@@ -40,14 +42,23 @@ class DirectLine:
     others: tuple[Beside, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A pair that one can ask for with one click."""
+
+    start: EntityId
+    end: EntityId
+    text: str
+
+
 def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
     """The page of connections, and those on which its table goes on."""
     web = Web(kb)
     lines = [_line(speech, web, entity) for entity in web.between]
-    lines.sort(key=lambda line: (-len(line.others), line.link.text.casefold(), line.link.url))
+    lines.sort(key=lambda line: (-line.ties, line.link.text.casefold(), line.link.url))
     connecting = sum(tie.certainty != "denied" for tie in web.ties)
     sub = f"{plural(connecting, 'tie')} between {plural(len(lines), 'actor and place', 'actors and places')}"
-    lead = render("connections.html", URL, sub=sub)
+    lead = render("connections.html", URL, sub=sub, examples=_examples(speech, web))
     long = len(lines) > LONG
     file = long_tables.file_of("direct-ties") if long else ""
 
@@ -89,6 +100,20 @@ def _data(line: DirectLine) -> tuple[dict[str, str], list[long_tables.TableCell]
 
 def _to_ties(link: Link) -> Link:
     return replace(link, url=f"{link.url}#ties")
+
+
+def _examples(speech: Speech, web: Web) -> list[Example]:
+    """Pairs to begin with: of those with the most neighbours, who have no tie with one another but somebody in between."""
+    known = sorted(web.between, key=lambda one: (-len(web.between[one]), one))[:_ASKED]
+    pairs = ((one, other) for at, one in enumerate(known) for other in known[at + 1 :])
+    apart = ((one, other) for one, other in pairs if other not in web.between[one] and set(web.between[one]) & set(web.between[other]))
+    found: list[Example] = []
+    named: set[EntityId] = set()
+    for one, other in apart:
+        if len(found) < _EXAMPLES and not {one, other} & named:
+            named |= {one, other}
+            found.append(Example(one, other, f"{speech.name(one).text} and {speech.name(other).text}"))
+    return found
 
 
 def _line(speech: Speech, web: Web, entity: EntityId) -> DirectLine:

@@ -28,7 +28,7 @@ _COUNTED: Final = (
     ("events", "event", ""),
     ("statements", "statement", ""),
     ("disputes", "dispute", ""),
-    ("found", "difference found by the build", "differences found by the build"),
+    ("found", "difference found by comparison", "differences found by comparison"),
 )
 
 

@@ -38,7 +38,11 @@ G = TypeVar("G", bound=Lines)
 
 @dataclass(frozen=True, slots=True)
 class Section(Generic[G]):
-    """A section before it is printed: its anchor, its heading, its groups, and how to print groups at an address."""
+    """A section before it is printed: its anchor, its heading, its groups, and how to print groups at an address.
+
+    ``first`` and ``sheet`` are how many lines stand on its page and on each page that goes on, where it is divided; a ``sheet`` of 0
+    follows from ``first``.
+    """
 
     anchor: str
     heading: str
@@ -46,6 +50,7 @@ class Section(Generic[G]):
     show: Callable[[str, Sequence[G]], str]
     searched: bool = True
     first: int = FIRST
+    sheet: int = 0
     chips: Callable[[Sequence[G]], list[Chip]] = lambda _: []
 
     def __len__(self) -> int:
@@ -123,7 +128,7 @@ def _from_to(first: str, last: str) -> str:
 
 def _stretches(section: Section[G], url: str) -> Iterator[Stretch]:
     many = len(section)
-    first, sheet = section.first, SHEET * section.first // FIRST
+    first, sheet = section.first, section.sheet or SHEET * section.first // FIRST
     yield Stretch(1, min(first, many), many, url)
     for number, start in enumerate(range(first, many, sheet), start=2):
         yield Stretch(start + 1, min(start + sheet, many), many, f"{url}{section.anchor}/{number}/")
