@@ -13,11 +13,11 @@ from collections.abc import Sequence
 
 import click
 
-from kb.cli import exporting, mending, reading
+from kb.cli import exporting, mending, reading, suggesting
 from kb.cli.door import cli
 from kb.findings import Refusal
 
-__all__ = ["cli", "exporting", "main", "mending", "reading"]
+__all__ = ["cli", "exporting", "main", "mending", "reading", "suggesting"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

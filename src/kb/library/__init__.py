@@ -25,13 +25,14 @@ from kb import articles, checks, disputes, exports, knowledge, pages, registry, 
 from kb.citations import Edition
 from kb.contract import LONGEST_ID
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
-from kb.knowledge import KnowledgeBase
+from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.library import writing
 from kb.library.writing import Interrupted as Interrupted
 from kb.library.writing import write as write
-from kb.model import Article, Dispute, Entity
+from kb.model import Article, ArticleId, Dispute, Entity, HeadValue
 from kb.pages import Page
-from kb.source import Flaw, Place, Source, decode
+from kb.source import Flaw, Place, Source, decode, divide
+from kb.suggestions import Lexicon
 
 T = TypeVar("T", Article, Entity, Dispute)
 
@@ -198,6 +199,30 @@ def repairs_of(content: Library, wanted: Sequence[str]) -> repairs.Mended:
     return content.mended.of(wanted or known)
 
 
+def readable(content: Library, wanted: str) -> tuple[ReadArticle, list[Finding]]:
+    """An article with the findings in its file; of one that cannot be read, its text alone, without a date or a fact.
+
+    Raises ``Refusal`` where there is no such article, or its file is no text.
+    """
+    path = f"articles/{wanted}.md"
+    findings = [one for one in content.findings if one.place.path == path]
+    for known in content.kb.articles.values():
+        if known.id == wanted:
+            return known, findings
+    if path not in content.files:
+        every = {Path(one).stem for one in content.files if one.startswith("articles/") and one.endswith(".md")}
+        raise Refusal(f"There is no article `{wanted}`.", did_you_mean(wanted, every, "Give the name of its file, without `.md`."))
+    source = decode(path, content.files[path])
+    if isinstance(source, Flaw):
+        raise Refusal(f"{source.place}: {source.fact}", source.hint)
+    divided = divide(source)
+    body, line = (source.text, 1) if isinstance(divided, Flaw) else (divided.body, divided.body_line)
+    ident = ArticleId(wanted)
+    bare = Article(id=ident, place=Place(path), body=body, body_line=line, title=HeadValue(wanted), short=wanted)
+    joined, _ = knowledge.join([bare], content.kb.entities.values())
+    return joined.articles[ident], findings
+
+
 def _read_all(
     root: Path, folder: str, read: Callable[[Source], tuple[T | None, list[Finding]]], findings: list[Finding], files: dict[str, bytes]
 ) -> tuple[list[T], set[str]]:
@@ -298,6 +323,12 @@ def assets() -> dict[str, bytes]:
     """Styles, scripts, fonts and their licences, by their path in the site."""
     base = resources.files("kb.pages") / "assets"
     return {_no_page(f"assets/kb/{path}"): data for path, data in sorted(_tree(base, ""))}
+
+
+def lexicon() -> Lexicon:
+    """The English words that proposals are made with."""
+    words = resources.files("kb.suggestions") / "words"
+    return Lexicon.of(*((words / name).read_text(encoding="utf-8") for name in ("common.txt", "proper.txt")))
 
 
 def _no_page(path: str) -> str:
