@@ -1,11 +1,12 @@
 """Measures ``kb suggest`` on the MUC-3/4 corpus: `python bench/suggest.py CORPUS [--develop] [--sample FILE]`.
 
 CORPUS is the file of 1,300 reports, one in JSON a line, gzipped. One hundred of those with templates are measured: sorted by their
-id, the 4th and every 7th after it. The base is made from the templates of the other 1,200: an entity for each person, organization, perpetrator and
-place with all names that the templates give it, in a library on disk which is loaded as any other; it has no annotations. Of what the
-templates of the hundred name, and what stands in their text, it counts what is proposed: names that the base knows, names that are
-new to it, and dates. `--develop` measures another hundred (the 1st and every 7th), on which the rules were made. `--sample` writes
-fifty new names and fifty dates, taken at even steps, with their sentences, to be read by hand. A measurement, not a test.
+id, the 4th and every 7th after it. The base is made from the templates of the other 1,200: an entity for each person, organization,
+perpetrator and place with all names that the templates give it, in a library on disk which is loaded as any other; it has no
+annotations. Of what the templates of the hundred name, and what stands in their text, it counts what is proposed: names that the
+base knows, names that are new to it, and dates. `--develop` measures another hundred (the 1st and every 7th), on which the rules
+were made; `--missed` lists what was missed. `--sample FILE` writes fifty new names and fifty dates, taken at even steps, with their
+sentences, to be read by hand. A measurement, not a test.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import Any, Final
 
 from kb import dates, library, suggestions
 from kb.folding import search_key
+from kb.model import ArticleId
 from kb.suggestions.lexicon import ARTICLES, TITLES
 from kb.suggestions.sourcing import slug
 from kb.vocabulary import KIND
@@ -36,7 +38,7 @@ FIRST, STEP, HUNDRED = 3, 7, 100
 SAMPLE: Final = 50
 _STRING: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _DAY: Final = re.compile(r"(\d{2}) ([A-Z]{3}) (\d{2})")
-_MONTHS: Final = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
+_MONTHS: Final = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 
 
 def names_of(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -79,13 +81,14 @@ def library_of(root: Path, known: list[Report], measured: list[Report]) -> None:
                     groups[search_key(name)] = home
                     home[1].append(name)
     used: Counter[str] = Counter()
-    for kind, names in {id(one): one for one in groups.values()}.values():
+    for kind, mine in {id(one): one for one in groups.values()}.values():
+        names = list(mine)
         base = slug(names[0]) or "nameless"
         used[base] += 1
         ident = base if used[base] == 1 else f"{base}-n{used[base]}"
         folder = root / "entities" / KIND[kind].folder
         folder.mkdir(parents=True, exist_ok=True)
-        front = {"name": names[0], "kind": kind, "names": names[1:]}
+        front: dict[str, object] = {"name": names[0], "kind": kind, "names": names[1:]}
         lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items() if value]
         (folder / f"{ident}.md").write_text("\n".join(["---", *lines, "---", ""]), encoding="utf-8")
     (root / "articles").mkdir(parents=True)
@@ -154,7 +157,8 @@ class Measurement:
             if not strict:
                 self.missed.append(f"{report['id']} {'known' if is_known else 'new'} {kind}: {name}{' (in part)' if loose else ''}")
         days = sorted(set(days_of(report)))
-        spans = [(edtf.first, edtf.last) for one in found.proposals if one.value and (edtf := dates.parse(one.value))]
+        values = [dates.parse(one.value) for one in found.proposals if one.value]
+        spans = [(edtf.first, edtf.last) for edtf in values]
         for first, last in days:
             self.rows["dates"].gold += 1
             exact = (first, last) in spans
@@ -164,17 +168,13 @@ class Measurement:
             if not exact:
                 self.missed.append(f"{report['id']} {report['date']} date: {first} {last}{' (within)' if within else ''}")
         for one in found.proposals:
+            quoted = one.quotes[0].exact[:300] if one.quotes else ""
             if one.kind in {"name", "alike"}:
                 right = any(overlap(bare(one.words), name) for name in gold)
-                self.names.append(
-                    f"{one.words} | {one.entity_kind} {one.score} | {one.reason} | {one.quotes[0].exact[:300] if one.quotes else ''}"
-                )
+                self.names.append(f"{one.words} | {one.entity_kind} {one.score} | {one.reason} | {quoted}")
             elif one.kind == "date":
-                edtf = dates.parse(one.value) if one.value else None
-                right = bool(edtf) and any((a, b) == (edtf.first, edtf.last) for a, b in days if edtf)
-                self.dates.append(
-                    f"{one.words} | {one.value or '-'}{' plain' if one.plain else ''} | {report['date']} | {one.quotes[0].exact[:300] if one.quotes else ''}"
-                )
+                right = one.value != "" and (dates.parse(one.value).first, dates.parse(one.value).last) in days
+                self.dates.append(f"{one.words} | {one.value or '-'}{' plain' if one.plain else ''} | {report['date']} | {quoted}")
             elif one.kind in {"known", "ambiguous"}:
                 right = bare(one.words) in gold
             else:
@@ -226,7 +226,7 @@ def main() -> None:
         measurement = Measurement()
         took = 0.0
         for report in measured:
-            article = content.kb.articles[report["id"].lower()]  # type: ignore[index] - an id is text
+            article = content.kb.articles[ArticleId(report["id"].lower())]
             begun = time.perf_counter()
             found = suggestions.suggest(content.kb, article, base)
             took += time.perf_counter() - begun

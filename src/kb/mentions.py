@@ -102,6 +102,8 @@ def _whole_words(text: str, start: int, end: int) -> bool:
 
 def _lower(text: str) -> str:
     """Lower case without a change of length, so that offsets stay true."""
+    if text.isascii():
+        return text.lower()
     return "".join(lower if len(lower := character.lower()) == 1 else character for character in text)
 
 
@@ -115,14 +117,14 @@ class Claim:
 
 
 class Claims:
-    """All names of a registry with all who have them, also names that running text is not searched for; for proposals, never for mentions."""
+    """All names of a registry with all who have them, also those that text is not searched for: for proposals, never for mentions."""
 
     def __init__(self, entities: Iterable[Entity]) -> None:
         """Compile the names; the cost is paid once for all articles."""
         names: dict[str, list[tuple[EntityId, Name, str]]] = defaultdict(list)
         for entity in sorted(entities, key=lambda one: one.id):
             for name in entity.names:
-                folded = fold(name.text).text.strip()
+                folded = _folded(name.text)
                 names[_lower(folded)].append((entity.id, name, folded))
         self._patterns = sorted(pattern for pattern in names if pattern)
         self._names = names
@@ -147,3 +149,9 @@ class Claims:
                 found.append(Claim(offset + first, offset + last, by))
                 reached = end
         return found
+
+
+def _folded(words: str) -> str:
+    """A name folded; most are plain already, and a registry has many."""
+    plain = words.isascii() and words.isprintable() and "`" not in words and "  " not in words
+    return (words if plain else fold(words).text).strip()

@@ -24,7 +24,9 @@ from kb.suggestions import Kind, Proposal
 @click.option("--only", metavar="1,3-5", default="", help="Only the proposals with these numbers.")
 @click.option("--write", is_flag=True, help="Add them to the files; without a choice only the plain ones, marked with *.")
 @DRY_RUN
-def suggest(article: str, root: Path, form: suggestions.Form, kinds: str, least: int, only: str, *, write: bool, dry_run: bool) -> None:
+def suggest(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    article: str, root: Path, form: suggestions.Form, kinds: str, least: int, only: str, *, write: bool, dry_run: bool
+) -> None:
     """Propose what ARTICLE, an id, says and nobody has annotated, each with its words, place and reason.
 
     Known names that no fact speaks of, new names with a guess of their kind, dates counted from the article's own date, sources,
@@ -39,7 +41,8 @@ def suggest(article: str, root: Path, form: suggestions.Form, kinds: str, least:
         click.echo(report(findings), err=True)
     base = suggestions.Base.of(content.kb.entities, library.lexicon())
     found = suggestions.suggest(content.kb, read, base)
-    chosen = [one for one in found.chosen(_kinds(kinds), least) if not only or one in suggestions.picked(found, only)]
+    picked = suggestions.picked(found, only)
+    chosen = [one for one in found.chosen(_kinds(kinds), least) if not only or one in picked]
     if not write and not dry_run:
         click.echo(suggestions.told(found, chosen, form))
     else:

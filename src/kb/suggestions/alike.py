@@ -5,6 +5,7 @@ A likeness is a hint with its reason: two people can differ by one letter. ``gat
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,8 +18,10 @@ from kb.folding import in_latin, search_key
 from kb.model import Entity, EntityId
 from kb.suggestions.lexicon import PARTICLES
 
+_PLAIN: Final = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 _NEAR: Final = 0.86  # normalised Indel similarity of two names that may be one, spelt differently
 _NEARER: Final = 0.78  # the same where the consonants are those of the other
+_SWAPPED: Final = 0.95
 _SHORTEST: Final = 4  # letters of a name that can be compared by likeness
 _CANDIDATES: Final = 400  # names that share a part with the new one; more say that the part is everybody's
 _SOUNDS: Final = (
@@ -39,7 +42,9 @@ class Likeness:
 
 
 def _key(words: str) -> str:
-    """A name in Latin letters, folded."""
+    """A name in Latin letters, folded; that of plain letters needs no folding."""
+    if _PLAIN.fullmatch(words):
+        return words.lower()
     return search_key(words) if words.isascii() else in_latin(words) or search_key(words)
 
 
@@ -51,16 +56,26 @@ def bones(word: str) -> str:
     return "".join(sorted(set(word) - set("aeiou")))
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A known name, folded, and whose it is."""
+
+    key: str
+    entity: EntityId
+    name: str
+    kind: str
+
+
 class Known:
     """The names of a registry, ready to be compared with."""
 
     def __init__(self, entities: Iterable[Entity]) -> None:
         """Sort the parts of all names; the cost is paid once."""
-        self._by_part: dict[str, list[tuple[str, EntityId, str, str]]] = defaultdict(list)
+        self._by_part: dict[str, list[_Entry]] = defaultdict(list)
         for entity in sorted(entities, key=lambda one: one.id):
             for name in entity.names:
                 key = _key(name.text)
-                entry = (key, entity.id, name.text, entity.kind)
+                entry = _Entry(key, entity.id, name.text, entity.kind)
                 for part in {bones(part) for part in key.split() if part not in PARTICLES and len(part) > 2}:  # noqa: PLR2004 - a, an, of
                     if part:
                         self._by_part[part].append(entry)
@@ -72,11 +87,13 @@ class Known:
         wanted = {bones(part) for part in parts} - {""}
         lists = sorted((self._by_part[one] for one in wanted if one in self._by_part), key=len)
         near = dict.fromkeys(entry for one in lists for entry in one if len(one) <= _CANDIDATES)
-        found = [one for entry in near if (one := _compare(words, key, parts, *entry))]
+        found = [one for entry in near if (one := _compare(key, parts, entry))]
         return max(found, key=lambda one: (one.score, -len(one.name), one.entity), default=None)
 
 
-def _compare(words: str, key: str, parts: list[str], other: str, entity: EntityId, name: str, kind: str) -> Likeness | None:
+def _compare(key: str, parts: list[str], entry: _Entry) -> Likeness | None:
+    """How a new name, folded and in its parts, is like a known one; None where it is not."""
+    other, entity, name, kind = entry.key, entry.entity, entry.name, entry.kind
     if key == other:
         return Likeness(entity, name, "spelling", f"it is “{name}” but for capitals, hyphens or signs over letters", 1.0)
     theirs = [part for part in other.split() if part not in PARTICLES]
@@ -93,6 +110,8 @@ def _compare(words: str, key: str, parts: list[str], other: str, entity: EntityI
         return Likeness(entity, name, "short", f"all its parts are those of “{name}”", 0.85)
     if min(len(key), len(other)) < _SHORTEST or abs(len(key) - len(other)) > max(2, len(key) // 4):
         return None
+    if sorted(key) == sorted(other):
+        return Likeness(entity, name, "spelling", f"it has the letters of “{name}” in another order", _SWAPPED)
     likeness = Indel.normalized_similarity(key, other)
     same_bones = [bones(part) for part in key.split()] == [bones(part) for part in other.split()]
     if likeness >= _NEARER and same_bones:

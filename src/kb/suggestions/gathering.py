@@ -14,19 +14,23 @@ from kb.mentions import Claims
 from kb.model import DateFact, Entity, EntityId
 from kb.passages import Span, sentences
 from kb.suggestions import happening, known, sourcing
-from kb.suggestions.alike import Known
-from kb.suggestions.dating import Anchor, Resolved, resolve
+from kb.suggestions.alike import Known, Likeness
+from kb.suggestions.anchor import Anchor, Resolved
+from kb.suggestions.dating import resolve
 from kb.suggestions.expressions import Expression, expressions
+from kb.suggestions.guessing import FAIR, GOOD, HIGH, LOW
 from kb.suggestions.lexicon import CALENDAR, TITLES, Lexicon
-from kb.suggestions.naming import FAIR, GOOD, HIGH, LOW, Form, is_shouted, names_in, without_article
+from kb.suggestions.naming import Form, names_in, without_article
 from kb.suggestions.proposal import KINDS, Addition, Proposal, Suggestions, Words
 from kb.suggestions.quoting import Quoter
+from kb.suggestions.tokens import is_shouted
 from kb.vocabulary import KIND
 
 _YEAR: Final = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?![\d,])")
 _QUOTES: Final = 6  # quotes that one proposal carries
 _AGAIN: Final = 5  # what a name gains when the text has it more than once
 _MOST: Final = 99
+_UNRESOLVED: Final = "It cannot be resolved, so it is no date: leave it undated, or give the day that the passage means."
 
 
 @dataclass(frozen=True)
@@ -96,9 +100,7 @@ def _forms(article: ReadArticle, seen: known.Seen, lexicon: Lexicon) -> Iterator
         for form in names_in(text, lexicon, shouted=shouted):
             one = without_article(form)
             overlapping = [(first, last) for first, last in explained if first < one.end and one.start < last]
-            if not overlapping:
-                yield start, one, shouted
-            elif (
+            if not overlapping or (
                 all(one.start <= first and last <= one.end for first, last in overlapping)
                 and one.score >= GOOD
                 and _wider(one, overlapping, text, lexicon)
@@ -119,11 +121,10 @@ def _names(article: ReadArticle, forms: Iterable[tuple[int, Form, bool]], base: 
         if key := search_key(form.words):
             by_key[key].append((start, form, shouted))
     short = _shorter(by_key)
-    taken = set(base.entities)
+    newcomers = _Newcomers(article, base, quoter)
     for key, found in by_key.items():
         if key not in short:
-            also = [by_key[one] for one, longer in short.items() if longer == key]
-            yield _name(article, found, also, base, quoter, taken)
+            yield newcomers.proposal(found, [by_key[one] for one, longer in short.items() if longer == key])
 
 
 def _shorter(by_key: Mapping[str, Sequence[tuple[int, Form, bool]]]) -> dict[str, str]:
@@ -145,53 +146,71 @@ def _shorter(by_key: Mapping[str, Sequence[tuple[int, Form, bool]]]) -> dict[str
     return {one: longer for one, longer in short.items() if longer not in short}
 
 
-def _name(
-    article: ReadArticle,
-    found: Sequence[tuple[int, Form, bool]],
-    also: Sequence[Sequence[tuple[int, Form, bool]]],
-    base: Base,
-    quoter: Quoter,
-    taken: set[str],
-) -> Proposal:
-    start, best, shouted = max(found, key=lambda one: (one[1].score, -one[0] - one[1].start))
-    places = [(one[0] + one[1].start, one[0] + one[1].end) for one in found]
-    count = len(found) + sum(map(len, also))
-    score = min(_MOST, best.score + (_AGAIN if count > 1 else 0))
-    span = (start + best.start, start + best.end)
-    quote = next((one for place in (span, *places) if (one := quoter.quote(*place))), None)
-    shorter = tuple(dict.fromkeys([*([best.short] if best.short else []), *(form.words for one in also for _, form, _ in one)]))
-    place = quoter.place(*span)
-    path = article.article.place.path
-    like = base.known.like(best.words)
-    if like and like.score >= 1.0 and shouted and best.words.casefold() == like.name.casefold():
-        like = None
-    if like:
-        entity = base.entities[like.entity]
-        item = {"name": best.words, "is": like.is_, **({"only_in": [article.id]} if like.is_ == "short" else {})}
-        return Proposal(
-            "alike", best.words, place, (quote,) if quote else (),
-            f"{like.why}, a name of `{entity.id}` ({KIND[entity.kind].label}); if it is another, it wants an entity of its own",
-            score, (Addition(entity.place.path, "names", item),), means=(entity.id,), entity_kind=entity.kind, shorter=shorter, places=count,
-        )  # fmt: skip
-    kind = best.kind or "person"
-    ident = _free(sourcing.slug(best.words), taken)
-    front: dict[str, object] = {"name": best.words, "kind": kind}
-    if shorter:
-        front["names"] = [{"name": one, "is": "abbreviation" if one == best.short else "short", "only_in": [article.id]} for one in shorter]
-    additions = [Addition(f"entities/{KIND[kind].folder}/{ident}.md", "", front)]
-    if KIND[kind].is_actor and quote:
-        sentence = article.text.text[slice(*quoter.sentence(span[0]))]
-        hedge, voiced = known.doubts(sentence)
-        role: dict[str, object] = {"id": ident}
-        if hedge or voiced:
-            role["certainty"] = hedge if hedge == "possible" else "alleged"
-        additions.append(Addition(path, "actors", role | {"quotes": [quote.as_data()]}))
-    again = f"; the text has it {count} times" if count > 1 else ""
-    return Proposal(
-        "name", best.words, place, (quote,) if quote else (), f"{best.why}{again}; likely {_article(KIND[kind].label)}", score,
-        tuple(additions), entity_kind=kind, shorter=shorter, places=count,
-        open="" if ident else "An id for it: the words have no letters that an id may have.",
-    )  # fmt: skip
+class _Newcomers:
+    """The new names of one article, each of which gets an id of its own."""
+
+    def __init__(self, article: ReadArticle, base: Base, quoter: Quoter) -> None:
+        self.article, self.base, self.quoter = article, base, quoter
+        self.taken: set[str] = set(base.entities)
+
+    def proposal(self, found: Sequence[tuple[int, Form, bool]], also: Sequence[Sequence[tuple[int, Form, bool]]]) -> Proposal:
+        """A name with all its places; ``also`` are its shorter forms with theirs."""
+        start, best, _ = max(found, key=lambda one: (one[1].score, -one[0] - one[1].start))
+        span = (start + best.start, start + best.end)
+        places = [span, *((one[0] + one[1].start, one[0] + one[1].end) for one in found)]
+        quote = next((one for place in places if (one := self.quoter.quote(*place))), None)
+        count = len(found) + sum(map(len, also))
+        shared = Proposal(
+            kind="name",
+            words=best.words,
+            place=self.quoter.place(*span),
+            quotes=(quote,) if quote else (),
+            reason=best.why + (f"; the text has it {count} times" if count > 1 else ""),
+            score=min(_MOST, best.score + (_AGAIN if count > 1 else 0)),
+            shorter=tuple(dict.fromkeys([*([best.short] if best.short else []), *(form.words for one in also for _, form, _ in one)])),
+            places=count,
+        )
+        like = self.base.known.like(best.words)
+        return self._alike(shared, like) if like else self._new(shared, best, span)
+
+    def _alike(self, shared: Proposal, like: Likeness) -> Proposal:
+        """Another form of the name of a known entity."""
+        entity = self.base.entities[like.entity]
+        item = {"name": shared.words, "is": like.is_, **({"only_in": [self.article.id]} if like.is_ == "short" else {})}
+        why = f"{like.why}, a name of `{entity.id}` ({KIND[entity.kind].label}); if it is another, it wants an entity of its own"
+        return replace(
+            shared,
+            kind="alike",
+            reason=why,
+            additions=(Addition(entity.place.path, "names", item),),
+            means=(entity.id,),
+            entity_kind=entity.kind,
+        )
+
+    def _new(self, shared: Proposal, best: Form, span: Span) -> Proposal:
+        """An entity of its own, and its part in the article."""
+        kind = best.kind or "person"
+        ident = _free(sourcing.slug(best.words), self.taken)
+        front: dict[str, object] = {"name": best.words, "kind": kind}
+        if shared.shorter:
+            front["names"] = [
+                {"name": one, "is": "abbreviation" if one == best.short else "short", "only_in": [self.article.id]}
+                for one in shared.shorter
+            ]
+        additions = [Addition(f"entities/{KIND[kind].folder}/{ident}.md", "", front)]
+        if KIND[kind].is_actor and shared.quotes:
+            hedge, voiced = known.doubts(self.article.text.text[slice(*self.quoter.sentence(span[0]))])
+            role: dict[str, object] = {"id": ident}
+            if hedge or voiced:
+                role["certainty"] = hedge if hedge == "possible" else "alleged"
+            additions.append(Addition(self.article.article.place.path, "actors", role | {"quotes": [shared.quotes[0].as_data()]}))
+        return replace(
+            shared,
+            reason=f"{shared.reason}; likely {_article(KIND[kind].label)}",
+            additions=tuple(additions),
+            entity_kind=kind,
+            open="" if ident else "An id for it: the words have no letters that an id may have.",
+        )
 
 
 def _article(noun: str) -> str:
@@ -262,10 +281,17 @@ def _date(article: ReadArticle, one: Expression, start: int, found: Resolved, qu
         date: object = {"value": found.value, "basis": found.basis} if found.basis else found.value
         additions = (Addition(article.article.place.path, "dates", {"printed": one.words, "date": date, "quotes": quotes}),)
     return Proposal(
-        "date", one.words, place, (quote,) if quote else (), found.why, HIGH if found.plain else FAIR if found.value else LOW, additions,
-        plain=found.plain and bool(quote), open="" if found.value else "It cannot be resolved, so it is no date: leave it undated, or give the day that the passage means.",
+        kind="date",
+        words=one.words,
+        place=place,
+        quotes=(quote,) if quote else (),
+        reason=found.why,
+        score=HIGH if found.plain else FAIR if found.value else LOW,
+        additions=additions,
+        plain=found.plain and bool(quote),
+        open="" if found.value else _UNRESOLVED,
         value=found.value,
-    )  # fmt: skip
+    )
 
 
 def _one_a_date(dated: Sequence[tuple[int, Proposal]]) -> Iterator[Proposal]:

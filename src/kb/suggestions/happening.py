@@ -12,19 +12,26 @@ from typing import Final
 
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.model import EventFact
+from kb.passages import sentences
+from kb.suggestions.guessing import FAIR, LOW
 from kb.suggestions.known import Seen, doubts
-from kb.suggestions.naming import FAIR, LOW
 from kb.suggestions.proposal import Addition, Proposal
 from kb.suggestions.quoting import Quoter
 from kb.suggestions.sourcing import slug
-from kb.passages import sentences
 from kb.vocabulary import KIND
 
 _VERBS: Final[Mapping[str, re.Pattern[str]]] = {
     kind: re.compile(rf"(?<![\w-])(?:{forms})(?![\w-])", re.IGNORECASE)
     for kind, forms in {
-        "killing": r"(?:was|were)\s+(?:killed|assassinated|murdered|executed|shot\s+dead|slain)|(?:killed|assassinated|murdered|executed)(?=\s+[A-Z\d])",
-        "attack": r"(?:was|were)\s+(?:attacked|bombed|ambushed|shelled|kidnapped|abducted)|(?:attacked|bombed|ambushed|shelled|kidnapped|abducted)(?=\s+(?:[A-Z\d]|the|a|an|two|three|four|five|six)\b)|exploded|detonated",
+        "killing": (
+            r"(?:was|were)\s+(?:killed|assassinated|murdered|executed|shot\s+dead|slain)|(?:killed|"
+            r"assassinated|murdered|executed)(?=\s+[A-Z\d])"
+        ),
+        "attack": (
+            r"(?:was|were)\s+(?:attacked|bombed|ambushed|shelled|kidnapped|abducted)|(?:attacked|"
+            r"bombed|ambushed|shelled|kidnapped|abducted)(?=\s+(?:[A-Z\d]|the|a|an|two|three|four|"
+            r"five|six)\b)|exploded|detonated"
+        ),
         "arrest": r"(?:was|were)\s+(?:arrested|detained)|(?:arrested|detained)(?=\s+(?:[A-Z\d]|the|two|three|four|five|six))",
         "meeting": r"met\s+(?:with|in)|held\s+(?:talks|a\s+meeting)",
         "visit": r"visited|paid\s+a\s+visit",
@@ -53,7 +60,7 @@ def proposals(
         for one in kb.evidence.get(fact.id, ())
         for span in one.passage.spans
     ]
-    taken = set(kb.events)
+    taken: set[str] = set(kb.events)
     for paragraph, reading, start in zip(article.body.paragraphs, article.text.paragraphs, article.text.starts, strict=True):
         if paragraph.footnote is not None:
             continue
@@ -82,7 +89,7 @@ def proposals(
             if where:
                 item["places"] = list(dict.fromkeys(where))
             item["quotes"] = [quote.as_data()]
-            why = f"“{found.group()}” tells it as done, in a sentence without a hedge or another voice; title, kind and who took part are yours to set"
+            why = f"“{found.group()}” tells it as done, without a hedge or another voice; title, kind and who took part are yours to set"
             yield Proposal(
                 "event", found.group(), quoter.place(start + first + found.start(), start + first + found.end()), (quote,), why,
                 FAIR if when else LOW, (Addition(article.article.place.path, "events", item),),

@@ -15,10 +15,11 @@ from kb.mentions import Claim, Claims
 from kb.model import Entity, EntityId
 from kb.passages import Span
 from kb.passages.reading import folded
+from kb.suggestions.guessing import FAIR, GOOD, HIGH, LOW
 from kb.suggestions.lexicon import SAYING, Lexicon, hedge_in
-from kb.suggestions.naming import FAIR, GOOD, HIGH, LOW, is_shouted, tokens_of
 from kb.suggestions.proposal import Addition, Proposal
 from kb.suggestions.quoting import Quoter
+from kb.suggestions.tokens import Token, is_shouted, tokens_of
 from kb.vocabulary import KIND
 
 _MOST_NAMED = 6  # candidates that a reason names
@@ -152,9 +153,16 @@ def _known(article: ReadArticle, entity: Entity, places: Sequence[Sighting], quo
 
 
 def doubts(sentence: str) -> tuple[str, bool]:
-    """What keeps a sentence from being the article's own plain word: the certainty that its hedges allow, and whether it reports a voice."""
-    words = [one.lower for one in tokens_of(sentence)]
+    """What keeps a sentence from being the article's own plain word: the certainty that hedges allow, and whether a voice is reported."""
+    tokens = tokens_of(sentence)
+    words = [one.lower for number, one in enumerate(tokens) if not (one.lower == "may" and _is_month(tokens, number))]
     return hedge_in(words), bool(_REPORTING & set(words)) or bool(_QUOTED & set(sentence)) or sentence.rstrip().endswith("?")
+
+
+def _is_month(tokens: Sequence[Token], number: int) -> bool:
+    """Whether *may* is the month: a number beside it, or a capital inside a sentence that is not in capitals."""
+    beside = [one.text for one in (*tokens[max(0, number - 1) : number], *tokens[number + 1 : number + 2])]
+    return any(one[0].isdigit() for one in beside) or (number > 0 and tokens[number].text == "May")
 
 
 def _unclear(article: ReadArticle, words: str, found: Sequence[Claim], entities: Mapping[EntityId, Entity], quoter: Quoter) -> Proposal:

@@ -18,71 +18,71 @@ def _words(text: str) -> frozenset[str]:
 
 # Words before a name that say it is a person's. Those of more than one word are joined with a space by ``TITLE_PHRASES``.
 TITLES: Final = _words(
-    "mr mrs ms miss dr sir lord lady dame prof professor father sister brother monsignor msgr fr rev reverend bishop archbishop cardinal "
-    "pope rabbi imam mullah maulana sheikh shaikh sheik ayatollah hojjatoleslam sayyid sayyed sultan emir amir prince princess king queen "
-    "emperor general gen colonel col major maj captain capt lieutenant lt sergeant sgt corporal cpl private admiral adm commodore marshal "
-    "brigadier brig commander cmdr comandante commissioner inspector sheriff superintendent judge justice magistrate prosecutor attorney "
-    "lawyer counsel president vice-president premier chancellor minister secretary deputy senator sen representative rep congressman "
-    "congresswoman councilman councillor assemblyman assemblywoman lawmaker mayor governor gov ambassador amb consul envoy delegate "
-    "chairman chairwoman chairperson chief director leader spokesman spokeswoman spokesperson journalist reporter correspondent "
-    "columnist editor photographer cameraman writer author poet economist engineer eng architect student teacher doctor physician priest "
-    "nun pastor cleric preacher businessman businesswoman industrialist banker farmer rancher peasant worker activist militant "
-    "guerrilla terrorist rebel trafficker hitman suspect candidate politician diplomat official officer policeman soldier agent guard "
-    "bodyguard driver engineer-general undersecretary comptroller analyst historian scholar researcher citizen citizens lic don dona "
-    "ex-president ex-minister brothers messrs comrade commandant strongman dictator kingpin capo widow wife husband son daughter"
-)
-OFFICES: Final = _words(  # of these, what follows "the" names a body or a function more often than a person
-    "government army police party commission ministry command staff court office embassy"
-)
-RANKED: Final = _words(
-    "general major chief first second third deputy vice assistant former acting retired late then interim brigadier lieutenant"
+    "mr mrs ms miss dr sir lord lady dame prof professor father sister brother monsignor msgr fr rev reverend bishop archbishop "
+    "cardinal pope rabbi imam mullah maulana sheikh shaikh sheik ayatollah hojjatoleslam sayyid sayyed sultan emir amir prince "
+    "princess king queen emperor general gen colonel col major maj captain capt lieutenant lt sergeant sgt corporal cpl private "
+    "admiral adm commodore marshal brigadier brig commander cmdr comandante commissioner inspector sheriff superintendent judge "
+    "justice magistrate prosecutor attorney lawyer counsel president vice-president premier chancellor minister secretary deputy "
+    "senator sen representative rep congressman congresswoman councilman councillor assemblyman assemblywoman lawmaker mayor "
+    "governor gov ambassador amb consul envoy delegate chairman chairwoman chairperson chief director leader spokesman spokeswoman "
+    "spokesperson journalist reporter correspondent columnist editor photographer cameraman writer author poet economist engineer "
+    "eng architect student teacher doctor physician priest nun pastor cleric preacher businessman businesswoman industrialist "
+    "banker farmer rancher peasant worker activist militant guerrilla terrorist rebel trafficker hitman suspect candidate "
+    "politician diplomat official officer policeman soldier agent guard bodyguard driver engineer-general undersecretary "
+    "comptroller analyst historian scholar researcher citizen citizens lic don dona ex-president ex-minister brothers messrs "
+    "comrade commandant strongman dictator kingpin capo widow wife husband son daughter"
 )
 
 # The head noun of a body's name, by the kind that it makes likely.
 GROUP_HEADS: Final = _words(
-    "front army movement militia militias brigade brigades battalion battalions cell faction alliance coalition league forces resistance "
-    "vanguard command commando commandos cartel guerrillas insurgency jihad squad squads mafia sect party union organization organisation group network wing corps"
+    "front army movement militia militias brigade brigades battalion battalions cell faction alliance coalition league forces "
+    "resistance vanguard command commando commandos cartel guerrillas insurgency jihad squad squads mafia sect party union "
+    "organization organisation group network wing corps"
 )
 BODY_HEADS: Final = _words(
-    "ministry government police guard court congress parliament senate assembly agency department directorate bureau administration "
-    "intelligence secretariat command staff navy force academy council commission prosecutor treasury cabinet presidency embassy consulate "
-    "detachment regiment division squadron unit garrison battalion brigade armed military institute office committee legislature service junta"
+    "ministry government police guard court congress parliament senate assembly agency department directorate bureau "
+    "administration intelligence secretariat command staff navy force academy council commission prosecutor treasury cabinet "
+    "presidency embassy consulate detachment regiment division squadron unit garrison battalion brigade armed military institute "
+    "office committee legislature service junta"
 )
 ORGANIZATION_HEADS: Final = _words(
-    "university college institute foundation association federation confederation chamber company corporation corp inc ltd bank church "
-    "committee organization organisation society club union conference fund school hospital airline airlines center centre coordinator "
-    "coordinating workers bishopric archdiocese diocese cooperative"
+    "university college institute foundation association federation confederation chamber company corporation corp inc ltd bank "
+    "church committee organization organisation society club union conference fund school hospital airline airlines center centre "
+    "coordinator coordinating workers bishopric archdiocese diocese cooperative"
 )
 PUBLICATION_HEADS: Final = _words(
-    "newspaper radio television tv daily weekly magazine herald times tribune gazette journal post news network agency broadcaster"
+    "newspaper courier chronicle observer guardian radio television tv daily weekly magazine herald times tribune gazette journal "
+    "post news network agency broadcaster"
 )
 BODY_MODIFIERS: Final = _words(  # common words that are part of a body's name before or after its head
-    "national popular revolutionary liberation democratic republican socialist communist christian social liberal conservative labor labour "
-    "workers peasants people peoples united unified central general supreme federal civil civilian public foreign interior defense defence "
-    "finance health justice education labor security special armed military naval air land joint high constitutional electoral human "
-    "rights islamic patriotic independent international world regional democratic presidential legislative criminal antiterrorist treasury "
-    "state red new free royal republic simultaneous political rural infantry cavalry artillery paratroop engineer rapid reaction first second "
-    "third 1st 2d 2nd 3d 3rd 4th 5th 6th popular labor trade students teachers medical legal intelligence immediate southern northern eastern "
-    "western investigative investigations investigation press information permanent farm broad left right nationalist authentic radical"
+    "national popular revolutionary liberation democratic republican socialist communist christian social liberal conservative "
+    "labor labour workers peasants people peoples united unified central general supreme federal civil civilian public foreign "
+    "interior defense defence finance health justice education security special armed military naval air land joint high "
+    "constitutional electoral human rights islamic patriotic independent international world regional presidential legislative "
+    "criminal antiterrorist treasury state red new free royal republic simultaneous political rural infantry cavalry artillery "
+    "paratroop engineer rapid reaction first second third 1st 2d 2nd 3d 3rd 4th 5th 6th trade students teachers medical legal "
+    "intelligence immediate southern northern eastern western investigative investigations investigation press information "
+    "permanent farm broad left right nationalist authentic radical"
 )
 
 # The noun of a place, after or before its name; and the words that lead to a place.
 PLACE_HEADS: Final = _words(
-    "city town village municipality department province state region district county canton hamlet neighborhood neighbourhood suburb "
-    "borough parish prefecture governorate island islands peninsula river lake sea gulf bay strait mountain mountains mount hill hills volcano "
-    "valley desert plain coast border port harbor harbour airport airfield base bridge highway road street avenue boulevard square "
-    "plaza park stadium camp jurisdiction settlement shantytown slum farm ranch hacienda estate creek stream dam canal zone area community "
-    "sector township commune capital crossing checkpoint prison barracks"
+    "city town village municipality department province state region district county canton hamlet neighborhood neighbourhood "
+    "suburb borough parish prefecture governorate island islands peninsula river lake sea gulf bay strait mountain mountains mount "
+    "hill hills volcano valley desert plain coast border port harbor harbour airport airfield base bridge highway road street "
+    "avenue boulevard square plaza park stadium camp jurisdiction settlement shantytown slum farm ranch hacienda estate creek "
+    "stream dam canal zone area community sector township commune capital crossing checkpoint prison barracks"
 )
 DIVISIONS: Final = _words(  # of these, the ones that say what a place is and are no part of its name: *San Miguel department*
     "city town village municipality department departments province provinces region district county canton hamlet neighborhood "
     "neighbourhood suburb borough prefecture governorate jurisdiction zone area sector township commune capital community"
 )
 VAGUE: Final = _words(  # words of a body's name that alone name none: *a military unit*, *the security forces*
-    "military security armed special new political civil civilian public rural first second third legal medical criminal information peoples "
-    "workers peasants students teachers trade unified united joint independent local foreign international regional general state labor rights "
-    "human press permanent free simultaneous investigations investigative antiterrorist radical left right southern northern eastern western "
-    "infantry cavalry artillery engineer naval presidential government social naval people high legislative electoral"
+    "military security armed special new political civil civilian public rural first second third legal medical criminal "
+    "information peoples workers peasants students teachers trade unified united joint independent local foreign international "
+    "regional general state labor rights human press permanent free simultaneous investigations investigative antiterrorist "
+    "radical left right southern northern eastern western infantry cavalry artillery engineer naval presidential government social "
+    "people high legislative electoral"
 )
 PLACE_PREPOSITIONS: Final = _words(
     "in at near from to toward towards into through throughout around outside inside across between within of off via"
@@ -90,38 +90,72 @@ PLACE_PREPOSITIONS: Final = _words(
 LOCAL: Final = _words("in at near outside inside throughout into toward towards across")  # of these, a place follows more often than not
 
 SAYING: Final = _words(
-    "said says say saying stated states added adds told tells announced announces claimed claims reported reports noted notes explained "
-    "explains declared declares confirmed confirms denied denies warned warns asserted asserts commented replied responded stressed "
-    "emphasized emphasised indicated pointed believes believed thinks thought argued argues wrote writes urged urges insisted remarked "
-    "disclosed revealed acknowledged admitted alleged accused recalled maintained demanded expressed"
+    "said says say saying stated states added adds told tells announced announces claimed claims reported reports noted notes "
+    "explained explains declared declares confirmed confirms denied denies warned warns asserted asserts commented replied "
+    "responded stressed emphasized emphasised indicated pointed believes believed thinks thought argued argues wrote writes urged "
+    "urges insisted remarked disclosed revealed acknowledged admitted alleged accused recalled maintained demanded expressed"
 )
 ACTING: Final = _words(  # verbs before or after which a bare name is more likely somebody than something
-    "was were is are has had will would died escaped arrived left met signed resigned appointed killed murdered assassinated kidnapped "
-    "wounded arrested captured detained shot injured led headed commanded called named identified visited attended participated"
+    "was were is are has had will would died escaped arrived left met signed resigned appointed killed murdered assassinated "
+    "kidnapped wounded arrested captured detained shot injured led headed commanded called named identified visited attended "
+    "participated"
 )
 HEDGES: Final[dict[str, str]] = {  # the more careful word for what a hedge leaves open
     **dict.fromkeys(
-        "allegedly alleged alleges reportedly accused accuses suspected suspects supposedly purportedly purported claimed".split(),
+        [
+            "allegedly",
+            "alleged",
+            "alleges",
+            "reportedly",
+            "accused",
+            "accuses",
+            "suspected",
+            "suspects",
+            "supposedly",
+            "purportedly",
+            "purported",
+            "claimed",
+        ],
         "alleged",
     ),
-    **dict.fromkeys("claims claiming presumably presumed believed thought said described rumored rumoured".split(), "alleged"),
     **dict.fromkeys(
-        "may might could would possibly perhaps probably likely unlikely apparently seems seem appears appeared if".split(), "possible"
+        ["claims", "claiming", "presumably", "presumed", "believed", "thought", "said", "described", "rumored", "rumoured"], "alleged"
     ),
-    **dict.fromkeys("suggests suggested unclear unconfirmed unverified whether fears feared".split(), "possible"),
+    **dict.fromkeys(
+        [
+            "may",
+            "might",
+            "could",
+            "would",
+            "possibly",
+            "perhaps",
+            "probably",
+            "likely",
+            "unlikely",
+            "apparently",
+            "seems",
+            "seem",
+            "appears",
+            "appeared",
+            "if",
+        ],
+        "possible",
+    ),
+    **dict.fromkeys(["suggests", "suggested", "unclear", "unconfirmed", "unverified", "whether", "fears", "feared"], "possible"),
 }
 DENIALS: Final = _words(
     "not no never neither nor none nobody denied denies deny denying without cannot n't didn't wasn't isn't refuted rejected"
 )
 PARTICLES: Final = _words(
-    "de del la las los el y e da das dos di du des le van von der ter bin ibn bint abu abd umm ben al ul ud ash san santa santo saint st sao"
+    "de del la las los el y e da das dos di du des le van von der ter bin ibn bint abu abd umm ben al ul ud ash san santa santo "
+    "saint st sao"
 )
 INNER: Final = _words("de del la las los y e da das dos di du des le van von der bin ibn bint ul ud")  # join two parts of a name
 ARTICLES: Final = _words("the a an this that these those his her its their our my")
 # Words of the calendar, and pronouns, that begin with a capital and name nobody.
 CALENDAR: Final = _words(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec "
-    "monday tuesday wednesday thursday friday saturday sunday i"
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep "
+    "oct nov dec monday tuesday wednesday thursday friday saturday sunday i"
 )
 # Spoken of together: a demonym is an adjective at least as often as it names people.
 _DEMONYM: Final = re.compile(r"[a-z]{2,}(?:an|ans|ese|ish|i|is|ic|ite|ites)")
@@ -240,7 +274,7 @@ def _stems(word: str) -> Iterator[str]:
 
 
 def hedge_in(words: Iterable[str]) -> str:
-    """The certainty that the hedges among these words allow at most: ``denied``, ``possible``, ``alleged``, or nothing where none stands."""
+    """The certainty that the hedges among these words allow: ``denied``, ``possible``, ``alleged``; nothing where none stands."""
     lower = [word.lower() for word in words]
     if any(word in DENIALS or word.endswith(("n't", "n’t")) for word in lower):
         return "denied"

@@ -7,11 +7,12 @@ it call this.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cached_property, lru_cache
 from typing import Final
 
 from kb.knowledge import ReadArticle
-from kb.passages import Located, Span, locate, sentence_at, words_of
+from kb.passages import Located, Span, locate, sentences, words_of
 from kb.source import Place, place_in
 from kb.suggestions.proposal import Words
 
@@ -28,12 +29,18 @@ class Quoter:
         """Remember the article; places are looked up when they are asked for."""
         self.article, self.text = article, article.text
         self._known: dict[Span, Words | None] = {}
+        self._sentences: dict[int, tuple[Span, ...]] = {}
 
     def sentence(self, start: int) -> Span:
         """The sentence that holds a character of the text, as a span of the text."""
         index = self.text.paragraph_at(start)
         offset = self.text.starts[index]
-        first, last = sentence_at(self.text.paragraphs[index].text, start - offset)
+        if index not in self._sentences:
+            self._sentences[index] = sentences(self.text.paragraphs[index].text)
+        spans = self._sentences[index]
+        if not spans:
+            return offset, offset + len(self.text.paragraphs[index].text)
+        first, last = spans[max(0, bisect_right([one for one, _ in spans], start - offset) - 1)]
         return offset + first, offset + last
 
     def quote(self, start: int, end: int) -> Words | None:

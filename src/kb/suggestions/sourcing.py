@@ -13,8 +13,9 @@ from typing import Final
 from kb.folding import in_latin, search_key
 from kb.knowledge import ReadArticle
 from kb.model import SourceFact
+from kb.suggestions.guessing import FAIR, GOOD, HIGH
 from kb.suggestions.lexicon import PUBLICATION_HEADS, Lexicon
-from kb.suggestions.naming import FAIR, GOOD, HIGH, Form
+from kb.suggestions.naming import Form
 from kb.suggestions.proposal import Addition, Proposal
 from kb.suggestions.quoting import Quoter
 
@@ -99,7 +100,8 @@ def _named(article: ReadArticle, at: int, form: Form, quoter: Quoter) -> Proposa
         ("container-title" if paper else "publisher"): form.words,
         "quotes": [quote.as_data()],
     }
-    why = f"“{by}” stands {'before' if led else 'after'} it, so words of the article come from there; its type is a guess, and what is told has it as its voice"
+    where = "before" if led else "after"
+    why = f"“{by}” stands {where} it, so words of the article come from there; its type is a guess, and what is told has it as its voice"
     return Proposal(
         "source", form.words, quoter.place(offset + form.start, offset + form.end), (quote,), why, GOOD if paper else FAIR,
         (Addition(article.article.place.path, "sources", item),),
