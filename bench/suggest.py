@@ -81,14 +81,14 @@ def library_of(root: Path, known: list[Report], measured: list[Report]) -> None:
                     groups[search_key(name)] = home
                     home[1].append(name)
     used: Counter[str] = Counter()
-    for kind, mine in {id(one): one for one in groups.values()}.values():
-        names = list(mine)
-        base = slug(names[0]) or "nameless"
+    for kind, listed in {id(one): one for one in groups.values()}.values():
+        spelt = tuple(listed)
+        base = slug(spelt[0]) or "nameless"
         used[base] += 1
         ident = base if used[base] == 1 else f"{base}-n{used[base]}"
         folder = root / "entities" / KIND[kind].folder
         folder.mkdir(parents=True, exist_ok=True)
-        front: dict[str, object] = {"name": names[0], "kind": kind, "names": names[1:]}
+        front: dict[str, object] = {"name": spelt[0], "kind": kind, "names": list(spelt[1:])}
         lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items() if value]
         (folder / f"{ident}.md").write_text("\n".join(["---", *lines, "---", ""]), encoding="utf-8")
     (root / "articles").mkdir(parents=True)
@@ -147,7 +147,7 @@ class Measurement:
                 self.absent += 1
                 continue
             is_known = name in known
-            kinds = ("known", "ambiguous") if is_known else ("name", "alike", "known", "ambiguous")
+            kinds = ("known", "ambiguous") if is_known else ("name", "alike", "known", "ambiguous", "described")
             forms = [form for form, one in said if one.kind in kinds]
             row = self.rows[f"{'known' if is_known else 'new'} {LABELS[kind]}"]
             row.gold += 1
@@ -168,20 +168,28 @@ class Measurement:
             if not exact:
                 self.missed.append(f"{report['id']} {report['date']} date: {first} {last}{' (within)' if within else ''}")
         for one in found.proposals:
-            quoted = one.quotes[0].exact[:300] if one.quotes else ""
-            if one.kind in {"name", "alike"}:
-                right = any(overlap(bare(one.words), name) for name in gold)
-                self.names.append(f"{one.words} | {one.entity_kind} {one.score} | {one.reason} | {quoted}")
-            elif one.kind == "date":
-                right = one.value != "" and (dates.parse(one.value).first, dates.parse(one.value).last) in days
-                self.dates.append(f"{one.words} | {one.value or '-'}{' plain' if one.plain else ''} | {report['date']} | {quoted}")
-            elif one.kind in {"known", "ambiguous"}:
-                right = bare(one.words) in gold
-            else:
-                continue
             kind = {"alike": "name", "ambiguous": "known"}.get(one.kind, one.kind)
             self.made[kind] += 1
-            self.right[kind] += right
+            self.right[kind] += self.named(one, gold, days)
+            quoted = one.quotes[0].exact[:300] if one.quotes else ""
+            if kind == "name":
+                self.names.append(f"{one.words} | {one.entity_kind} {one.score} | {one.reason} | {quoted}")
+            elif kind == "date":
+                self.dates.append(f"{one.words} | {one.value or '-'}{' plain' if one.plain else ''} | {report['date']} | {quoted}")
+
+    @staticmethod
+    def named(one: suggestions.Proposal, gold: dict[str, str], days: list[tuple[date, date]]) -> bool:
+        """Whether a template of the report names what is proposed."""
+        match one.kind:
+            case "described":
+                return any(overlap(bare(one.words), name) for name, kind in gold.items() if kind == "community")
+            case "name" | "alike":
+                return any(overlap(bare(one.words), name) for name in gold)
+            case "date":
+                return one.value != "" and (dates.parse(one.value).first, dates.parse(one.value).last) in days
+            case "known" | "ambiguous":
+                return any(bare(form) in gold for form in (one.words, *one.shorter))
+        return False
 
     def told(self, many: int) -> str:
         """The table."""

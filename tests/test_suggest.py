@@ -120,7 +120,7 @@ def test_without_a_date_of_the_article_relative_times_stay_as_printed(text: str)
 @given(st.text(st.sampled_from(" .,-–0123456789abdefhilmnorstuvwyADFJMNOST"), max_size=80), st.dates(min_value=date(1800, 1, 1)))
 def test_whatever_is_resolved_is_a_date(text: str, day: date) -> None:
     for _, value, plain in resolved(text, When(dates.parse(day.isoformat()))):
-        assert (dates.parse(value) and True) if value else not plain
+        assert dates.parse(value).text == value if value else not plain
 
 
 def named(text: str) -> dict[str, str]:
@@ -283,6 +283,13 @@ def test_an_event_is_proposed_only_where_it_is_told_plainly() -> None:
         assert not kinds(suggested(hedged), "event")
 
 
+def test_people_without_a_name_are_proposed_where_a_deed_is_told_and_for_this_article_alone() -> None:
+    (one,) = kinds(suggested("Two hooded men attacked the house."), "described")
+    assert one.additions[0].data == {"name": "Two hooded men", "kind": "community", "only_in": ["a"]}
+    assert not one.plain
+    assert not kinds(suggested("Two hooded men had a house."), "described")
+
+
 def test_a_footnote_that_no_source_has_is_a_likely_source() -> None:
     found = kinds(suggested("He left.[^1] She stayed.[^2]\n\n[^1]: “The River”, https://example.org/r.\n\n[^2]: Ibid.\n"), "source")
     assert found[0].additions[0].data["URL"] == "https://example.org/r"
@@ -359,7 +366,7 @@ def test_everything_that_can_be_written_leaves_the_check_clean(write_library: Wr
     root = project(
         write_library, BODY + "\nJan Ostar came.[^1] Two men were killed on Tuesday in Port Verna.\n\n[^1]: “The River”, 2019.\n"
     )
-    ran = kb("suggest", "talks", "--root", root, "--write", "--kinds", "known,names,dates,sources,events")
+    ran = kb("suggest", "talks", "--root", root, "--write", "--kinds", "known,names,described,dates,sources,events")
     assert ran.code == 0
     assert "name: Jan Ostar" in files(root)["entities/people/jan-oster.md"].decode()
     assert kb("check", "--root", root).out == "No findings.\n"

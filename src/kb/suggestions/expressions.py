@@ -1,7 +1,8 @@
 """The forms in which English writes a time, as patterns: which words of a text are an expression of time, and its parts.
 
-A form says what its parts are called and nothing of what day they mean: ``dating`` resolves them. Of two forms that overlap, the one that
-names the time more exactly is taken. Months of two meanings (*may*, *march*) count in a text of capitals only where a number or a preposition stands by.
+A form says what its parts are called and nothing of what day they mean: ``dating`` resolves them. Of two forms that overlap, the one
+that names the time more exactly is taken. Months of two meanings (*may*, *march*) count in a text of capitals only where a number or a
+preposition stands by.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.mentions import Claims
 from kb.model import DateFact, Entity, EntityId
 from kb.passages import Span, sentences
-from kb.suggestions import happening, known, sourcing
+from kb.suggestions import describing, happening, known, sourcing
 from kb.suggestions.alike import Known, Likeness
 from kb.suggestions.anchor import Anchor, Resolved
 from kb.suggestions.dating import resolve
@@ -53,10 +53,12 @@ def suggest(kb: KnowledgeBase, article: ReadArticle, base: Base) -> Suggestions:
     quoter = Quoter(article)
     seen = known.see(article, base.claims)
     forms = list(_forms(article, seen, base.lexicon))
+    taken: set[str] = set(base.entities)
     dated = list(_dates(kb, article, quoter))
     found = [
         *known.proposals(article, seen, base.entities, quoter, base.lexicon),
-        *_names(article, forms, base, quoter),
+        *_names(article, forms, base, quoter, taken),
+        *describing.proposals(article, _with_forms(seen, forms), taken, quoter),
         *_one_a_date(dated),
         *sourcing.proposals(article, _all_forms(article, base.lexicon), quoter, base.lexicon),
         *happening.proposals(kb, article, seen, dated, quoter),
@@ -115,13 +117,20 @@ def _wider(form: Form, inside: Sequence[Span], text: str, lexicon: Lexicon) -> b
     return any(not lexicon.is_common(word) or word[:1].isupper() for word in words if word.lower() not in CALENDAR) if words else False
 
 
-def _names(article: ReadArticle, forms: Iterable[tuple[int, Form, bool]], base: Base, quoter: Quoter) -> Iterator[Proposal]:
+def _with_forms(seen: known.Seen, forms: Iterable[tuple[int, Form, bool]]) -> known.Seen:
+    """What is known, and new names besides, as explained: a description is no part of a name."""
+    return replace(seen, explained=(*seen.explained, *((start + form.start, start + form.end) for start, form, _ in forms)))
+
+
+def _names(
+    article: ReadArticle, forms: Iterable[tuple[int, Form, bool]], base: Base, quoter: Quoter, taken: set[str]
+) -> Iterator[Proposal]:
     by_key: dict[str, list[tuple[int, Form, bool]]] = defaultdict(list)
     for start, form, shouted in forms:
         if key := search_key(form.words):
             by_key[key].append((start, form, shouted))
     short = _shorter(by_key)
-    newcomers = _Newcomers(article, base, quoter)
+    newcomers = _Newcomers(article, base, quoter, taken)
     for key, found in by_key.items():
         if key not in short:
             yield newcomers.proposal(found, [by_key[one] for one, longer in short.items() if longer == key])
@@ -149,9 +158,8 @@ def _shorter(by_key: Mapping[str, Sequence[tuple[int, Form, bool]]]) -> dict[str
 class _Newcomers:
     """The new names of one article, each of which gets an id of its own."""
 
-    def __init__(self, article: ReadArticle, base: Base, quoter: Quoter) -> None:
-        self.article, self.base, self.quoter = article, base, quoter
-        self.taken: set[str] = set(base.entities)
+    def __init__(self, article: ReadArticle, base: Base, quoter: Quoter, taken: set[str]) -> None:
+        self.article, self.base, self.quoter, self.taken = article, base, quoter, taken
 
     def proposal(self, found: Sequence[tuple[int, Form, bool]], also: Sequence[Sequence[tuple[int, Form, bool]]]) -> Proposal:
         """A name with all its places; ``also`` are its shorter forms with theirs."""

@@ -9,12 +9,13 @@ from typing import Any, Final, Literal
 from kb.findings import Finding
 from kb.source import Place
 
-Kind = Literal["known", "ambiguous", "name", "alike", "date", "source", "event"]
-KINDS: Final[tuple[Kind, ...]] = ("known", "ambiguous", "name", "alike", "date", "source", "event")
+Kind = Literal["known", "ambiguous", "name", "alike", "described", "date", "source", "event"]
+KINDS: Final[tuple[Kind, ...]] = ("known", "ambiguous", "name", "alike", "described", "date", "source", "event")
 # What an editor writes for a choice of kinds, and the kinds that it means.
 CHOICES: Final[Mapping[str, tuple[Kind, ...]]] = {
     "known": ("known", "ambiguous"),
     "names": ("name", "alike"),
+    "described": ("described",),
     "dates": ("date",),
     "sources": ("source",),
     "events": ("event",),

@@ -18,6 +18,7 @@ HEADINGS: Final[Mapping[Kind, str]] = {
     "ambiguous": "Names that may mean several",
     "name": "New names",
     "alike": "New names like known ones",
+    "described": "People described and not named",
     "date": "Dates",
     "source": "Sources",
     "event": "Events told plainly",
