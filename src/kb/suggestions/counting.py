@@ -232,3 +232,11 @@ def season(one: Expression, anchor: Anchor) -> Resolved:
     elif ends - 2 > anchor.day.month or (one.part("rel") == "last" and ends >= anchor.day.month):
         year -= 1
     return counted(f"{year}-{number}", f"The nearest {one.part('season')} that “{one.part('rel')}” allows", anchor, plain=False)
+
+
+def years_today(one: Expression, anchor: Anchor) -> Resolved:
+    """The day of the article in an earlier year: ``nine years ago today``."""
+    if anchor.day is None:
+        return no_anchor(anchor)
+    years = number_in(one.part("count"))
+    return counted(anchor.day.replace(year=anchor.day.year - years).isoformat(), f"{years} years before, to the day", anchor)

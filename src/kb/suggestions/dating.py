@@ -13,10 +13,10 @@ from typing import Final
 
 from kb.dates import MONTHS, NotADate, parse
 from kb.suggestions.anchor import Anchor, Resolved, bounded, counted, month_of, number_in, printed, unresolved
-from kb.suggestions.counting import ago, anaphor, near, ordinal, season, span, unit, weekday
+from kb.suggestions.counting import ago, anaphor, near, ordinal, season, span, unit, weekday, years_today
 from kb.suggestions.expressions import Expression
 
-_NEAR: Final = 60  # days: a day of the year that lies so little ahead is as likely meant as the one nearly a year ago
+_NEAR: Final = 60  # days: a day of the year that lies so little ahead may be meant as well as the one nearly a year ago
 _YEAR_DAYS: Final = 365
 _CENTURY: Final = 100
 _AHEAD: Final = re.compile(r"\b(?:will|shall|scheduled|upcoming|due|plans?|planned|next|coming|to be held)\b", re.IGNORECASE)
@@ -64,6 +64,8 @@ def _resolve(one: Expression, anchor: Anchor, *, ahead: bool) -> Resolved:  # no
             return unit(one, anchor)
         case "span" | "since-span":
             return span(one, anchor)
+        case "years-today":
+            return years_today(one, anchor)
         case "ago":
             return ago(one, anchor)
         case "anaphor":
@@ -76,7 +78,7 @@ def _resolve(one: Expression, anchor: Anchor, *, ahead: bool) -> Resolved:  # no
 def _year_of(anchor: Anchor, month: int, day: int, *, ahead: bool) -> tuple[int, bool] | None:
     """The year that a day without one lies in, and whether that is plain: that of the last such day.
 
-    Where the sentence looks ahead, the nearest of the two, and it is not plain.
+    Where the sentence looks ahead, or the next such day is near, the nearest of the two, and it is not plain.
     """
     if anchor.day is None:
         return (anchor.year, False) if anchor.year is not None else None
@@ -86,9 +88,9 @@ def _year_of(anchor: Anchor, month: int, day: int, *, ahead: bool) -> tuple[int,
     past = here.year if here < anchor.day else here.year - 1
     coming = past + 1
     soon = (date(coming, month, min(day, calendar.monthrange(coming, month)[1])) - anchor.day).days
-    if ahead:
+    if ahead or soon <= _NEAR:
         return (coming if soon < _YEAR_DAYS - soon else past), False
-    return past, soon > _NEAR
+    return past, True
 
 
 def _day(one: Expression, anchor: Anchor, *, ahead: bool) -> Resolved:

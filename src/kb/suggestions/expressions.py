@@ -116,6 +116,7 @@ _FORMS: Final[Mapping[str, str]] = {
         rf"(?:(?P<rel>on|last|next|this\s+past|this|this\s+coming|since|until|by|late|early|"
         rf"before|after|past)\s+)?(?P<weekday>{_WEEKDAY})(?:\s+(?P<time>{_TIME}))?"
     ),
+    "years-today": rf"(?P<count>{_COUNT})\s+years?\s+ago\s+today",
     "two-days": r"(?P<word>the\s+day\s+before\s+yesterday|the\s+day\s+after\s+tomorrow)",
     "near": (
         rf"(?:(?:early|late|earlier|later)\s+)?(?P<word>today|yesterday|tomorrow|tonight|last\s+night|"

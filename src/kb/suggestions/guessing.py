@@ -74,10 +74,12 @@ class Guesser(Line):
             )
         if self._agency(first, end):
             return "publication", HIGH, "it stands in brackets in the dateline"
-        if self.shouted and not core and before not in LOCAL | {"of"}:
+        if self.shouted and not core and before not in LOCAL and not (before == "of" and self.lower(first - 2) in PLACES):
             return "", 0, ""
         if len(words) == 1 and words[0].endswith("s") and self.lexicon.is_proper(words[0][:-1]) and not self.lexicon.is_proper(words[0]):
             return "community", LOW, "it is the plural of a name"
+        if first == 1 and self.bracketed(first) and not self._agency(first, end):
+            return "person", GOOD, "it stands in brackets before what is said"
         if (
             len(words) == 1
             and ACRONYM.fullmatch(printed[0])

@@ -244,7 +244,10 @@ class Lexicon:
             return plain.isdigit() or not plain
         if "-" in plain:
             return all(self.is_common(part) for part in plain.split("-"))
-        return plain in CALENDAR or plain in _ALSO_COMMON or any(one in self.common for one in _stems(plain.replace("'", "")))
+        bare = plain.replace("'", "")
+        return (
+            plain in CALENDAR or plain in _ALSO_COMMON or any(one in self.common for word in (bare, _british(bare)) for one in _stems(word))
+        )
 
     def is_proper(self, word: str) -> bool:
         """Whether the dictionary knows the word with a capital."""
@@ -255,6 +258,14 @@ class Lexicon:
         """Whether a word looks like the adjective or the people of a country: *Honduran*, *Peruvians*, *Sandinist*."""
         plain = word.lower().replace("’", "'").removesuffix("'s")
         return bool(_DEMONYM.fullmatch(plain)) and (plain in self.proper or plain.removesuffix("s") in self.proper)
+
+
+def _british(word: str) -> str:
+    """A word in the spelling of the dictionary, which is American."""
+    for ours, theirs in (("our", "or"), ("ence", "ense"), ("ogue", "og"), ("tre", "ter"), ("elling", "eling"), ("elled", "eled")):
+        if word.endswith((ours, f"{ours}s", f"{ours}ed", f"{ours}ing", f"{ours}less", f"{ours}ful")) and len(word) > len(ours) + 1:
+            return theirs.join(word.rsplit(ours, 1))
+    return word
 
 
 def _stems(word: str) -> Iterator[str]:

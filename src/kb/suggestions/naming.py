@@ -258,6 +258,9 @@ class _Finder(Guesser):
             first += 1
             if first < end - 1 and self.tokens[first].text == ".":
                 first += 1
+        if not any(self.lower(index) in HEADS for index in range(first, end)):
+            while self.shouted and first < end - 1 and self.lower(first) in BODY_MODIFIERS:
+                first += 1
         while end > first and (
             self.lower(end - 1) in PARTICLES | {"of", "for", "the", "."}
             or not (self.tokens[end - 1].is_word or self.lower(end - 1)[:1].isdigit())
@@ -277,13 +280,35 @@ class _Finder(Guesser):
         return ""
 
     def placed(self) -> Iterator[Form]:
-        """Acronyms in brackets, which runs before the bracket do not hold."""
+        """Acronyms in brackets, and the words before them whose first letters they are."""
         for index in range(1, len(self.tokens) - 1):
             one = self.tokens[index]
-            if self.bracketed(index) and ACRONYM.fullmatch(one.text) and not self.lexicon.is_common(one.text) and one.lower not in CALENDAR:
+            if index == 1 or not self.bracketed(index) or not ACRONYM.fullmatch(one.text) or self.is_calendar(index):
+                continue
+            spelt = self._spelt(index)
+            if spelt:
+                start, end = self.tokens[spelt[0]].start, self.tokens[spelt[1] - 1].end
+                words = [self.lower(at) for at in range(*spelt)]
+                head = next((word for word in reversed(words) if word in HEADS), "")
+                kind = self._body(words, head, ())[0] if head else "group"
+                said = f"its first letters are the acronym in brackets after it, {one.text}"
+                yield Form(start, end, self.text[start:end], kind, HIGH, said, one.text)
+            if spelt or not self.lexicon.is_common(one.text):
                 agency = self._agency(index, index + 1)
                 why = "it stands in brackets in the dateline" if agency else "it is an acronym in brackets"
                 yield Form(one.start, one.end, one.text, "publication" if agency else "group", HIGH, why)
+
+    def _spelt(self, index: int) -> tuple[int, int] | None:
+        """The words directly before an acronym in brackets whose first letters it has, small words aside."""
+        letters = [letter.lower() for letter in self.tokens[index].text if letter.isalpha()]
+        at = index - 2
+        while letters and at >= 0 and self.tokens[at].is_word:
+            if self.lower(at)[:1] == letters[-1]:
+                letters.pop()
+            elif self.lower(at) not in PARTICLES | {"of", "the", "for", "and", "in", "on", "to"}:
+                return None
+            at -= 1
+        return (at + 1, index - 1) if not letters and len(self.tokens[index].text) > 2 else None  # noqa: PLR2004 - two letters fit too much
 
 
 def without_article(form: Form) -> Form:
