@@ -268,6 +268,11 @@ def test_in_a_text_of_capitals_a_known_name_is_found_and_bound_by_an_override() 
     assert one.additions[0].data == {"words": "IDA HOLM", "means": "ida-holm"}
 
 
+def test_a_number_is_no_plain_year_where_the_paragraph_tells_the_clock() -> None:
+    assert [one.value for one in kinds(suggested("They came at 1730. They stayed until 1900."), "date") if one.plain] == []
+    assert kinds(suggested("They stayed from 1710 to 2250."), "date") == []
+
+
 def test_a_day_without_its_year_is_not_plain_after_another_year_of_its_paragraph() -> None:
     found = kinds(suggested("In 1985 he left. On 3 March he came back."), "date")
     assert [(one.words, one.plain) for one in found if one.value == "2020-03-03"] == [("3 March", False)]

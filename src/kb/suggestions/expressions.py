@@ -174,6 +174,8 @@ _COUNTED: Final = re.compile(
     ),
     re.IGNORECASE,
 )
+_CLOCK_AFTER: Final = re.compile(r"\s*(?:(?:to|-|–|and|until)\s*(?:0\d|1[0-8]|2[1-4])\d\d\b|local|gmt|hrs)", re.IGNORECASE)  # a time of day
+_CLOCK: Final = re.compile(r"\bat\s+(?:\w+\s+)?[012]\d[0-5]\d\b|\b[012]\d[0-5]\d\s*(?:gmt|hours|hrs|local)\b", re.IGNORECASE)
 _TWO_MEANINGS: Final = frozenset({"may", "march"})
 _LEADS: Final = re.compile(r"\b(?:in|since|last|next|until|till|by|during|early|late|mid|before|after|between|from)[\s-]+$", re.IGNORECASE)
 
@@ -213,11 +215,18 @@ def expressions(text: str, *, shouted: bool) -> Iterator[Expression]:
     yield from sorted(kept, key=lambda one: one.start)
 
 
+def tells_the_clock(text: str) -> bool:
+    """Whether a paragraph writes times of day with four digits, so that a bare number may be one: *at 1930*, *2100 GMT*."""
+    return bool(_CLOCK.search(text))
+
+
 def _stands(one: Expression, text: str, *, shouted: bool) -> bool:
     """Whether words of a form are a time here: a year may be a number, *may* a verb, *fall* a fall."""
     before, after = text[: one.start], text[one.end :]
     if one.form == "year":
-        return bool(_YEAR_LEADS.search(before)) and not _COUNTED.match(after) and not re.match(r",\d", after)
+        return (
+            not _CLOCK_AFTER.match(after) and bool(_YEAR_LEADS.search(before)) and not _COUNTED.match(after) and not re.match(r",\d", after)
+        )
     month = one.part("month")
     if month and not month.isdigit():
         written = re.search(rf"\b{re.escape(month)}", one.words, re.IGNORECASE)

@@ -17,7 +17,7 @@ from kb.suggestions import describing, happening, known, sourcing
 from kb.suggestions.alike import Known, Likeness
 from kb.suggestions.anchor import Anchor, Resolved
 from kb.suggestions.dating import resolve
-from kb.suggestions.expressions import Expression, expressions
+from kb.suggestions.expressions import Expression, expressions, tells_the_clock
 from kb.suggestions.guessing import FAIR, GOOD, HIGH, LOW
 from kb.suggestions.lexicon import CALENDAR, TITLES, Lexicon
 from kb.suggestions.naming import Form, names_in, without_article
@@ -214,7 +214,7 @@ class _Newcomers:
             additions.append(Addition(self.article.article.place.path, "actors", role | {"quotes": [shared.quotes[0].as_data()]}))
         return replace(
             shared,
-            reason=f"{shared.reason}; likely {_article(KIND[kind].label)}",
+            reason=f"{shared.reason}; {'taken for' if best.score == FAIR else 'likely'} {_article(KIND[kind].label)}",
             additions=tuple(additions),
             entity_kind=kind,
             open="" if ident else "An id for it: the words have no letters that an id may have.",
@@ -267,6 +267,9 @@ def _is_annotated(one: Expression, start: int, annotated: Sequence[tuple[Span, s
 
 def _in_its_time(found: Resolved, one: Expression, text: str, article: ReadArticle) -> Resolved:
     """The same, not plain where the paragraph has named another year before it, of which the day may be."""
+    if found.plain and one.form in {"year", "years", "edge-year"} and tells_the_clock(text):
+        said = f"“{one.words}” is read as years; the paragraph also writes times of day with four digits."
+        return replace(found, plain=False, basis=said, why="it may be a time of day")
     if not found.plain or one.form not in {"day", "day-american", "days", "days-american", "month", "part-month"} or not found.basis:
         return found
     years = {int(year) for year in _YEAR.findall(text[: one.start])}

@@ -28,6 +28,7 @@ from kb.suggestions.lexicon import (
 from kb.suggestions.tokens import HEADS, Line
 
 PLACES: Final = PLACE_HEADS | {f"{one}s" for one in PLACE_HEADS} | {"cities", "municipalities", "counties", "territories"}
+LONGEST_ACRONYM: Final = 8  # letters; in a text of capitals a longer word in brackets is a word
 ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9&.-]{1,9}[A-Z0-9]|[A-Z]{2}")
 _FULL_NAME: Final = (2, 4)  # words that a person's name has, if nothing but its form speaks for it
 HIGH, GOOD, FAIR, LOW = 90, 70, 50, 30  # how much speaks for a name
@@ -83,7 +84,7 @@ class Guesser(Line):
         if (
             len(words) == 1
             and ACRONYM.fullmatch(printed[0])
-            and (not self.shouted or self.bracketed(first) or not re.search(r"[aeiou]", words[0]))
+            and (not self.shouted or (self.bracketed(first) and len(words[0]) <= LONGEST_ACRONYM) or not re.search(r"[aeiou]", words[0]))
         ):
             return "group", GOOD if not self.bracketed(first) else HIGH, "it has the form of an acronym"
         if after in PLACE_HEADS and (after not in HEADS or after in DIVISIONS) and self.lower(end + 1) != "of" and not self.verb(end):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kb.suggestions.guessing import ACRONYM, HIGH, PLACES, Guesser
+from kb.suggestions.guessing import ACRONYM, HIGH, LONGEST_ACRONYM, PLACES, Guesser
 from kb.suggestions.lexicon import (
     ACTING,
     ARTICLES,
@@ -113,6 +113,8 @@ class _Finder(Guesser):
         if lower in PARTICLES and index + 1 < len(self.tokens):
             return self.core[index + 1] or (self.lower(index + 1) in PARTICLES and index + 2 < len(self.tokens) and self.core[index + 2])
         if (self.common[index] and not self.lexicon.is_proper(lower)) and not (lower in BODY_MODIFIERS or lower in HEADS):
+            return False
+        if self.is_calendar(index):
             return False
         if self.lexicon.is_proper(lower) and self.lower(index - 1) in LOCAL and lower not in TITLES | PLACE_HEADS | HEADS:
             return not (
@@ -253,7 +255,9 @@ class _Finder(Guesser):
         return Form(start, start + len(said), said, kind, score, why, acronym)
 
     def _trimmed(self, first: int, end: int) -> tuple[int, int]:
-        """Without titles at its head, and without what cannot end a name."""
+        """Without titles and signs at its head, and without what cannot end a name."""
+        while first < end and not self.tokens[first].is_word and not self.lower(first)[:1].isdigit():
+            first += 1
         while first < end - 1 and self.lower(first) in TITLES and self.tokens[first].text[:1].isupper() and not self._is_headed(first, end):
             first += 1
             if first < end - 1 and self.tokens[first].text == ".":
@@ -293,7 +297,7 @@ class _Finder(Guesser):
                 kind = self._body(words, head, ())[0] if head else "group"
                 said = f"its first letters are the acronym in brackets after it, {one.text}"
                 yield Form(start, end, self.text[start:end], kind, HIGH, said, one.text)
-            if spelt or not self.lexicon.is_common(one.text):
+            if spelt or (len(one.text) <= LONGEST_ACRONYM and not self.lexicon.is_common(one.text)):
                 agency = self._agency(index, index + 1)
                 why = "it stands in brackets in the dateline" if agency else "it is an acronym in brackets"
                 yield Form(one.start, one.end, one.text, "publication" if agency else "group", HIGH, why)

@@ -128,7 +128,6 @@ class Line:
         counted = self.lower(index - 1) in {"an", "a", "no"} or self.lower(index - 1).isdigit()
         things = (
             index + 1 < len(self.tokens)
-            and self.common[index + 1]
             and self.tokens[index + 1].is_word
             and not (
                 self.verb(index + 1)
