@@ -295,6 +295,7 @@ def test_people_without_a_name_are_proposed_where_a_deed_is_told_and_for_this_ar
     assert one.additions[0].data == {"name": "Two hooded men", "kind": "community", "only_in": ["a"]}
     assert not one.plain
     assert not kinds(suggested("Two hooded men had a house."), "described")
+    assert not kinds(suggested("He was killed in terrorist attacks."), "described")
 
 
 def test_a_footnote_that_no_source_has_is_a_likely_source() -> None:
@@ -322,7 +323,7 @@ def test_the_command_says_words_place_reason_and_what_to_add(write_library: Writ
     ran = kb("suggest", "talks", "--root", project(write_library))
     assert ran.code == 0
     assert "articles/talks.md:7:12" in ran.out
-    assert "It is a name of `ida-holm`, a person, and no fact of the article speaks of it." in ran.out
+    assert "It is a name of `ida-holm` (person), and no fact of the article speaks of it." in ran.out
     assert "- {id: ida-holm, quotes: [On Tuesday Ida Holm visited Port Verna.]}" in ran.out
     assert "“recently”" in ran.out
 

@@ -1,7 +1,7 @@
 """People who act in an article without a name: *two hooded men*, *a group of rebels*. A description is an actor too.
 
-Only in sentences that tell a deed, and only words for people who do or suffer one; who they are, the article does not say, so the name
-means them in this article alone. ``gathering`` calls it.
+Only in sentences that tell a deed, only where no fact rests on the words, and only words for people who do or suffer one. Who they are,
+the article does not say, so the name means them in this article alone. ``gathering`` calls it.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ _DESCRIBED: Final = re.compile(
     rf"(?<![\w-])(?:{_COUNT}\s+)?(?:(?:groups?|members|column|squad|band|number)\s+of\s+)?{_KIND_OF}{{0,3}}{_PEOPLE}(?![\w-])",
     re.IGNORECASE,
 )
+_COUNTED: Final = re.compile(rf"{_COUNT}\s", re.IGNORECASE)
+_MANY: Final = re.compile(r"(?:s|men|people|troops)$", re.IGNORECASE)
 _ALONE: Final = re.compile(  # by themselves they describe nobody
     r"(?:man|men|people|(?:individual|person|subject|member|unit|group|element|column|officer|agent|squad)s?)", re.IGNORECASE
 )
@@ -52,6 +54,7 @@ _LEADS: Final = re.compile(r"^(?:the|an?|some|several|many|about|at\s+least|more
 def proposals(article: ReadArticle, seen: Seen, taken: set[str], quoter: Quoter) -> Iterator[Proposal]:
     """The descriptions of people in sentences that tell a deed, each once."""
     found: dict[str, list[Span]] = defaultdict(list)
+    told = [span for passage in article.passages for span in passage.spans]
     for paragraph, reading, start in zip(article.body.paragraphs, article.text.paragraphs, article.text.starts, strict=True):
         if paragraph.footnote is not None:
             continue
@@ -61,6 +64,8 @@ def proposals(article: ReadArticle, seen: Seen, taken: set[str], quoter: Quoter)
             for match in _DESCRIBED.finditer(reading.text, first, last):
                 words = _LEADS.sub("", match.group())
                 span = (start + match.end() - len(words), start + match.end())
+                if not _stands(match.group()) or any(one < span[1] and span[0] < two for one, two in told):
+                    continue
                 if _ALONE.fullmatch(words) or any(one < span[1] and span[0] < two for one, two in seen.explained):
                     continue
                 found[search_key(words)].append(span)
@@ -86,6 +91,11 @@ def proposals(article: ReadArticle, seen: Seen, taken: set[str], quoter: Quoter)
             entity_kind="community",
             places=len(spans),
         )
+
+
+def _stands(words: str) -> bool:
+    """Whether words can be people by themselves: *terrorist attacks* has no terrorist."""
+    return bool(_COUNTED.match(words) or _MANY.search(words))
 
 
 def _free(wanted: str, taken: set[str]) -> str:

@@ -13,6 +13,7 @@ from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.mentions import Claims
 from kb.model import DateFact, Entity, EntityId
 from kb.passages import Span, sentences
+from kb.passages.reading import folded
 from kb.suggestions import describing, happening, known, sourcing
 from kb.suggestions.alike import Known, Likeness
 from kb.suggestions.anchor import Anchor, Resolved
@@ -60,7 +61,7 @@ def suggest(kb: KnowledgeBase, article: ReadArticle, base: Base) -> Suggestions:
         *_names(article, forms, base, quoter, taken),
         *describing.proposals(article, _with_forms(seen, forms), taken, quoter),
         *_one_a_date(dated),
-        *sourcing.proposals(article, _all_forms(article, base.lexicon), quoter, base.lexicon),
+        *sourcing.proposals(kb, article, _all_forms(article, base.lexicon), quoter),
         *happening.proposals(kb, article, seen, dated, quoter),
     ]
     order = {kind: number for number, kind in enumerate(KINDS)}
@@ -132,7 +133,7 @@ def _names(
     short = _shorter(by_key)
     newcomers = _Newcomers(article, base, quoter, taken)
     for key, found in by_key.items():
-        if key not in short:
+        if key not in short and not _is_kept(found[0][1].words, base):
             yield newcomers.proposal(found, [by_key[one] for one, longer in short.items() if longer == key])
 
 
@@ -153,6 +154,12 @@ def _shorter(by_key: Mapping[str, Sequence[tuple[int, Form, bool]]]) -> dict[str
         if len(longer) == 1:
             short[key] = longer[0]
     return {one: longer for one, longer in short.items() if longer not in short}
+
+
+def _is_kept(words: str, base: Base) -> bool:
+    """Whether an entity lists just these words, and an editor has said where they are not searched for."""
+    like = base.known.like(words)
+    return like is not None and folded(like.name) == folded(words)
 
 
 class _Newcomers:

@@ -120,7 +120,7 @@ def _known(article: ReadArticle, entity: Entity, places: Sequence[Sighting], quo
     if any(one.shouted for one in places):
         printed = sorted({article.text.text[one.start : one.end] for one in places if one.shouted})
         additions += [Addition(article.article.place.path, "mentions", {"words": one, "means": entity.id}) for one in printed]
-    why = f"it is a name of `{entity.id}`, a {kind.label}, and no fact of the article speaks of it"
+    why = f"it is a name of `{entity.id}` ({kind.label}), and no fact of the article speaks of it"
     doubted = ""
     if kind.is_actor and quote:
         item: dict[str, object] = {"id": entity.id}

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kb.folding import in_latin, search_key
-from kb.knowledge import ReadArticle
+from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.model import SourceFact
 from kb.suggestions.guessing import FAIR, GOOD, HIGH
-from kb.suggestions.lexicon import PUBLICATION_HEADS, Lexicon
+from kb.suggestions.lexicon import PUBLICATION_HEADS
 from kb.suggestions.naming import Form
 from kb.suggestions.proposal import Addition, Proposal
 from kb.suggestions.quoting import Quoter
@@ -37,9 +37,18 @@ def slug(words: str, most: int = _WORDS_OF_ID) -> str:
     return "-".join([part for part in parts if part][:most])[:70].strip("-")
 
 
-def proposals(article: ReadArticle, forms: Sequence[tuple[int, Form]], quoter: Quoter, lexicon: Lexicon) -> Iterator[Proposal]:
-    """Footnotes that no source points to, and works that the text names as where it has something from."""
-    del lexicon
+def proposals(kb: KnowledgeBase, article: ReadArticle, forms: Sequence[tuple[int, Form]], quoter: Quoter) -> Iterator[Proposal]:
+    """Footnotes that no source points to, and works that the text names as where it has something from.
+
+    Words on which a fact with a voice of its own rests have said already whom they are from.
+    """
+    voiced = [
+        span
+        for fact in article.article.facts
+        if not fact.voice.is_author
+        for one in kb.evidence.get(fact.id, ())
+        for span in one.passage.spans
+    ]
     sources = [fact for fact in article.article.facts if isinstance(fact, SourceFact)]
     noted = {number for fact in sources for number in fact.footnotes}
     seen: set[int] = set()
@@ -51,6 +60,8 @@ def proposals(article: ReadArticle, forms: Sequence[tuple[int, Form]], quoter: Q
     known = " ".join(search_key(f"{fact.title} {fact.container_title} {fact.publisher} {fact.source}") for fact in sources)
     told: set[str] = set()
     for at, form in forms:
+        if any(first < at + len(form.words) and at < last for first, last in voiced):
+            continue
         one = _named(article, at, form, quoter)
         if one and form.words.casefold() not in told and search_key(form.words) not in known:
             told.add(form.words.casefold())
