@@ -132,6 +132,7 @@ def named(text: str) -> dict[str, str]:
     ("text", "words", "kind"),
     [
         ("The police chief, Colonel Jan Oster, spoke.", "Jan Oster", "person"),
+        ("She met Secretary of State Peter Lund yesterday.", "Peter Lund", "person"),
         ("It was founded by Peter Lund, the leader of a union.", "Peter Lund", "person"),
         ("The Harbour Workers’ Union (HWU) called a strike.", "Harbour Workers’ Union", "organization"),
         ("He leads the Society for Rivers and Ports (SRP).", "Society for Rivers and Ports", "organization"),

@@ -258,6 +258,8 @@ class _Finder(Guesser):
         """Without titles and signs at its head, and without what cannot end a name."""
         while first < end and not self.tokens[first].is_word and not self.lower(first)[:1].isdigit():
             first += 1
+        if self.lower(first - 1) == "of" and self.lower(first - 2) in TITLES and first < end - 1 and self.common[first]:
+            first += 1  # *Secretary of State John Kerry*
         while first < end - 1 and self.lower(first) in TITLES and self.tokens[first].text[:1].isupper() and not self._is_headed(first, end):
             first += 1
             if first < end - 1 and self.tokens[first].text == ".":
