@@ -15,7 +15,7 @@ from kb.findings import Finding, Refusal, report
 from kb.library import Library, Workspace
 from kb.plugin.preview import Preview, search_documents, search_settings
 
-_CONTENT: Final = ("articles", "entities", "disputes")
+_CONTENT: Final = ("articles", "entities", "disputes", "moved")
 _HOST: Final = ("docs", "mkdocs.yml")
 
 _SEARCH: Final = {"search/search_index.json": search_settings, "search/documents.json": search_documents}

@@ -34,6 +34,7 @@ from kb.library.writing import write as write
 from kb.model import Article, Dispute, Entity, Moved
 from kb.pages import Page, Site
 from kb.source import Flaw, Place, Source, decode
+from kb.suggestions import Lexicon
 
 T = TypeVar("T", Article, Entity, Dispute, Moved)
 
@@ -412,6 +413,12 @@ def assets() -> dict[str, bytes]:
     """Styles, scripts, fonts and their licences, by their path in the site."""
     base = resources.files("kb.pages") / "assets"
     return {_no_page(f"assets/kb/{path}"): data for path, data in sorted(_tree(base, ""))}
+
+
+def lexicon() -> Lexicon:
+    """The English words that proposals are made with."""
+    words = resources.files("kb.suggestions") / "words"
+    return Lexicon.of(*((words / name).read_text(encoding="utf-8") for name in ("common.txt", "proper.txt")))
 
 
 def _no_page(path: str) -> str:
