@@ -348,6 +348,25 @@ def test_if_one_file_cannot_be_moved_in_all_are_put_back(write_library: Write, m
     assert left(root) == [".gitignore", "lock"]
 
 
+def test_killed_while_files_are_put_back_they_are_put_back_by_the_next(write_library: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_library(OLD)
+    move_all = writing._move_all  # noqa: SLF001 - the moment in which files are moved
+
+    def refused_then_dead(root: Path, journal: Path, steps: list[Any], *, back: bool) -> None:
+        if back:
+            raise KeyboardInterrupt
+        move_all(root, journal, steps[:2], back=False)
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(writing, "_move_all", refused_then_dead)
+    with pytest.raises(KeyboardInterrupt):
+        library.write(root, CHANGES)
+    monkeypatch.undo()
+    assert held(root) not in (OLD, NEW)
+    writing.recover(root)
+    assert held(root) == OLD
+
+
 # ------------------------------------------------------------------------------------------------- two at once
 
 
