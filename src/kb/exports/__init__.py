@@ -7,6 +7,7 @@ pure: a ``KnowledgeBase`` or pages in, text out. The doors and ``library`` write
 """
 
 from kb.exports.annotations import as_annotations
+from kb.exports.between import between, told
 from kb.exports.bibliography import bibliography_files
 from kb.exports.card import card, card_data
 from kb.exports.carrying import Carried, carried
@@ -31,6 +32,7 @@ __all__ = [
     "as_gaps",
     "as_of_files",
     "audience_of",
+    "between",
     "bibliography_files",
     "card",
     "card_data",
@@ -52,5 +54,6 @@ __all__ = [
     "passage_files",
     "prove",
     "stats",
+    "told",
     "withholds",
 ]

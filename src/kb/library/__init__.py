@@ -38,7 +38,7 @@ from kb.suggestions import Lexicon
 
 T = TypeVar("T", Article, Entity, Dispute, Moved)
 
-_FOLDERS: Final = ("articles", "entities", "disputes", "moved")
+FOLDERS: Final = ("articles", "entities", "disputes", "moved")
 _NAMED: Final = 5  # faults that one message names
 _ID: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -240,7 +240,7 @@ class Workspace:
                 raise Refusal(f"There is no folder `{folder}/` in {root}.", "Run the command in the project, or name it with --root DIR.")
         findings: list[Finding] = []
         files: dict[str, bytes] = {}
-        for folder in _FOLDERS:
+        for folder in FOLDERS:
             kept = _markdown_files(root, folder, findings)
             found = {path: unsaved[path] if path in unsaved else file.read_bytes() for path, file in kept}
             found |= {path: data for path, data in unsaved.items() if path not in found and _may_be_new(path, folder)}
