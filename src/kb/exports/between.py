@@ -33,6 +33,7 @@ from kb.model import (
     Voice,
     When,
 )
+from kb.pages.page import plural
 from kb.source import Place
 from kb.vocabulary import LABEL, TIE
 
@@ -237,7 +238,7 @@ def told(items: Iterable[Item], form: Form, left_out: tuple[int, int] = (0, 0)) 
         return json.dumps([_plain(one) for one in found], ensure_ascii=True, indent=1)
     lines = [_counted(found)]
     lines += [
-        f"{many} facts of the {which} state have errors and are not compared."
+        f"{plural(many, 'fact')} of the {which} state with errors, not compared."
         for many, which in zip(left_out, ("older", "newer"), strict=True)
         if many
     ]

@@ -24,7 +24,7 @@ def state_of(root: Path, named: str) -> Iterator[Path]:
     Raises ``Refusal`` where it is neither.
     """
     folder = Path(named)
-    if (folder / "articles").is_dir() and (folder / "entities").is_dir():
+    if named and (folder / "articles").is_dir() and (folder / "entities").is_dir():
         yield folder
         return
     commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{named}^{{commit}}").decode().strip()
