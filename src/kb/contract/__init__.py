@@ -7,6 +7,7 @@ ids exist and holds no places. ``articles`` and ``registry`` read with it, ``exp
 Every scalar arrives as text (see ``source``): ``no`` is the word "no", not a truth value.
 """
 
+from kb.contract.asking import Expected, Key, expected
 from kb.contract.fitting import read
 from kb.contract.moved_shapes import MovedShape
 from kb.contract.references import Reference, references
@@ -54,11 +55,13 @@ __all__ = [
     "DisputeShape",
     "EntityShape",
     "EventShape",
+    "Expected",
     "FigureShape",
     "HeadAuthorShape",
     "HeadShape",
     "HeadTypeShape",
     "JudgementShape",
+    "Key",
     "MentionShape",
     "MisprintShape",
     "MovedShape",
@@ -74,6 +77,7 @@ __all__ = [
     "SourceShape",
     "StatementShape",
     "VoiceShape",
+    "expected",
     "read",
     "references",
 ]

@@ -40,7 +40,7 @@ F = TypeVar("F", bound=Fact)
 _HOMES: Final = {"entity": "entities/", "entity or event": "entities/", "event": "events", "source": "sources", "article": "articles/"}
 
 
-def join(
+def join(  # noqa: PLR0913, PLR0917 - each is a part of what was read
     articles: Iterable[Article],
     entities: Iterable[Entity],
     disputes: Iterable[Dispute] = (),
