@@ -46,11 +46,8 @@ def choices(base: Base | None, sheet: Sheet, place: Place) -> tuple[list[Choice]
     here = cursor(front, row, column)
     stretch = Stretch(Place(sheet.path, place.line, here.start + 1), Place(sheet.path, place.line, here.end + 1))
     wanted = sheet.expected(here.path)
-    if here.what == "key":
-        made = list(_keys(sheet, here, stretch, front[row]))
-        if not wanted.keys and not wanted.key_terms and not here.in_brackets:  # the item of a list is begun with a dash
-            return [], True
-        return made, True
+    if here.what == "key" and (wanted.keys or wanted.key_terms):
+        return ([] if " " in here.typed else list(_keys(sheet, here, stretch, front[row]))), True
     typed, opening = _unquoted(here.typed)
     if opening:
         stretch = Stretch(Place(sheet.path, place.line, stretch.start.column + 1), place)
@@ -95,14 +92,15 @@ def _ids(kb: KnowledgeBase, kinds: tuple[str, ...], typed: str, stretch: Stretch
     """The ids that may stand here, those first that begin with what is typed; capitals and diacritics do not matter."""
     wanted = search_key(typed).strip()
     parts = wanted.split()
-    found: list[tuple[tuple[bool, bool, str], Choice]] = []
+    found: list[tuple[tuple[bool, int, str], Choice]] = []
     for one, title, names in _things(kb, kinds):
         sought = search_key(f"{one} {one.replace('-', ' ')} {' '.join(names)}")
         if not all(part in sought for part in parts):
             continue
         fits = _fits(kb, one, path)
         choice = Choice(one, one, "id", title, "; ".join(names[1:]), stretch, f"{one} {' '.join(names)}")
-        found.append(((not fits, not (one.startswith(wanted) or any(search_key(name).startswith(wanted) for name in names)), one), choice))
+        begins = 0 if search_key(one).startswith(wanted) else 1 if any(search_key(name).startswith(wanted) for name in names) else 2
+        found.append(((not fits, begins, one), choice))
     found.sort(key=lambda pair: pair[0])
     kept = [Choice(c.label, c.insert, c.what, c.detail, c.meaning, c.stretch, c.sought, n) for n, (_, c) in enumerate(found[:MOST])]
     return kept, len(found) <= MOST

@@ -57,7 +57,7 @@ def expected(shape: type[Shape], path: KeyPath) -> Expected:
     named: list[Names] = []
     for each, marks in found:
         if isinstance(each, type) and issubclass(each, BaseModel):
-            for name, info in each.model_fields.items():
+            for name, info in sorted(each.model_fields.items(), key=lambda one, own=each: one[0] not in own.__annotations__):  # type: ignore[misc]
                 key = info.alias or name
                 keys.setdefault(key, Key(key, info.description or "", info.is_required(), _nested(info)))
         elif get_origin(each) is dict:
