@@ -9,7 +9,7 @@ Every scalar arrives as text (see ``source``): ``no`` is the word "no", not a tr
 
 from kb.contract.asking import Expected, Key, expected
 from kb.contract.fitting import read
-from kb.contract.moved_shapes import MovedShape
+from kb.contract.moved_shapes import AlteredShape, MovedShape, StretchShape
 from kb.contract.references import Reference, references
 from kb.contract.shapes import (
     LONGEST_ID,
@@ -46,6 +46,7 @@ from kb.contract.shapes import (
 __all__ = [
     "LONGEST_ID",
     "ActorShape",
+    "AlteredShape",
     "ArticleShape",
     "CitedShape",
     "Claim",
@@ -76,6 +77,7 @@ __all__ = [
     "SideShape",
     "SourceShape",
     "StatementShape",
+    "StretchShape",
     "VoiceShape",
     "expected",
     "read",

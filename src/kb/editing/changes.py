@@ -93,7 +93,12 @@ def together(changes: Iterable[Change]) -> tuple[Change, ...]:
 
 def diff(changes: Iterable[Change]) -> str:
     """All changes as one unified diff."""
-    return "".join(change.diff() for change in changes)
+    listed = list(changes)
+    told = [change.diff() for change in listed]
+    if any(one.startswith("diff --git") for one in told):  # then git wants each file to be headed so
+        heads = [f"diff --git a/{one.path} b/{one.path}\n" for one in listed]
+        told = [one if one.startswith("diff --git") else f"{head}{one}" for head, one in zip(heads, told, strict=True)]
+    return "".join(told)
 
 
 def spliced(data: bytes, wanted: Iterable[Edit]) -> bytes:

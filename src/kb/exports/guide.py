@@ -10,11 +10,12 @@ from kb import contract, differences, vocabulary
 
 
 def input_schemas() -> dict[str, dict[str, Any]]:
-    """The JSON Schemas (2020-12) of the front matter of articles, entities and disputes, by file name."""
+    """The JSON Schemas (2020-12) of the front matter of articles, entities, disputes and records of ids, by file name."""
     return {
         "article.schema.json": _schema(contract.ArticleShape, "Front matter of articles/<id>.md"),
         "entity.schema.json": _schema(contract.EntityShape, "Front matter of entities/<folder>/<id>.md"),
         "dispute.schema.json": _schema(contract.DisputeShape, "Front matter of disputes/<id>.md"),
+        "moved.schema.json": _schema(contract.MovedShape, "Front matter of moved/<id>.md"),
     }
 
 
@@ -52,6 +53,9 @@ def _tables() -> Iterator[str]:
         ("A judgement", contract.JudgementShape),
         ("A dispute", contract.DisputeShape),
         ("A side of a dispute", contract.SideShape),
+        ("An id that was given up", contract.MovedShape),
+        ("A file that a merge changed", contract.AlteredShape),
+        ("A stretch of such a file", contract.StretchShape),
     ]
     for title, shape in shapes:
         yield f"### {title}\n\n{_first_line(shape)}\n\n| key | | says |\n| --- | --- | --- |"
@@ -71,6 +75,8 @@ def _tables() -> Iterator[str]:
         ("How exact a figure is", vocabulary.BOUNDS),
         ("Types of source", vocabulary.SOURCE_TYPES),
         ("Verdicts on a dispute", vocabulary.VERDICTS),
+        ("What a moved id named", vocabulary.MOVED_KINDS),
+        ("How an id was given up", vocabulary.MOVED_WAYS),
         ("Kinds of found difference", differences.DIFFERENCES),
         ("Weights of found differences", differences.WEIGHTS),
         ("Rights", vocabulary.RIGHTS),

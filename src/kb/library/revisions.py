@@ -29,10 +29,10 @@ def revise(content: Library, make: Callable[[Desk], Revision], ids: tuple[str, s
     made = _judgements_kept(content, made, ids)
     new = _new_errors(content, after(content, made.changes), ids)
     if new:
-        listed = [f"    {one.place}: {one.fact}" for one in new[:_SHOWN]]
+        listed = [f"    {one.place}: {one.fact} {one.hint}".rstrip() for one in new[:_SHOWN]]
         more = [f"    and {len(new) - _SHOWN} more"] if len(new) > _SHOWN else []
         fact = "\n".join(["Nothing was changed, for the content would have errors then:", *listed, *more])
-        raise Refusal(fact, "Mend the content first, so that this cannot come about.")
+        raise Refusal(fact)
     return made
 
 

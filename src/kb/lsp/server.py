@@ -288,5 +288,5 @@ def _meet(one: assist.Stretch, other: assist.Stretch) -> bool:
 def _moves_files(client: types.ClientCapabilities) -> bool:
     """Whether a client can carry out an edit that creates and renames files."""
     edit = client.workspace.workspace_edit if client.workspace else None
-    able = set(edit.resource_operations or ()) if edit and edit.document_changes else set()
+    able = set(edit.resource_operations or ()) if edit else set()
     return {types.ResourceOperationKind.Create, types.ResourceOperationKind.Rename} <= able

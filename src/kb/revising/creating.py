@@ -69,7 +69,7 @@ def new_entity(desk: Desk, wanted: NewEntity) -> Revision:
     if wanted.find != "never" and (by := _claimed(desk, wanted.name)):
         raise Refusal(
             f"“{wanted.name}” is a name of {by} already.",
-            "If it is the same, use that id. If it is another of the same name, add `--find never --id …`, and bind its places with `mentions`.",
+            "If it is the same, use that id. Another of the same name needs `--find never --id …`, and `mentions` where it is meant.",
         )
     one = _id(desk, wanted.id, wanted.name)
     front: dict[str, Plain] = {"name": wanted.name, "kind": wanted.kind}

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kb import contract
 from kb.editing import Change, Draft, lines_of
 from kb.findings import Refusal
 from kb.revising.desk import SHAPES, Desk, Revision, folder_of
@@ -99,6 +98,7 @@ class _Layout:
         lines = lines_of(text.removeprefix(_MARK))
         self.closing = _closing(lines)
         self.front = [line.rstrip("\r\n") for line in lines[: self.closing + 1]]
+        self.numbers = list(range(1, len(self.front) + 1))  # where each line stands in the file as it is
         self.front_ends = [line[len(line.rstrip("\r\n")) :] for line in lines[: self.closing + 1]]
         self.body = lines[self.closing + 1 :]
         self.end = "\n"
@@ -120,7 +120,7 @@ class _Layout:
         yield from self._order()
         yield from self._empty_lines()
         if not (self.body[-1] if self.body else self.front_ends[-1]).endswith(("\n", "\r")):
-            yield self._at(len(self.front) + max(len(self.body) - 1, 0), "The last line has no end.")
+            yield self._at(self.closing + 1 + len(self.body), "The last line has no end.")
             if self.body:
                 self.body[-1] += self.end
 
@@ -143,12 +143,8 @@ class _Layout:
         if odd:
             yield self._at(odd[0], f"{len(odd)} lines of the front matter do not end in {_NAMED[self.end]}, as the others of the file do.")
         if len(below) > 1:
-            first = next(
-                number
-                for number, line in enumerate(self.body)
-                if not line.endswith(self.end) or line.endswith("\r\n") != (self.end == "\r\n")
-            )
-            yield self._at(len(self.front) + first + 1, "The lines of the text end in different ways.", mended=False)
+            first = next(number for number, line in enumerate(self.body) if line != line.rstrip("\r\n") + self.end)
+            yield self._at(self.closing + 2 + first, "The lines of the text end in different ways.", mended=False)
 
     def _blanks(self, number: int, line: str) -> Iterator[Blemish]:
         spans = [
@@ -169,18 +165,15 @@ class _Layout:
 
     def _empty_lines(self) -> Iterator[Blemish]:
         """Empty lines at the edges of the front matter, and more than one between keys."""
-        kept: list[str] = []
-        for number, line in enumerate(self.front, 1):
-            edge = not kept[1:] or number == len(self.front)
-            if number == len(self.front):
-                while len(kept) > 1 and not kept[-1]:
-                    kept.pop()
-                    yield self._at(number - 1, "An empty line stands at the end of the front matter.")
-            if not line and number - 1 and (edge or not kept[-1]) and number not in self.inside:
+        kept: list[tuple[int, str]] = []
+        for number, line in zip(self.numbers, self.front, strict=True):
+            while number == self.numbers[-1] and len(kept) > 1 and not kept[-1][1]:
+                yield self._at(kept.pop()[0], "An empty line stands at the end of the front matter.")
+            if not line and number not in self.inside and (len(kept) == 1 or not kept[-1][1]):
                 yield self._at(number, "An empty line too many stands here.")
-                continue
-            kept.append(line)
-        self.front = kept
+            else:
+                kept.append((number, line))
+        self.front = [line for _, line in kept]
 
     def _order(self) -> Iterator[Blemish]:
         """The keys in the order of the contract; a comment above a key moves with it. `sources` may stand before `actors`."""
@@ -190,27 +183,23 @@ class _Layout:
         keys = list(self.draft.front)
         shape = SHAPES[folder_of(self.path)]
         order = [info.alias or name for name, info in shape.model_fields.items()]
-        if (
-            shape is contract.ArticleShape
-            and keys.index("sources") < min(map(keys.index, {"actors", "events", "dates"} & set(keys)), default=0)
-            if "sources" in keys
-            else False
-        ):
+        if "sources" in keys and set(keys[keys.index("sources") :]) & {"actors", "events", "dates", "relations", "statements"}:
             order.remove("sources")
             order.insert(order.index("actors"), "sources")
         wanted = sorted(keys, key=lambda key: order.index(key) if key in order else len(order))
         if wanted == keys:
             return
-        blocks: dict[str, list[str]] = {}
+        blocks: dict[str, range] = {}
         starts = [self.draft.nodes[key,].key[0].line for key in keys]  # type: ignore[index]
         firsts = [self._with_comments(line) for line in starts]
         for number, key in enumerate(keys):
             until = firsts[number + 1] if number + 1 < len(keys) else len(self.front)
-            blocks[key] = self.front[firsts[number] - 1 : until - 1]
+            blocks[key] = range(firsts[number] - 1, until - 1)
         moved = next(key for key, other in zip(keys, wanted, strict=True) if key != other)
         listed = ", ".join(f"`{key}`" for key in wanted)
         yield self._at(self.draft.nodes[moved,].start.line, f"The keys stand in another order than {listed}.")
-        self.front = [*self.front[: firsts[0] - 1], *(line for key in wanted for line in blocks[key]), self.front[-1]]
+        moved_lines = [*range(firsts[0] - 1), *(line for key in wanted for line in blocks[key]), len(self.front) - 1]
+        self.front, self.numbers = [self.front[line] for line in moved_lines], [self.numbers[line] for line in moved_lines]
 
     def _with_comments(self, line: int) -> int:
         """The first of the comment lines directly above a key, or its own line."""
