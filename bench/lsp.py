@@ -26,10 +26,11 @@ async def measure(root: Path, article: str) -> None:
     client = LanguageClient("bench", "1")
     heard = asyncio.Event()
 
-    @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
     def published(params: types.PublishDiagnosticsParams) -> None:
         if params.uri.endswith(f"/{article}"):
             heard.set()
+
+    client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(published)
 
     await client.start_io(sys.executable, "-m", "kb", "lsp")
     await client.initialize_async(types.InitializeParams(capabilities=types.ClientCapabilities()))
@@ -76,5 +77,5 @@ async def measure(root: Path, article: str) -> None:
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1]).resolve()
-    chosen = sys.argv[2] if len(sys.argv) > 2 else sorted((folder / "articles").glob("*.md"))[0].name  # noqa: PLR2004 - the two arguments
+    chosen = sys.argv[2] if len(sys.argv) > 2 else min((folder / "articles").glob("*.md")).name  # noqa: PLR2004 - the two arguments
     asyncio.run(measure(folder, f"articles/{chosen.removeprefix('articles/')}"))

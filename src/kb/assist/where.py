@@ -168,7 +168,7 @@ def _inside(text: str) -> tuple[KeyPath, str, bool, list[str]] | None:
         if quoted:
             quoted = "" if sign == quoted else quoted
             word += sign
-        elif sign in "'\"" and not word.strip():
+        elif sign in "'\"" and (not word.strip() or word.endswith(sign)):  # a mark doubled goes on
             quoted, word = sign, word + sign
         elif sign in "[{":
             stack.append([sign, 0 if sign == "[" else None, []])

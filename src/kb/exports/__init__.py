@@ -13,6 +13,7 @@ from kb.exports.carrying import Carried, carried
 from kb.exports.chains import chains_told
 from kb.exports.counting import Counts, count, facts_shown, prove
 from kb.exports.data import as_data, data_schema, is_data
+from kb.exports.editors import vscode_files
 from kb.exports.figures import stats
 from kb.exports.finder import finder_index, hints
 from kb.exports.folder import folder
@@ -52,5 +53,6 @@ __all__ = [
     "passage_files",
     "prove",
     "stats",
+    "vscode_files",
     "withholds",
 ]
