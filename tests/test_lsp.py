@@ -407,7 +407,7 @@ def test_renaming_an_id_is_an_edit_of_every_file_that_names_it(root: Path) -> No
         )
         assert made
         did = [(type(one).__name__, one) for one in made.document_changes or []]
-        assert sorted(name for name, _ in did) == ["CreateFile", "RenameFile", "TextDocumentEdit", "TextDocumentEdit"]
+        assert [name for name, _ in did] == ["CreateFile", "TextDocumentEdit", "TextDocumentEdit", "RenameFile"]
         (moved,) = [one for _, one in did if isinstance(one, types.RenameFile)]
         assert (moved.old_uri, moved.new_uri) == (editor.uri(GUILD), editor.uri("entities/groups/guild.md"))
         (article,) = [one for _, one in did if isinstance(one, types.TextDocumentEdit) and one.text_document.uri == editor.uri(STRIKE)]

@@ -129,20 +129,27 @@ class Wire:
         return types.TextEdit(self.range(sheet.lines, Stretch(edit.start, edit.end)), edit.text)
 
     def changes(self, base: Base, changes: Iterable[Change]) -> types.WorkspaceEdit:
-        """Changes of files as one edit of the workspace: lines that differ, files that move, files that are new."""
+        """Changes of files as one edit of the workspace: files that are new, then lines that differ, then files that move.
+
+        An editor does them in this order and some stop where one fails, so what is likeliest to fail comes first.
+        """
         made: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
-        for change in changes:
-            old = change.origin or change.path
-            if change.after is None:
-                made.append(types.DeleteFile(self.uri(old)))
-                continue
+        ordered = sorted(changes, key=lambda one: (one.before is not None, one.path))
+        for change in ordered:
             if change.before is None:
                 made.append(types.CreateFile(self.uri(change.path), options=types.CreateFileOptions(overwrite=False)))
-            edits = self._lines(base.sheet(old) if change.before is not None else None, Sheet.read(old, change.after))
-            if edits:
-                made.append(types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(self.uri(old)), edits))
-            if change.origin:
-                made.append(types.RenameFile(self.uri(old), self.uri(change.path), options=types.RenameFileOptions(overwrite=False)))
+            if change.after is not None:
+                old = change.origin or change.path
+                edits = self._lines(base.sheet(old) if change.before is not None else None, Sheet.read(old, change.after))
+                if edits:
+                    made.append(types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(self.uri(old)), edits))
+        for change in ordered:
+            if change.after is None:
+                made.append(types.DeleteFile(self.uri(change.path)))
+            elif change.origin:
+                made.append(
+                    types.RenameFile(self.uri(change.origin), self.uri(change.path), options=types.RenameFileOptions(overwrite=False))
+                )
         return types.WorkspaceEdit(document_changes=made)
 
     def _lines(self, before: Sheet | None, after: Sheet) -> list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit]:
