@@ -13,6 +13,7 @@ from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
 from kb import library
+from kb.lsp.server import guarded
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 STRIKE = "articles/strike.md"
@@ -473,3 +474,12 @@ def test_a_fault_of_the_server_does_not_end_it(root: Path) -> None:
         assert await editor.client.text_document_hover_async(far) is None
 
     asked(root, ask)
+
+
+def test_whatever_a_handler_raises_is_logged_and_answered_with_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    @guarded
+    async def broken() -> str:
+        raise ZeroDivisionError
+
+    assert asyncio.run(broken()) is None
+    assert "ZeroDivisionError" in caplog.text
