@@ -7,6 +7,7 @@ ids exist and holds no places. ``articles`` and ``registry`` read with it, ``exp
 Every scalar arrives as text (see ``source``): ``no`` is the word "no", not a truth value.
 """
 
+from kb.contract.asking import Expected, Key, expected
 from kb.contract.fitting import read
 from kb.contract.moved_shapes import AlteredShape, MovedShape, StretchShape
 from kb.contract.references import Reference, references
@@ -55,11 +56,13 @@ __all__ = [
     "DisputeShape",
     "EntityShape",
     "EventShape",
+    "Expected",
     "FigureShape",
     "HeadAuthorShape",
     "HeadShape",
     "HeadTypeShape",
     "JudgementShape",
+    "Key",
     "MentionShape",
     "MisprintShape",
     "MovedShape",
@@ -76,6 +79,7 @@ __all__ = [
     "StatementShape",
     "StretchShape",
     "VoiceShape",
+    "expected",
     "read",
     "references",
 ]

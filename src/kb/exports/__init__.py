@@ -14,6 +14,7 @@ from kb.exports.carrying import Carried, carried
 from kb.exports.chains import chains_told
 from kb.exports.counting import Counts, count, facts_shown, prove
 from kb.exports.data import as_data, data_schema, is_data
+from kb.exports.editors import vscode_files
 from kb.exports.figures import stats
 from kb.exports.finder import finder_index, hints
 from kb.exports.folder import folder
@@ -55,5 +56,6 @@ __all__ = [
     "prove",
     "stats",
     "told",
+    "vscode_files",
     "withholds",
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -31,7 +31,8 @@ class Paragraph:
     """One paragraph, heading or footnote of the body.
 
     ``key`` is ``p-4`` for the fourth paragraph and ``fn-2`` for the footnote printed as [2]; ``label`` is how a
-    citation says it (``¶4``, ``note 2``). ``before`` and ``after`` are the tags of the quotes and lists around it.
+    citation says it (``¶4``, ``note 2``). ``before`` and ``after`` are the tags of the quotes and lists around it,
+    ``lines`` the lines of the Markdown that hold it, counted from 0, the last exclusive.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Paragraph:
     html: str
     before: str = ""
     after: str = ""
+    lines: tuple[int, int] = field(default=(0, 0), compare=False, repr=False)
 
     @property
     def footnote(self) -> int | None:
@@ -82,7 +84,8 @@ def render(markdown: str) -> Body:
             else:
                 number += 1
                 key, label = f"p-{number}", f"¶{number}"
-            paragraphs.append(Paragraph(key, label, html.strip("\n"), _opening(around), _closing(around)))
+            lines = (token.map[0], token.map[1]) if token.map else (0, 0)
+            paragraphs.append(Paragraph(key, label, html.strip("\n"), _opening(around), _closing(around), lines))
             position = close
         position += 1
     return Body(tuple(paragraphs), *_footnote_faults(markdown, env))
