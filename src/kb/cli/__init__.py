@@ -13,11 +13,11 @@ from collections.abc import Sequence
 
 import click
 
-from kb.cli import exporting, mending, reading, serving
+from kb.cli import exporting, importing, mending, reading, serving
 from kb.cli.door import cli
 from kb.findings import Refusal
 
-__all__ = ["cli", "exporting", "main", "mending", "reading", "serving"]
+__all__ = ["cli", "exporting", "importing", "main", "mending", "reading", "serving"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

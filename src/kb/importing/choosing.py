@@ -51,7 +51,12 @@ def guess(html: str, address: str) -> Guess:
     except ImportError:
         raise missing() from None
     found: Any = trafilatura.bare_extraction(
-        html.replace("\0", ""), url=address or None, include_comments=False, include_formatting=False, include_links=False, with_metadata=True
+        html.replace("\0", ""),
+        url=address or None,
+        include_comments=False,
+        include_formatting=False,
+        include_links=False,
+        with_metadata=True,
     )
     if found is None or found.body is None:
         return Guess((), "")

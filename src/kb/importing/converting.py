@@ -88,7 +88,9 @@ def kind_of(given: Given) -> Kind:
     if not given.data.strip():
         raise Refusal(f"{given.name} is empty.", "Save the page again.")
     if len(given.data) > LARGEST:
-        raise Refusal(f"{given.name} has {len(given.data):,} bytes; more than {LARGEST:,} are not read.", "Save the text of the article alone.")
+        raise Refusal(
+            f"{given.name} has {len(given.data):,} bytes; more than {LARGEST:,} are not read.", "Save the text of the article alone."
+        )
     if given.data.startswith(b"%PDF-"):
         return "pdf"
     if given.data.startswith(_OFFICE):
@@ -127,7 +129,9 @@ def _of_html(html: str, given: Given, title: str) -> Converted:
     root = parse(html)
     page, taken_signs = _clean(flow(root, given.address or _base(html)))
     if not page.leaves:
-        raise Refusal(f"{given.name} is empty: the page has no words that a reader sees.", "Pages that a script fills are saved without their text.")
+        raise Refusal(
+            f"{given.name} is empty: the page has no words that a reader sees.", "Pages that a script fills are saved without their text."
+        )
     hint = choosing.guess(html, given.address)
     kept, left = choosing.choose(page, hint)
     notes = footnotes.linked(page, kept)
@@ -146,7 +150,11 @@ def _of_html(html: str, given: Given, title: str) -> Converted:
         said.append(f"{_count(noted.notes, 'footnote')} found{anew}.")
     for number, words in ((page.tables, "table stands as paragraphs"), (page.pictures, "picture or film is not carried over")):
         if number:
-            said.append(f"{_count(number, words)}. (Counted on the whole page.)" if number == 1 else f"{number} {_plural(words)}. (Counted on the whole page.)")
+            said.append(
+                f"{_count(number, words)}. (Counted on the whole page.)"
+                if number == 1
+                else f"{number} {_plural(words)}. (Counted on the whole page.)"
+            )
     if written.plain:
         said.append(f"{_count(written.plain, 'paragraph')} without emphasis or links that Markdown cannot say there.")
     everything = (*choosing.left_out(page, left), *head.taken_out(page, taken), *noted.apparatus)
@@ -166,7 +174,11 @@ def _count(number: int, noun: str) -> str:
 
 def _base(html: str) -> str:
     """The address that the links of a saved page go on from: that of its ``base`` element or canonical link."""
-    found = re.search(r"""<base[^>]+href=["'](https?://[^"']+)["']|<link[^>]+rel=["']?canonical["']?[^>]+href=["'](https?://[^"']+)["']""", html, re.I)
+    found = re.search(
+        r"""<base[^>]+href=["'](https?://[^"']+)["']|<link[^>]+rel=["']?canonical["']?[^>]+href=["'](https?://[^"']+)["']""",
+        html,
+        re.IGNORECASE,
+    )
     return (found.group(1) or found.group(2)) if found else ""
 
 
@@ -223,7 +235,9 @@ def _of_markdown(text: str, given: Given, title: str) -> Converted:
         data = composed.data
         used = {"title", "author", "authors", "date", "lang", "language"}
         authors = data.get("authors", data.get("author", []))
-        names = [authors] if isinstance(authors, str) else [one for one in authors if isinstance(one, str)] if isinstance(authors, list) else []
+        names = (
+            [authors] if isinstance(authors, str) else [one for one in authors if isinstance(one, str)] if isinstance(authors, list) else []
+        )
         day = re.match(r"\d{4}-\d{2}-\d{2}", str(data.get("date", "")))
         language = str(data.get("language", data.get("lang", "")))
         own = data.get("title")

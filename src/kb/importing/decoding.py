@@ -15,7 +15,9 @@ from typing import Final
 from kb.findings import Refusal
 
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_IN_PAGE: Final = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})|<\?xml[^>]*encoding=["']([A-Za-z0-9_.-]+)""", re.I)
+_IN_PAGE: Final = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})|<\?xml[^>]*encoding=["']([A-Za-z0-9_.-]+)""", re.IGNORECASE
+)
 _LATIN: Final = frozenset({"iso8859-1", "ascii", "latin-1", "iso8859-15", "cp1252"})
 _HEAD: Final = 4096
 # What content files may not hold (see ``source``): control characters, signs that turn the direction of a line, line separators.

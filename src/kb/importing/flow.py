@@ -54,9 +54,7 @@ def flow(root: Node, base: str) -> Page:
     walk = _Walk(base)
     walk.block(root, (), (), _Style(), 0)
     walk.flush((), (), 0, pre=False)
-    return Page(
-        tuple(walk.leaves), walk.elements, frozenset(walk.hidden), walk.named, walk.pictures, walk.tables, walk.dead_links
-    )
+    return Page(tuple(walk.leaves), walk.elements, frozenset(walk.hidden), walk.named, walk.pictures, walk.tables, walk.dead_links)
 
 
 class _Walk:
@@ -112,7 +110,11 @@ class _Walk:
         self.elements[number] = node
         path = (*path, number)
         style = node.get("style")
-        if "hidden" in node.attributes or _HIDDEN_STYLE.search(style) or (node.get("aria-hidden") == "true" and node.tag not in {"a", "sup"}):
+        if (
+            "hidden" in node.attributes
+            or _HIDDEN_STYLE.search(style)
+            or (node.get("aria-hidden") == "true" and node.tag not in {"a", "sup"})
+        ):
             self.hidden.add(number)
         for name in (node.get("id"), node.get("name") if node.tag == "a" else ""):
             if name:

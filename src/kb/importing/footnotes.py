@@ -159,8 +159,8 @@ def counted(leaves: Sequence[Leaf]) -> Noted:
         return Noted(tuple(leaves))
     apparatus: list[LeftOut] = []
     by_leaf: dict[int, list[tuple[int, int, int, int]]] = {}
-    for leaf, run, start, end, number in spots:
-        by_leaf.setdefault(leaf, []).append((run, start, end, number))
+    for spot, run, start, end, number in spots:
+        by_leaf.setdefault(spot, []).append((run, start, end, number))
     made: list[Leaf] = []
     for at, leaf in enumerate(leaves):
         if at in by_leaf:

@@ -20,7 +20,7 @@ from kb.importing.text import LeftOut, Why, spaced, squeezed
 from kb.importing.tree import Node
 
 _ISO: Final = re.compile(r"\s*(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
-_MONTHS: Final = "January February March April May June July August September October November December".split()
+_MONTHS: Final = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _PRINTED: Final = re.compile(
     r"(?<!\d)(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?[ \u00a0](?P<m1>%s)\.?,?[ \u00a0](?P<y1>\d{4})"
     r"|(?P<m2>%s)\.?[ \u00a0](?P<d2>\d{1,2})(?:st|nd|rd|th)?,?[ \u00a0](?P<y2>\d{4})|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2}))(?!\d)"
@@ -160,11 +160,15 @@ def _title(page: Page, kept: Sequence[int], meta: _Metadata, hint: Guess) -> tup
 
 def _says(key: str, heading: str) -> bool:
     """Whether a title of the metadata is a heading, with nothing but the name of the site around it."""
-    return bool(heading) and (key == heading or (len(heading.split()) > 1 and (key.startswith(f"{heading} ") or key.endswith(f" {heading}"))))
+    return bool(heading) and (
+        key == heading or (len(heading.split()) > 1 and (key.startswith(f"{heading} ") or key.endswith(f" {heading}")))
+    )
 
 
 def _authors(page: Page, kept: Sequence[int], meta: _Metadata, hint: Guess) -> tuple[Value, ...]:
-    outside = [spaced(leaf.text) for at, leaf in enumerate(page.leaves) if at not in kept or is_byline(page, leaf) or _BY.fullmatch(leaf.text)]
+    outside = [
+        spaced(leaf.text) for at, leaf in enumerate(page.leaves) if at not in kept or is_byline(page, leaf) or _BY.fullmatch(leaf.text)
+    ]
     told: dict[str, tuple[str, str]] = {}
     for pair in meta.all("author", "article:author", "dc.creator", "parsely-author"):
         if "://" not in pair[1] and "@" not in pair[1]:
@@ -197,7 +201,11 @@ def dates_in(text: str) -> list[tuple[str, str]]:
     found = []
     for match in _PRINTED.finditer(text):
         given = {key[0]: value for key, value in match.groupdict().items() if value}
-        month = int(given["m"]) if given["m"].isdigit() else next(at for at, name in enumerate(_MONTHS, 1) if name[:3].lower() == given["m"][:3].lower())
+        month = (
+            int(given["m"])
+            if given["m"].isdigit()
+            else next(at for at, name in enumerate(_MONTHS, 1) if name[:3].lower() == given["m"][:3].lower())
+        )
         found.append((f"{given['y']}-{month:02}-{int(given['d']):02}", match.group()))
     return found
 
@@ -208,7 +216,9 @@ def _published(page: Page, kept: Sequence[int], meta: _Metadata) -> tuple[Value 
     printed = list(dict.fromkeys(day for text in near for day, _ in dates_in(text)))
     told = [
         (pair, "-".join(found.groups()))
-        for pair in meta.all("article:published_time", "datepublished", "datePublished", "time datetime", "dc.date", "dc.date.issued", "date")
+        for pair in meta.all(
+            "article:published_time", "datepublished", "datePublished", "time datetime", "dc.date", "dc.date.issued", "date"
+        )
         if (found := _ISO.match(pair[1]))
     ]
     if told:

@@ -149,7 +149,9 @@ def _styled(runs: Sequence[Run], escape: int) -> str:
     """Runs as Markdown; links hold emphasis, strong words hold emphasised ones."""
     parts: list[str] = []
     for href, linked in groupby(runs, key=lambda run: run.href):
-        inner = "".join(_wrapped("**" if strong else "", list(group), escape) for strong, group in groupby(linked, key=lambda run: run.strong))
+        inner = "".join(
+            _wrapped("**" if strong else "", list(group), escape) for strong, group in groupby(linked, key=lambda run: run.strong)
+        )
         if href and inner.strip():
             start, core, end = _edges(inner)
             parts.append(f"{start}[{core}]({_address(href)}){end}")

@@ -78,9 +78,11 @@ def of_pdf(data: bytes) -> Lines:
         if reader.is_encrypted and not reader.decrypt(""):
             raise Refusal("The PDF is locked with a password.", "Save a copy without one.")
         pages = [page.extract_text().replace("\0", "") for page in reader.pages]
-        titled = spaced(str((reader.metadata or {}).get("/Title") or ""))
+        titled = spaced(str(reader.metadata.title or "")) if reader.metadata else ""
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, NotImplementedError) as error:
-        raise Refusal(f"The PDF cannot be read: {str(error).partition(chr(10))[0][:120] or type(error).__name__}.", "Save it anew.") from None
+        raise Refusal(
+            f"The PDF cannot be read: {str(error).partition(chr(10))[0][:120] or type(error).__name__}.", "Save it anew."
+        ) from None
     if not any(text.strip() for text in pages):
         raise Refusal(
             "The PDF has no text layer: its pages are pictures of text.", "Recognise its text with another program, then import that PDF."
@@ -98,12 +100,16 @@ def of_pdf(data: bytes) -> Lines:
                 lines.append(line)
     blocks = _paragraphs(lines)
     hyphens = sum(block.count("-\n") for block in blocks)
-    said = [f"The text is the text layer of a PDF with {len(pages)} pages; its paragraphs are guessed from the length of lines. Compare it."]
+    said = [
+        f"The text is the text layer of a PDF with {len(pages)} pages; its paragraphs are guessed from the length of lines. Compare it."
+    ]
     said += [f"{hyphens} lines end in a hyphen, kept as it stands: mend the words that the line alone divided."] if hyphens else []
     blank = sum(not text.strip() for text in pages)
     said += [f"{blank} of its pages have no text layer: what stands on them is not in the draft."] if blank else []
     leaves = tuple(_leaf(block) for block in blocks)
-    title = Value(titled, f"The properties of the PDF give the title “{titled}”.") if titled else _first_line([leaf.text for leaf in leaves])
+    title = (
+        Value(titled, f"The properties of the PDF give the title “{titled}”.") if titled else _first_line([leaf.text for leaf in leaves])
+    )
     if titled and leaves and any(leaf.squeezed == squeezed(titled) for leaf in leaves[:3]):
         title = Value(titled)
     return Lines(leaves, tuple(left), tuple(said), title)

@@ -52,20 +52,27 @@ class Library:
     address: str = ""
     mended: repairs.Mended = field(default_factory=repairs.Mended)
     audience: str = "public"
+    published_kb: KnowledgeBase | None = None  # the base without the drafts, where they are left out
+
+    @property
+    def told(self) -> KnowledgeBase:
+        """The base that this edition is made of: everything, or everything but the drafts."""
+        return self.published_kb or self.kb
 
     @cached_property
     def edition(self) -> rights.Edition:
         """What the audience may see: everything that leaves the project is made from this, and not from ``kb``."""
-        return rights.edition(self.kb, self.audience)
+        return rights.edition(self.told, self.audience)
 
     @cached_property
     def published(self) -> tuple[dict[str, bytes], dict[str, str]]:
         """The content files that leave the project by path, and why some of them do so without their words."""
-        return rights.files(self.kb, self.files, self.audience)
+        articles = [one.article for one in self.kb.articles.values()] if self.published_kb else []
+        return rights.files(self.told, self.files, self.audience, rights.drafts.withheld(articles, self.files))
 
     def refuse_leaks(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Raise ``Refusal`` where a finished file holds words that its audience may not see."""
-        if self.audience != "internal" and (found := rights.leaks(self.kb, files)):
+        if self.audience != "internal" and (found := rights.leaks(self.told, files)):
             more = f" And {len(found) - _NAMED} more." if len(found) > _NAMED else ""
             raise Refusal(
                 f"The new site is not published: {' '.join(found[:_NAMED])}{more}",
@@ -92,7 +99,7 @@ class Library:
 
     def prove(self) -> None:
         """Raise ``Refusal`` where the receipt of this build would not add up."""
-        exports.prove(self.counts, len(self.kb.left_out))
+        exports.prove(self.counts, len(self.told.left_out))
 
     @cached_property
     def site(self) -> Site:
@@ -177,7 +184,7 @@ class Library:
         """What this build is and holds: ``data/build.json``."""
         return {
             **self.counts,
-            "left_out": dict(self.kb.left_out),
+            "left_out": dict(self.told.left_out),
             "content_sha256": self.content_hash,
             "tool": tool_version(),
             **self.carried,
@@ -195,11 +202,17 @@ class Workspace:
     Reading with what is kept gives the same as reading anew; ``load`` is a workspace that is read once.
     """
 
-    def __init__(self, root: Path, title: str = "Armed Politics", address: str = "", audience: str = "public") -> None:
-        """A project whose site has a title, stands at an address and is for an audience; nothing is read yet."""
+    def __init__(
+        self, root: Path, title: str = "Armed Politics", address: str = "", audience: str = "public", *, drafts: bool = False
+    ) -> None:
+        """A project whose site has a title, stands at an address and is for an audience; nothing is read yet.
+
+        ``drafts`` lets the public edition hold drafts too: for the preview of an editor.
+        """
         self.root, self.title, self.address, self.audience = root, title, address, audience
+        self._drafts = drafts or audience == "internal"
         self._kept: dict[str, tuple[bytes, Any, list[Finding]]] = {}  # each file as it was, its value, and what is wrong in it
-        self._memory = knowledge.Memory()
+        self._memory, self._published_memory = knowledge.Memory(), knowledge.Memory()
 
     def load(self, unsaved: Mapping[str, bytes] | None = None) -> Library:
         """Read, join and check the project; ``unsaved`` are files, by path, as an editor has them before saving.
@@ -227,9 +240,17 @@ class Workspace:
         unread = unread_articles | unread_entities
         kb, found = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread, self._memory)
         findings += [*found, *checks.check(kb), *_originals(root, kb, files)]
+        findings += rights.drafts.found(read_articles)
+        published: KnowledgeBase | None = None
+        left_out = frozenset() if self._drafts else rights.drafts.drafts(kb_article.article for kb_article in kb.articles.values())
+        if left_out:
+            free = [article for article in _first(read_articles) if article.id not in left_out]
+            named = rights.drafts.without(_first(read_entities), left_out)
+            published, found = knowledge.join(free, named, _first(read_disputes), unread, self._published_memory)
+            findings += rights.drafts.resting(findings, [*found, *checks.check(published)])
         mended = repairs.mend(kb.unplaced, files)
         said = tuple(sorted(set(repairs.with_repairs(findings, mended))))
-        return Library(root, self.title, kb, said, files, self.address, mended, self.audience)
+        return Library(root, self.title, kb, said, files, self.address, mended, self.audience, published)
 
     def _read_all(
         self, folder: str, read: Callable[[Source], tuple[T | None, list[Finding]]], findings: list[Finding], files: Mapping[str, bytes]
@@ -271,6 +292,11 @@ def _nothing_collected() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+def is_id(name: str) -> bool:
+    """Whether a word can be an id, and so the name of a file."""
+    return len(name) <= LONGEST_ID and _ID.fullmatch(name) is not None
 
 
 def repairs_of(content: Library, wanted: Sequence[str]) -> repairs.Mended:
