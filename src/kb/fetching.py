@@ -83,7 +83,7 @@ def fetch(
         try:
             found = _asked(connection, parts, types, until)
         except ssl.SSLError as error:
-            raise Refusal(f"{host} does not prove who it is: {error.reason or error}.", _SAVE) from None
+            raise Refusal(f"{host} does not prove who it is: {getattr(error, 'reason', None) or error}.", _SAVE) from None
         except TimeoutError:
             raise Refusal(f"{host} did not answer within {PATIENCE:.0f} seconds.", f"Try again later. {_SAVE}") from None
         except (OSError, http.client.HTTPException) as error:

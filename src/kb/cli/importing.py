@@ -53,6 +53,7 @@ def bring_in(  # noqa: PLR0913 - one for each option
     file = f"originals/{article}{_SUFFIX[made.kind]}"
     front["original"] = {"file": file, "sha256": hashlib.sha256(given.data).hexdigest()}
     draft = editing.Draft.new(f"articles/{article}.md", front, f"\n{made.body}").change
+    library.refuse_unreadable(draft.path, draft.after or b"")
     if dry_run:
         say_changes([draft])
     else:

@@ -24,7 +24,7 @@ _LABELS: Final = re.compile(
     r"(?<![a-z])(?:share|sharing|sharedaddy|social|socials|related|recommended|recommendations|comments?|commentlist|respond|disqus|cookies?|"
     r"consent|gdpr|newsletter|subscribe|subscription|signup|paywall|promo|promotion|advert|advertisement|ads?|sponsor|sponsored|breadcrumbs?|"
     r"pagination|pager|navigation|navbar|menu|sidebar|widget|toolbar|tags|taglist|trending|popular|most-read|mostread|read-?more|skip-link|"
-    r"screen-reader-text|sr-only|visually-hidden|pingbacks?|trackbacks?|complementary|banner|contentinfo|outbrain|taboola|jp-relatedposts)(?![a-z])"
+    r"screen-reader-text|sr-only|visually-hidden|pingbacks?|trackbacks?|complementary|banner|contentinfo|outbrain|taboola|jp-relatedposts|footer|copyright|masthead|imprint)(?![a-z])"
 )
 _MOST: Final = 0.9  # the container is the smallest element with this share of what was found
 _SHORT: Final = 25  # a leaf this short was found only if it is the whole of a paragraph that was found

@@ -30,7 +30,7 @@ _PRINTED: Final = re.compile(
 _BY: Final = re.compile(r"\s*(?:written )?by:?[ \u00a0]+(.+)", re.IGNORECASE)
 _NAME: Final = re.compile(r"(?:[^\W\d_][\w.’'-]*)(?:[ \u00a0](?:[^\W\d_][\w.’'-]*)){1,4}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
-_LONG: Final = 120  # letters of a paragraph with which the text has begun
+_LONG: Final = 80  # letters of a paragraph with which the text has begun
 _LINE: Final = 300  # letters of a line that can be a title
 _BYLINE: Final = 200
 
@@ -210,8 +210,14 @@ def dates_in(text: str) -> list[tuple[str, str]]:
     return found
 
 
+def _begun(page: Page, kept: Sequence[int]) -> int:
+    """The leaf with which the text begins: its first long paragraph, or the first that is no heading and no line of its own kind."""
+    own = [at for at in kept if not page.leaves[at].heading and not is_byline(page, page.leaves[at])]
+    return next((at for at in own if len(page.leaves[at].text) > _LONG), own[0] if own else 0)
+
+
 def _published(page: Page, kept: Sequence[int], meta: _Metadata) -> tuple[Value | None, tuple[str, ...]]:
-    begun = next((at for at in kept if len(page.leaves[at].text) > _LONG), len(page.leaves))
+    begun = _begun(page, kept)
     near = [leaf.text for at, leaf in enumerate(page.leaves) if at < begun or is_byline(page, leaf)]
     printed = list(dict.fromkeys(day for text in near for day, _ in dates_in(text)))
     told = [
@@ -246,11 +252,11 @@ def _address(address: str, meta: _Metadata) -> str:
 def _apparatus(
     page: Page, kept: Sequence[int], authors: Sequence[Value], published: Value | None, title_at: int | None
 ) -> Iterator[tuple[int, Why]]:
-    """Kept leaves above the text that say nothing but who wrote it and when: the head has their words."""
-    begun = next((at for at in kept if len(page.leaves[at].text) > _LONG), 0)
+    """Kept leaves that say nothing but who wrote the text, or above it when: the head has their words."""
+    begun = _begun(page, kept)
     for at in kept:
         leaf = page.leaves[at]
-        if at == title_at or at >= begun:
+        if at == title_at:
             continue
         rest = spaced(leaf.text)
         named = False
@@ -261,7 +267,10 @@ def _apparatus(
             if published and day == published.value:
                 rest = rest.replace(words, " ")
         if rest != spaced(leaf.text) and not re.sub(r"\b(?:by|and|published|posted|on|written)\b|[\W_]", "", rest, flags=re.IGNORECASE):
-            yield at, "authors" if named else "published"
+            if named:
+                yield at, "authors"
+            elif at < begun or is_byline(page, leaf):
+                yield at, "published"
 
 
 def taken_out(page: Page, numbered: Iterable[tuple[int, Why]]) -> tuple[LeftOut, ...]:

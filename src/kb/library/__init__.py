@@ -294,6 +294,14 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
+def refuse_unreadable(path: str, data: bytes) -> None:
+    """Raise ``Refusal`` where an article that is about to be written would have errors of its own."""
+    source = decode(path, data)
+    found = [Finding.from_flaw(source)] if isinstance(source, Flaw) else articles.read(source)[1]
+    if has_errors(found):
+        raise Refusal(f"The draft would not be in order: {found[0].fact}", found[0].hint)
+
+
 def is_id(name: str) -> bool:
     """Whether a word can be an id, and so the name of a file."""
     return len(name) <= LONGEST_ID and _ID.fullmatch(name) is not None
