@@ -146,7 +146,11 @@ class _Connection(http.client.HTTPConnection):
     def connect(self) -> None:
         """Connect to the checked address."""
         plain = socket.create_connection((self.target, self.port), self.timeout)
-        self.sock = self.context.wrap_socket(plain, server_hostname=self.host) if self.context else plain
+        try:
+            self.sock = self.context.wrap_socket(plain, server_hostname=self.host) if self.context else plain
+        except BaseException:
+            plain.close()
+            raise
 
 
 def _left(until: float) -> float:

@@ -70,7 +70,7 @@ def _not_blank(value: str) -> str:
 
 
 def _yes_or_no(value: object) -> object:
-    if value not in {"true", "false"}:
+    if value not in ("true", "false"):
         raise PydanticCustomError(
             "not-in-list", "not one of the words for {what}", {"what": "whether it is so", "allowed": ["true", "false"]}
         )
