@@ -143,6 +143,19 @@ def test_numbers_without_their_notes_stay_numbers(text: str) -> None:
     assert "[^" not in made.body.replace("\\[^", "")
 
 
+def test_notes_with_several_marks_lose_the_letters_that_lead_back() -> None:
+    body = page(
+        f"<h1>A Title of a Page</h1>{FILLER}<p>1<sup id='r1'><a href='#n1'>[1]</a></sup> and twice<sup id='r2'><a href='#n1'>[1]</a></sup>.</p>"
+        f"<h2>Notes<span class='mw-editsection'>[<a href='/edit'>edit</a>]</span></h2>{FILLER}"
+        "<ol><li id='n1'><span>^ <a href='#r1'><i>a</i></a> <a href='#r2'><i>b</i></a></span> A <em>b</em> c.</li></ol>"
+    )
+    made = importing.convert(Given(body, "a.html"))
+    assert "1[^1] and twice[^1]." in made.body
+    assert "## Notes\n" in made.body
+    assert made.body.endswith("[^1]: A *b* c.\n")
+    assert [one.text for one in made.left if one.why == "hidden"] == ["[edit]"]
+
+
 def test_notes_that_have_signs_for_numbers_are_counted() -> None:
     body = page(
         f"<h1>A Title of a Page</h1>{FILLER}<p>It said so<a href='#n1' id='r1'>*</a> and again<a href='#n2' id='r2'>†</a>.</p>{FILLER}"
@@ -432,6 +445,39 @@ def test_what_cannot_go_on_changes_nothing(
     assert ran.code == 2, ran.err
     assert said in ran.err
     assert {file: file.read_bytes() for file in little_project.rglob("*") if file.is_file()} == before
+
+
+def test_an_interruption_leaves_nothing_behind(little_project: Path, kb: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {file: file.read_bytes() for file in little_project.rglob("*") if file.is_file()}
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for place in ("kb.importing.choosing.guess", "kb.library.writing._staged"):
+        with monkeypatch.context() as patched:
+            patched.setattr(place, interrupted)
+            ran = kb("import", IMPORTS / "news.html", "--root", little_project)
+        assert (ran.code, "nothing was changed" in ran.err) == (130, True)
+        assert {file: file.read_bytes() for file in before} == before
+        assert not list(little_project.glob("articles/ferry*")) + list(little_project.glob("articles/originals/*"))
+
+
+def test_a_disk_that_refuses_is_said(little_project: Path, kb: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("kb.library.writing._staged", refused)
+    ran = kb("import", IMPORTS / "news.html", "--root", little_project)
+    assert ran.code == 2
+    assert "Read-only file system" in ran.err
+    assert not list(little_project.glob("articles/ferry*"))
+
+
+@pytest.mark.parametrize("name", [*PAGES, "plain.txt"])
+def test_what_was_written_has_no_errors(little_project: Path, kb: Callable[..., Ran], name: str) -> None:
+    said = kb("import", IMPORTS / name, "--root", little_project)
+    assert said.code == 0, said.err
+    assert [one.code for one in library.load(little_project).findings] == ["draft"]
 
 
 def test_without_the_extra_packages_one_sentence_says_what_to_do(

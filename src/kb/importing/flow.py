@@ -22,6 +22,7 @@ _SILENT: Final = frozenset(
     {"script", "style", "template", "noscript", "head", "iframe", "object", "svg", "math", "video", "audio", "canvas", "map", "datalist"}
 )
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_UNSEEN: Final = re.compile(r"(?<![a-z])(?:screen-reader-text|sr-only|visually-hidden|mw-editsection)(?![a-z])")
 _SPACES: Final = re.compile("[ \t\n\r\f]+")
 _LINKS: Final = frozenset({"http", "https", "mailto"})
 
@@ -112,6 +113,7 @@ class _Walk:
         style = node.get("style")
         if (
             "hidden" in node.attributes
+            or _UNSEEN.search(node.labels)
             or _HIDDEN_STYLE.search(style)
             or (node.get("aria-hidden") == "true" and node.tag not in {"a", "sup"})
         ):

@@ -16,6 +16,7 @@ from kb.importing.text import Leaf, LeftOut, Run, squeezed, tidy
 
 _LABEL: Final = re.compile(r"[\[(]?(?:note |fn\.? ?)?(\d{1,3}|[*†‡§]{1,4}|[a-z]|[ivx]{1,5})[\])]?\.?", re.IGNORECASE)
 _BACK: Final = re.compile(r"[\^↑↩⤴⏎\ufe0e\ufe0f\s]*|\[?back\]?|jump up|return to text", re.IGNORECASE)
+_SIGNS_BACK: Final = "^↑↩ \u00a0"  # before the letters that lead back to the marks of one note: `^ a b`
 _PRINTED: Final = re.compile(r"\[(\d{1,3})\]")
 _HEAD: Final = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3})[.)]?)[ \u00a0]*")
 _NOTES: Final = re.compile(r"\W*(?:end|foot)?(?:notes?|references|sources|citations)(?: (?:and|&) \w+)?\W*", re.IGNORECASE)
@@ -115,14 +116,23 @@ def _bare(runs: list[Run], printed: str, apparatus: list[LeftOut], *, first: boo
     kept: list[Run] = []
     for run in runs:
         label = _LABEL.fullmatch(run.text.strip())
-        own = run.target and (_BACK.fullmatch(run.text.strip()) or (first and label and label.group(1) == printed))
+        again = run.target and first and not "".join(one.text for one in kept).strip(_SIGNS_BACK) and len(run.text.strip()) == 1
+        own = run.target and (again or _BACK.fullmatch(run.text.strip()) or (first and label and label.group(1) == printed))
         if own:
             apparatus.append(LeftOut(run.text, "footnote mark"))
         else:
             kept.append(run)
     if first:
-        kept = _without_number(kept, printed, apparatus)
+        kept = _without_number(_without_arrow(kept, apparatus), printed, apparatus)
     return tidy(kept)
+
+
+def _without_arrow(runs: list[Run], apparatus: list[LeftOut]) -> list[Run]:
+    """Take an arrow off the head of a note, where it stands before letters that led back."""
+    if not runs or runs[0].target or not (found := re.match(r"[ \u00a0]*[\^↑][ \u00a0]*", runs[0].text)):
+        return runs
+    apparatus.append(LeftOut(found.group(), "footnote mark"))
+    return [replace(runs[0], text=runs[0].text[found.end() :]), *runs[1:]]
 
 
 def _without_number(runs: list[Run], printed: str, apparatus: list[LeftOut]) -> list[Run]:

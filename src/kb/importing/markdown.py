@@ -41,7 +41,9 @@ def write(leaves: Sequence[Leaf]) -> Written:
         noted = {label: [_leaf_lines(one, strict) for one in group] for label, group in groupby(notes, key=lambda one: one.note)}
         parts += [f"[^{label}]: " + _indented("\n\n".join(written for written, _ in group), 4) for label, group in noted.items()]
         body = "\n\n".join(parts) + "\n"
-        if _read(body) == [spaced(leaf.text) for leaf in _as_read(leaves)]:
+        whole = passages.render(body)
+        faults = (*whole.unused, *whole.missing, *whole.twice)
+        if not faults and _read(body) == [spaced(leaf.text) for leaf in _as_read(leaves)]:
             return Written(body, sum(lost for _, lost in [*lines, *(one for group in noted.values() for one in group)]))
     raise Refusal("The text cannot be written as Markdown without a change to its words.", "Save it as plain text and import that.")
 
@@ -182,9 +184,10 @@ def _edges(text: str) -> tuple[str, str, str]:
 
 def _escaped(text: str, escape: int) -> str:
     if escape == 0:
-        return _ALWAYS.sub(r"\\[^", text)
+        return _ALWAYS.sub(r"\\[\\^", text)
     if escape == 1:
-        return _SIGNS.sub(lambda found: f"{found[3]}\\{found[4]}" if found[3] else f"\\{found[0]}", text)
+        signs = _SIGNS.sub(lambda found: f"{found[3]}\\{found[4]}" if found[3] else f"\\{found[0]}", text)
+        return signs.replace("\\[^", "\\[\\^")
     return _ANY.sub(r"\\\1", text)
 
 
