@@ -42,8 +42,8 @@ class Paragraph:
 
     @property
     def footnote(self) -> int | None:
-        """The number of the footnote, where it is one."""
-        return int(self.key[3:]) if self.key.startswith("fn-") else None
+        """The number of the footnote, where it is one or a further paragraph of one."""
+        return int(self.key.split("-")[1]) if self.key.startswith("fn-") else None
 
 
 @dataclass(frozen=True, slots=True)
