@@ -100,6 +100,19 @@ def test_headings_quotes_lists_emphasis_and_links_are_kept() -> None:
     assert html.count("<li>") == 2
 
 
+def test_items_of_a_numbered_list_keep_their_numbers() -> None:
+    shown = passages.render("3. a\n4. b\n   - x\n\n   c\n5. d\n\n[^1]: e\n\n    f\n").paragraphs
+    assert [one.before for one in shown] == [
+        '<ol start="3"><li>',
+        '<ol start="4"><li>',
+        '<ol start="4"><li class="kb-on"><ul><li>',
+        '<ol start="4"><li class="kb-on">',
+        '<ol start="5"><li>',
+    ]
+    noted = passages.render("Words.[^1]\n\n[^1]: e\n\n    f\n").paragraphs
+    assert [one.footnote for one in noted] == [None, 1, 1]
+
+
 def test_what_looks_like_markdown_stays_the_characters_that_it_is() -> None:
     read = [passages.read(one.html).text for one in passages.render(converted("blog.html").body).paragraphs]
     assert "# Not a heading, and - not a list. 2 < 3, a_b_c, `code`, [^9] and \\ a backslash." in read
