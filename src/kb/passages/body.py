@@ -126,7 +126,7 @@ def _shown(tokens: list[Token]) -> list[Token]:
 
 @dataclass(slots=True)
 class _Around:
-    """A quote, list or item around a paragraph. ``number`` is that of the item, in a numbered list; ``shown`` whether a paragraph had it."""
+    """A quote, list or item around a paragraph. ``number`` is that of the item of a numbered list, ``shown`` whether a paragraph had it."""
 
     tag: str
     number: int = 0
