@@ -9,7 +9,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 INSTALL := $(PIP) install --only-binary :all: --require-hashes
 # One resolution for every Python and platform; versions and hashes only, no addresses and no paths.
 COMPILE := $(BIN)/uv --no-config pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
-	--generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade)
+	--extra import --generate-hashes --no-header --no-annotate \
+	$(if $(UPGRADE),--upgrade)
 
 # Material and ProperDocs each print a notice about the future of MkDocs at every start: the versions here are locked.
 export NO_MKDOCS_2_WARNING := 1

@@ -50,7 +50,7 @@ class Desk:
         """Read the project. ``say`` gets a line for each thing that happens. Raises ``Refusal`` where it is no project."""
         self.root, self._say = root, say
         title, address, configured = plugin.site_named(root)
-        self._workspace = Workspace(root, title, address, audience or configured)
+        self._workspace = Workspace(root, title, address, audience or configured, drafts=True)
         self._lock = threading.RLock()
         self._news = threading.Condition()
         self._seen = self._signature()

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -26,6 +26,9 @@ from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
 from kb.knowledge import KnowledgeBase
 from kb.library import writing
+from kb.library.packaged import assets as assets
+from kb.library.packaged import lexicon as lexicon
+from kb.library.packaged import no_page
 from kb.library.publishing import MARKER as MARKER
 from kb.library.publishing import files_of as files_of
 from kb.library.publishing import publish as publish
@@ -34,7 +37,6 @@ from kb.library.writing import write as write
 from kb.model import Article, Dispute, Entity, Moved
 from kb.pages import Page, Site
 from kb.source import Flaw, Place, Source, decode
-from kb.suggestions import Lexicon
 
 T = TypeVar("T", Article, Entity, Dispute, Moved)
 
@@ -55,21 +57,28 @@ class Library:
     address: str = ""
     mended: repairs.Mended = field(default_factory=repairs.Mended)
     audience: str = "public"
+    published_kb: KnowledgeBase | None = None  # the base without the drafts, where they are left out
+
+    @property
+    def told(self) -> KnowledgeBase:
+        """The base that this edition is made of: everything, or everything but the drafts."""
+        return self.published_kb or self.kb
 
     @cached_property
     def edition(self) -> rights.Edition:
         """What the audience may see: everything that leaves the project is made from this, and not from ``kb``."""
-        return rights.edition(self.kb, self.audience)
+        return rights.edition(self.told, self.audience)
 
     @cached_property
     def published(self) -> tuple[dict[str, bytes], dict[str, str]]:
         """The content files that leave the project by path, and why some of them do so without their words."""
         carried = {path: data for path, data in self.files.items() if not path.startswith("moved/")}  # they may hold any old words
-        return rights.files(self.kb, carried, self.audience)
+        articles = [one.article for one in self.kb.articles.values()] if self.published_kb else []
+        return rights.files(self.told, carried, self.audience, rights.drafts.withheld(articles, carried))
 
     def refuse_leaks(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Raise ``Refusal`` where a finished file holds words that its audience may not see."""
-        if self.audience != "internal" and (found := rights.leaks(self.kb, files)):
+        if self.audience != "internal" and (found := rights.leaks(self.told, files)):
             more = f" And {len(found) - _NAMED} more." if len(found) > _NAMED else ""
             raise Refusal(
                 f"The new site is not published: {' '.join(found[:_NAMED])}{more}",
@@ -96,7 +105,7 @@ class Library:
 
     def prove(self) -> None:
         """Raise ``Refusal`` where the receipt of this build would not add up."""
-        exports.prove(self.counts, len(self.kb.left_out))
+        exports.prove(self.counts, len(self.told.left_out))
 
     @cached_property
     def site(self) -> Site:
@@ -179,7 +188,7 @@ class Library:
         def kept() -> dict[str, bytes]:
             fixed = schema_files() | {name: text.encode() for name, text in exports.bibliography_files(kb).items()}
             files = {f"data/{name}": data for name, data in fixed.items()}
-            return files | {_no_page(f"data/files/{path}"): data for path, data in self.published[0].items()}
+            return files | {no_page(f"data/files/{path}"): data for path, data in self.published[0].items()}
 
         return dict(
             [
@@ -200,7 +209,7 @@ class Library:
         """What this build is and holds: ``data/build.json``."""
         return {
             **self.counts,
-            "left_out": dict(self.kb.left_out),
+            "left_out": dict(self.told.left_out),
             "content_sha256": self.content_hash,
             "tool": tool_version(),
             **self.carried,
@@ -218,11 +227,17 @@ class Workspace:
     Reading with what is kept gives the same as reading anew; ``load`` is a workspace that is read once.
     """
 
-    def __init__(self, root: Path, title: str = "Armed Politics", address: str = "", audience: str = "public") -> None:
-        """A project whose site has a title, stands at an address and is for an audience; nothing is read yet."""
+    def __init__(
+        self, root: Path, title: str = "Armed Politics", address: str = "", audience: str = "public", *, drafts: bool = False
+    ) -> None:
+        """A project whose site has a title, stands at an address and is for an audience; nothing is read yet.
+
+        ``drafts`` lets the public edition hold drafts too: for the preview of an editor.
+        """
         self.root, self.title, self.address, self.audience = root, title, address, audience
+        self._drafts = drafts or audience == "internal"
         self._kept: dict[str, tuple[bytes, Any, list[Finding]]] = {}  # each file as it was, its value, and what is wrong in it
-        self._memory = knowledge.Memory()
+        self._memory, self._published_memory = knowledge.Memory(), knowledge.Memory()
 
     def load(self, unsaved: Mapping[str, bytes] | None = None) -> Library:
         """Read, join and check the project; ``unsaved`` are files, by path, as an editor has them before saving.
@@ -257,11 +272,21 @@ class Workspace:
         findings += _twice(read_articles, read_entities)
         unread = unread_articles | unread_entities
         kb, unmet = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread, self._memory)
-        kb = replace(kb, moved={one.id: one for one in sorted(read_moved, key=lambda one: one.id)})
+        moved = {one.id: one for one in sorted(read_moved, key=lambda one: one.id)}
+        kb = replace(kb, moved=moved)
         findings += [*unmet, *checks.check(kb), *_originals(self.root, kb, files)]
+        findings += rights.drafts.found(read_articles)
+        published: KnowledgeBase | None = None
+        left_out = frozenset() if self._drafts else rights.drafts.drafts(read.article for read in kb.articles.values())
+        if left_out:
+            free = [article for article in _first(read_articles) if article.id not in left_out]
+            named = rights.drafts.without(_first(read_entities), left_out)
+            joined, unmet = knowledge.join(free, named, _first(read_disputes), unread, self._published_memory)
+            published = replace(joined, moved=moved)
+            findings += rights.drafts.resting(findings, [*unmet, *checks.check(published)])
         mended = repairs.mend(kb.unplaced, files)
         said = tuple(sorted(set(repairs.with_repairs(findings, mended))))
-        return Library(self.root, self.title, kb, said, files, self.address, mended, self.audience)
+        return Library(self.root, self.title, kb, said, files, self.address, mended, self.audience, published)
 
     def _read_all(
         self, folder: str, read: Callable[[Source], tuple[T | None, list[Finding]]], findings: list[Finding], files: Mapping[str, bytes]
@@ -317,6 +342,19 @@ def after(content: Library, changes: Iterable[Change]) -> Library:
     texts = {path: data for path, data in sorted(files.items()) if path.endswith(".md") and not path.startswith("articles/originals/")}
     with _nothing_collected():
         return Workspace(content.root, content.title, content.address, content.audience).joined(texts, [])
+
+
+def refuse_unreadable(path: str, data: bytes) -> None:
+    """Raise ``Refusal`` where an article that is about to be written would have errors of its own."""
+    source = decode(path, data)
+    found = [Finding.from_flaw(source)] if isinstance(source, Flaw) else articles.read(source)[1]
+    if has_errors(found):
+        raise Refusal(f"The draft would not be in order: {found[0].fact}", found[0].hint)
+
+
+def is_id(name: str) -> bool:
+    """Whether a word can be an id, and so the name of a file."""
+    return len(name) <= LONGEST_ID and _ID.fullmatch(name) is not None
 
 
 def repairs_of(content: Library, wanted: Sequence[str]) -> repairs.Mended:
@@ -404,34 +442,6 @@ def _originals(root: Path, kb: KnowledgeBase, files: dict[str, bytes]) -> Iterat
                 f"The original `articles/{name}` is not the file that was converted.",
                 f"Put the old file back. Its hash is now {actual}.",
             )
-
-
-# ------------------------------------------------------------------------------------------------ assets
-
-
-def assets() -> dict[str, bytes]:
-    """Styles, scripts, fonts and their licences, by their path in the site."""
-    base = resources.files("kb.pages") / "assets"
-    return {_no_page(f"assets/kb/{path}"): data for path, data in sorted(_tree(base, ""))}
-
-
-def lexicon() -> Lexicon:
-    """The English words that proposals are made with."""
-    words = resources.files("kb.suggestions") / "words"
-    return Lexicon.of(*((words / name).read_text(encoding="utf-8") for name in ("common.txt", "proper.txt")))
-
-
-def _no_page(path: str) -> str:
-    """The address of a file that is no page: a host would take what ends in .md for one."""
-    return f"{path}.txt" if path.endswith(".md") else path
-
-
-def _tree(folder: resources.abc.Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _tree(entry, f"{prefix}{entry.name}/")
-        elif not entry.name.startswith("."):
-            yield f"{prefix}{entry.name}", entry.read_bytes()
 
 
 def read_json(file: Path) -> object:

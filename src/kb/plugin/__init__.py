@@ -79,7 +79,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
             self.content.prove()
         except Refusal as refusal:
             raise PluginError(f"kb: {refusal} {refusal.hint}") from None
-        counted = {**self.content.counts, "left_out": len(self.content.kb.left_out)}
+        counted = {**self.content.counts, "left_out": len(self.content.told.left_out)}
         return {**counted, "tool": library.tool_version(), "audience": self.content.audience}
 
     @staticmethod
