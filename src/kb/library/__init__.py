@@ -26,6 +26,8 @@ from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
 from kb.knowledge import KnowledgeBase
 from kb.library import writing
+from kb.library.handed import read_json as read_json
+from kb.library.handed import site_data as site_data
 from kb.library.packaged import assets as assets
 from kb.library.packaged import lexicon as lexicon
 from kb.library.packaged import no_page
@@ -442,35 +444,6 @@ def _originals(root: Path, kb: KnowledgeBase, files: dict[str, bytes]) -> Iterat
                 f"The original `articles/{name}` is not the file that was converted.",
                 f"Put the old file back. Its hash is now {actual}.",
             )
-
-
-def read_json(file: Path) -> object:
-    """What a JSON file holds, each key once; raises ``Refusal`` where it is none."""
-    try:
-        found: object = json.loads(file.read_bytes(), object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise Refusal(f"{file} is no JSON file: {str(error).partition(chr(10))[0]}", "Name a file that `kb pack` wrote.") from None
-    return found
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """The pairs of a JSON object; a key that stands twice would show a reader one value and us another."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        twice = next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1)
-        raise ValueError(f"the key {json.dumps(twice)} stands twice in one object")
-    return found
-
-
-def site_data(site: Path) -> dict[str, Any]:
-    """``data/kb.json`` of a built site; raises ``Refusal`` where there is none, or one of another form."""
-    file = site / "data" / "kb.json"
-    if not file.is_file():
-        raise Refusal(f"There is no `data/kb.json` in {site}.", "Name the folder of a site that `kb build` wrote.")
-    data = read_json(file)
-    if not exports.is_data(data):
-        raise Refusal(f"{file} does not keep the schema of `data/kb.json`.", "Fetch the file again, or build the site again.")
-    return data
 
 
 def write_new(file: Path, value: object) -> None:
