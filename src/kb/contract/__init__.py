@@ -7,6 +7,7 @@ ids exist and holds no places. ``articles`` and ``registry`` read with it, ``exp
 Every scalar arrives as text (see ``source``): ``no`` is the word "no", not a truth value.
 """
 
+from kb.contract.asking import Asked, kinds_of_annotation
 from kb.contract.fitting import read
 from kb.contract.moved_shapes import AlteredShape, MovedShape, StretchShape
 from kb.contract.references import Reference, references
@@ -47,6 +48,7 @@ __all__ = [
     "ActorShape",
     "AlteredShape",
     "ArticleShape",
+    "Asked",
     "CitedShape",
     "Claim",
     "ClosedList",
@@ -76,6 +78,7 @@ __all__ = [
     "StatementShape",
     "StretchShape",
     "VoiceShape",
+    "kinds_of_annotation",
     "read",
     "references",
 ]

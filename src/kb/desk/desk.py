@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -114,6 +115,12 @@ class Desk:
             self._preview = Preview(content)
         else:
             self._preview.show(content)
+
+    @contextmanager
+    def alone(self) -> Iterator[Workspace]:
+        """The project, with nobody else reading or writing it in this process meanwhile."""
+        with self._lock:
+            yield self._workspace
 
     # ------------------------------------------------------------------------------------------- answers
 
