@@ -44,19 +44,20 @@ def _said(one: Finding) -> tuple[str, str, str]:
 def _answer(formed: Formed, finding: Finding) -> KeyPath:
     if finding.place.path != formed.draft.path:
         return ()
-    path = _holding(formed.draft, finding.place)
+    missing = re.match("The key `([^`]+)` is missing", finding.fact) if finding.code == "missing-key" else None
+    path = _holding(formed.draft, finding.place, mappings=missing is not None)
     if path[: len(formed.at)] != formed.at:
         return ()
     inside = path[len(formed.at) :]
-    missing = re.match("The key `([^`]+)` is missing", finding.fact) if finding.code == "missing-key" else None
     return (*inside, missing[1]) if missing else inside
 
 
-def _holding(draft: Draft, place: Place) -> KeyPath:
-    """The deepest key or item in which a place lies."""
+def _holding(draft: Draft, place: Place, *, mappings: bool) -> KeyPath:
+    """The deepest key or item in which a place lies; of ``mappings``, the one that begins there."""
     found: KeyPath = ()
     for path, node in draft.nodes.items():
         start = node.key[0] if node.key else node.start
-        if len(path) > len(found) and start <= place <= node.end:
+        holds = (node.kind == "mapping" and node.start == place) if mappings else start <= place <= node.end
+        if len(path) > len(found) and holds:
             found = path
     return found

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from kb.contract.shapes import ArticleShape, Claim, ClosedList, DateShape, EdtfText, Names, QuoteShape, Words
+from kb.contract.shapes import ArticleShape, Claim, ClosedList, DateShape, EdtfText, Names, QuoteShape, VoiceShape, Words
 from kb.vocabulary import Term
 
 Answer = Literal["words", "choice", "id", "edtf", "number", "mapping", "listed"]
@@ -88,7 +88,8 @@ def _read(key: str, annotation: Any, marks: tuple[Any, ...], common: dict[str, A
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         inside = _asked_of(annotation)
         plain = {QuoteShape: "exact", DateShape: "value"}.get(annotation, "")
-        return Asked(key, "mapping", **common, inside=inside, plain=plain)
+        unsaid = {"default": "author"} if annotation is VoiceShape else {}
+        return Asked(key, "mapping", **common | unsaid, inside=inside, plain=plain)
     if annotation is int:
         return Asked(key, "number", **common)
     if _EDTF in marks:

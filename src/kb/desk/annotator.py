@@ -46,6 +46,7 @@ class Annotator:
         """Nothing was saved yet."""
         self._desk = desk
         self._saved: list[_Saved] = []
+        self._ahead: Workspace | None = None  # reads what is not saved, beside the desk's own, so that each keeps what it read
         self.posts: Mapping[str, Callable[[Answer], Answer]] = {"annotate": self.annotate, "remove": self.remove, "undo": self.undo}
         self.gets: Mapping[str, Callable[[Mapping[str, str]], Answer]] = {"form": self.form, "id": self.free_id, "fact": self.fact}
 
@@ -73,14 +74,14 @@ class Annotator:
 
     def free_id(self, asked: Mapping[str, str]) -> Answer:
         """An id made from words that nobody has yet."""
-        with self._desk.alone() as workspace:
+        with self._desk.alone() as now:
             one = proposed(asked.get("words", ""))
-            return {"id": _files(workspace.load()).free(one) if one else ""}
+            return {"id": _files(now).free(one) if one else ""}
 
     def fact(self, asked: Mapping[str, str]) -> Answer:
         """An annotation as it stands, to be changed."""
-        with self._desk.alone() as workspace:
-            kind, answers = annotating.standing(_files(workspace.load()), asked.get("article", ""), asked.get("fact", ""))
+        with self._desk.alone() as now:
+            kind, answers = annotating.standing(_files(now), asked.get("article", ""), asked.get("fact", ""))
             return {"kind": kind, "answers": answers}
 
     # ---------------------------------------------------------------------------------------------- changes
@@ -115,15 +116,14 @@ class Annotator:
             return {"undone": last.what, "undo": self._next(), "number": self._desk.state.number}
 
     def _step(self, sent: Answer, make: Callable[[Files], Formed], what: str) -> Answer:
-        with self._desk.alone() as workspace:
-            now = workspace.load()
+        with self._desk.alone() as now:
             article = _words(sent, "article")
             path = f"articles/{article}.md"
             if _hash(now.files.get(path)) != _words(sent, "made"):
                 raise NotTaken(HTTPStatus.CONFLICT, _CHANGED.format(path))
             formed = make(_files(now))
             _refuse_others(formed.changes)
-            after = _after(workspace, formed)
+            after = self._after(now, formed)
             faults = annotating.brought(formed, now.findings, after.findings)
             told: dict[str, Any] = {
                 "quotes": [asdict(one) for one in formed.quotes],
@@ -147,16 +147,17 @@ class Annotator:
                 "number": self._desk.state.number,
             }
 
+    def _after(self, now: Library, formed: Formed) -> Library:
+        """The project as it would be then."""
+        self._ahead = self._ahead or Workspace(now.root, now.title, now.address, now.audience)
+        return self._ahead.load({one.path: one.after for one in formed.changes if one.after is not None})
+
     def _next(self) -> str:
         return self._saved[-1].what if self._saved else ""
 
 
 def _files(content: Library) -> Files:
     return Files(content.kb, content.files)
-
-
-def _after(workspace: Workspace, formed: Formed) -> Library:
-    return workspace.load({one.path: one.after for one in formed.changes if one.after is not None})
 
 
 def _refuse_others(changes: tuple[Change, ...]) -> None:

@@ -141,7 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _page(self, url: str) -> None:
         number = self.server.desk.state.number  # before the page is made: what is saved meanwhile brings it anew
-        with self.server.desk.alone():
+        with self.server.desk.unmoved():
             page, made = self.server.desk.page(url), self.server.annotator.made(url)
         if page is None:
             self._missing()

@@ -9,7 +9,7 @@
   var KINDS = { actors: "Actor", events: "Event", dates: "Date", relations: "Tie", statements: "Statement", sources: "Source", mentions: "Mention", misprints: "Misprint", passed_over: "Passed over" };
   var FROM_WORDS = ["printed", "words"]; /* keys that are answered with the selected words themselves */
   var make = window.kbFields.make, button = window.kbFields.button, said = window.kbFields.said;
-  var known = null, form = null, offer = null, toast = null, stale = false;
+  var known = null, form = null, offer = null, toast = null, stale = false, busy = false; /* busy: an answer is awaited that the page must not miss by coming anew */
 
   /* ---- the server ---- */
 
@@ -53,11 +53,17 @@
     if (passage) history.replaceState(null, "", "#" + passage);
     if (sound !== false) location.reload();
   }
+  function refused(told) {
+    busy = false;
+    if (stale) { tellLater(told, false); location.reload(); }
+    else tell(told, false);
+  }
   async function back() {
+    if (busy) return;
+    busy = true;
     var told = await ask("undo", {});
-    if (told.refused) { tell(told.refused + " " + (told.hint || ""), false); return; }
-    tellLater(told.undone + " is undone.", told.undo);
-    tell(told.undone + " is undone.", told.undo);
+    if (told.refused) { refused((told.refused + " " + (told.hint || "")).trim()); return; }
+    tellLater(told.undone + " is undone.", Boolean(told.undo));
     location.reload();
   }
 
@@ -181,8 +187,9 @@
         tellLater(text, true);
         stale = false;
         shut();
+        busy = told.sound;
         if (told.sound) comesAnew(true, told.passage);
-        else tell(text + " The page comes anew when the errors in other files are mended.", true);
+        else { sessionStorage.removeItem(SAID); tell(text + " The page comes anew when the errors in other files are mended.", true); }
         return;
       }
       var at = fields.querySelector("[aria-invalid='true']") || dialog.querySelector("[aria-invalid='true']");
@@ -316,11 +323,14 @@
     open({ range: null, selectors: [], named: [] }, { fact: fact, kind: told.kind, answers: told.answers });
   }
   async function remove(fact) {
+    if (busy) return;
+    busy = true;
     var told = await ask("remove", { article: ARTICLE, made: MADE, fact: fact, save: true });
-    if (told.refused) { tell(told.refused + " " + told.hint, false); return; }
-    if (!told.saved) { tell("It is not taken out: " + told.faults.map(function (one) { return one.fact; }).join(" "), false); return; }
+    if (told.refused) { refused(told.refused + " " + told.hint); return; }
+    if (!told.saved) { refused("It is not taken out: " + told.faults.map(function (one) { return one.fact; }).join(" ")); return; }
     tellLater("Taken out of articles/" + ARTICLE + ".md.", true);
-    comesAnew(told.sound);
+    if (told.sound) comesAnew(true);
+    else { busy = false; sessionStorage.removeItem(SAID); tell("Taken out of articles/" + ARTICLE + ".md. The page comes anew when the errors in other files are mended.", true); }
   }
   if (ARTICLE) {
     document.querySelectorAll(".kb-note__fact[data-fact]").forEach(function (note) {
@@ -331,7 +341,7 @@
   }
 
   /* A page that would come anew waits for the form */
-  document.addEventListener("kb-desk-news", function (event) { if (form) { stale = true; event.preventDefault(); } });
+  document.addEventListener("kb-desk-news", function (event) { if (form || busy) { stale = true; event.preventDefault(); } });
 
   var later = sessionStorage.getItem(SAID), kept = sessionStorage.getItem(KEPT);
   sessionStorage.removeItem(SAID);

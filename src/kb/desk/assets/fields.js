@@ -32,11 +32,11 @@
     element.dataset.answer = path.join(".");
     var label = make(group ? "legend" : "label", "", title(asked.key));
     if (!group) label.htmlFor = id;
-    if (!asked.needed) label.append(make("span", "kb-annotate__may", "may be left out"));
+    if (!asked.needed && !asked.default) label.append(make("span", "kb-annotate__may", "may be left out"));
     element.append(label);
     var hint = said(make("p", "kb-annotate__hint"), asked.meaning);
     hint.id = id + "-hint";
-    if (asked.meaning) element.append(hint);
+    if (asked.meaning && !asked.listed) element.append(hint);
     return { element: element, id: id, hint: hint.id };
   }
   function changed(element) { element.dispatchEvent(new Event("input", { bubbles: true })); }
@@ -60,7 +60,7 @@
   /* A word of a closed list, with its meaning */
   function choice(asked, path, context) {
     if (asked.terms.length > MANY) return lookup(asked, path, context);
-    var few = asked.terms.length <= FEW, made = frame(asked, path, few);
+    var few = asked.terms.length <= FEW, made = frame(few ? Object.assign({}, asked, { listed: true }) : asked, path, few);
     if (few) {
       var name = made.id;
       asked.terms.forEach(function (term) {
@@ -253,7 +253,8 @@
 
   /* Keys inside a key */
   function mapping(asked, path, context) {
-    var made = frame(asked, path, true), inside = group(asked.inside, path, context, asked.plain ? 2 : 9);
+    var made = frame(asked, path, true), inside = group(asked.inside, path, context, asked.plain ? 0 : 9);
+    if (asked.plain) inside.fields[asked.plain].element.classList.add("kb-annotate__plain"); /* the name above is its name too */
     made.element.append(inside.element);
     return {
       element: made.element, input: inside.input, value: inside.value,
@@ -282,8 +283,8 @@
 
   /* Who says it: the author, or one of the others, each asked for by itself */
   function voice(asked, path, context) {
-    var made = frame(asked, path, true), name = made.id, fields = {}, place = make("div", "");
-    var ways = [{ key: "author", meaning: "The article’s author says it." }].concat(asked.inside.filter(function (one) { return one.key !== "via"; }));
+    var made = frame(Object.assign({}, asked, { listed: true }), path, true), name = made.id, fields = {}, place = make("div", "");
+    var ways = [{ key: "author", meaning: "The article’s author says it (the default)." }].concat(asked.inside.filter(function (one) { return one.key !== "via"; }));
     var via = asked.inside.find(function (one) { return one.key === "via"; });
     ways.forEach(function (way, at) {
       var label = make("label", "kb-annotate__term"), radio = make("input"), text = make("span", "");
@@ -312,7 +313,7 @@
     made.element.addEventListener("change", function (event) { if (event.target.name === name) tell(); });
     return {
       element: made.element, input: made.element.querySelector("input"),
-      value: function () { return chosen() === "author" ? "author" : Object.fromEntries(Object.keys(fields).map(function (key) { return [key, fields[key].value()]; })); },
+      value: function () { return chosen() === "author" ? {} : Object.fromEntries(Object.keys(fields).map(function (key) { return [key, fields[key].value()]; })); },
       set: function (value) {
         var way = value && value !== "author" ? ways.find(function (one) { return one.key in value; }) : ways[0];
         made.element.querySelectorAll("input[name='" + name + "']").forEach(function (radio) { radio.checked = radio.value === (way || ways[0]).key; });
