@@ -86,7 +86,7 @@
     heading.id = "kb-annotate-title";
     var top = make("div", "kb-annotate__top");
     top.append(heading, button("Close", "kb-annotate__button", close));
-    var quotes = make("div", "kb-annotate__quotes"), kinds = make("fieldset", "kb-annotate__kinds"), fields = make("form", "kb-annotate__fields");
+    var quotes = make("div", "kb-annotate__quotes"), kinds = make("fieldset", "kb-annotate__kinds"), fields = make("div", "kb-annotate__fields");
     var only = make("label", "kb-annotate__term"), quoted = make("input"), news = make("div", "kb-annotate__news"), yaml = make("pre", "kb-annotate__yaml"), invented = make("div", "");
     var wrong = make("ul", "kb-annotate__wrong"), foot = make("div", "kb-annotate__foot"), save = button("Save", "kb-annotate__button kb-annotate__button--main", keep);
     quoted.type = "checkbox";
@@ -259,8 +259,12 @@
       if (picked.range) { getSelection().removeAllRanges(); getSelection().addRange(picked.range); }
     }
 
-    dialog.addEventListener("keydown", function (event) { if (event.key === "Escape" && !event.defaultPrevented) { event.preventDefault(); close(); } });
-    fields.addEventListener("submit", function (event) { event.preventDefault(); keep(); });
+    dialog.addEventListener("keydown", function (event) {
+      if (event.defaultPrevented || event.isComposing) return;
+      var line = event.target.matches("input, textarea") && (event.target.localName === "input" || event.ctrlKey || event.metaKey);
+      if (event.key === "Escape") { event.preventDefault(); close(); }
+      if (event.key === "Enter" && line) { event.preventDefault(); keep(); } /* in a field of several lines with Ctrl */
+    });
     dialog.addEventListener("input", function (event) { if (event.target.name === "kb-annotate-kind") choose(event.target.value); else check(); });
 
     form = dialog;

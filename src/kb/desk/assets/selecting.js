@@ -61,6 +61,28 @@
     };
   }
 
+  /* ---- by mouse: names are links, and a browser would drag the link away or follow it ---- */
+
+  var anchor = null;
+  function under(event) {
+    var caret = document.caretPositionFromPoint ? document.caretPositionFromPoint(event.clientX, event.clientY) : null;
+    if (caret) return [caret.offsetNode, caret.offset];
+    var range = document.caretRangeFromPoint && document.caretRangeFromPoint(event.clientX, event.clientY);
+    return range ? [range.startContainer, range.startOffset] : null;
+  }
+  function onLink(event) { return event.target instanceof Element && event.target.closest(".kb-text a"); }
+  document.addEventListener("mousedown", function (event) { anchor = event.button === 0 && !event.shiftKey && onLink(event) ? under(event) : null; });
+  document.addEventListener("dragstart", function (event) { if (anchor) event.preventDefault(); });
+  document.addEventListener("mousemove", function (event) {
+    var point = anchor && event.buttons === 1 ? under(event) : null;
+    if (point) getSelection().setBaseAndExtent(anchor[0], anchor[1], point[0], point[1]);
+  });
+  document.addEventListener("mouseup", function () { anchor = null; });
+  document.addEventListener("click", function (event) {
+    var link = onLink(event), selection = getSelection();
+    if (link && event.detail && !selection.isCollapsed && selection.containsNode(link, true)) event.preventDefault();
+  }, true);
+
   /* ---- by keyboard ---- */
 
   var steps = null; /* the words of the paragraph whose number has the focus, and which of them are taken */
