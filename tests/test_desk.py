@@ -235,3 +235,4 @@ def test_no_published_site_holds_the_desk(little_project: Path, tmp_path: Path) 
     for path, data in library.files_of(tmp_path / "site"):
         assert "desk" not in path, path
         assert b"_desk/" not in data, path
+        assert b"kb-annotate" not in data, path

@@ -9,6 +9,7 @@ Every scalar arrives as text (see ``source``): ``no`` is the word "no", not a tr
 
 from kb.contract.asking import Expected, Key, expected
 from kb.contract.fitting import read
+from kb.contract.forms import Asked, kinds_of_annotation
 from kb.contract.moved_shapes import AlteredShape, MovedShape, StretchShape
 from kb.contract.references import Reference, references
 from kb.contract.shapes import (
@@ -48,6 +49,7 @@ __all__ = [
     "ActorShape",
     "AlteredShape",
     "ArticleShape",
+    "Asked",
     "CitedShape",
     "Claim",
     "ClosedList",
@@ -80,6 +82,7 @@ __all__ = [
     "StretchShape",
     "VoiceShape",
     "expected",
+    "kinds_of_annotation",
     "read",
     "references",
 ]

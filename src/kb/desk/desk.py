@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -57,21 +58,23 @@ class Desk:
         self._preview: Preview | None = None
         self._searched: dict[tuple[str, str], bytes] = {}
         self.state = State(0, 0)
-        self.content: Library | None = None
+        self.content: Library | None = None  # the last that had no errors: what the pages show
+        self.now: Library | None = None  # the files as they were at the last look
         self._read(changed_host=True)
 
     # --------------------------------------------------------------------------------------------- edits
 
     def look(self) -> bool:
         """Whether anything was saved since the last look; what it touches is then read anew."""
-        now = self._signature()
-        changed = sorted(path for path in now.keys() | self._seen.keys() if now.get(path) != self._seen.get(path))
-        if not changed:
-            return False
-        self._seen = now
-        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-        self._read(f"{changed[0]}{more}", changed_host=any(path.startswith(_HOST) for path in changed))
-        return True
+        with self._lock:  # whoever looks second finds what the first has read, not what it is about to read
+            now = self._signature()
+            changed = sorted(path for path in now.keys() | self._seen.keys() if now.get(path) != self._seen.get(path))
+            if not changed:
+                return False
+            self._seen = now
+            more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+            self._read(f"{changed[0]}{more}", changed_host=any(path.startswith(_HOST) for path in changed))
+            return True
 
     def _signature(self) -> Signature:
         """When each file of the project was last written, and how long it is."""
@@ -92,7 +95,7 @@ class Desk:
         begun = time.perf_counter()
         with self._lock:
             try:
-                content = self._workspace.load()
+                content = self.now = self._workspace.load()
                 if content.sound:
                     self._show(content, changed_host=changed_host or self._preview is None)
             except Refusal as refusal:
@@ -114,6 +117,21 @@ class Desk:
             self._preview = Preview(content)
         else:
             self._preview.show(content)
+
+    @contextmanager
+    def alone(self) -> Iterator[Library]:
+        """The project as its files are now, with nobody else reading or writing it in this process. Raises ``Refusal`` if it is none."""
+        with self._lock:
+            self.look()
+            if self.now is None:
+                raise Refusal("The project cannot be read.", self.state.refused)
+            yield self.now
+
+    @contextmanager
+    def unmoved(self) -> Iterator[None]:
+        """Nothing that was saved is read meanwhile."""
+        with self._lock:
+            yield
 
     # ------------------------------------------------------------------------------------------- answers
 

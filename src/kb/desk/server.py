@@ -1,29 +1,40 @@
 """Answers a browser on this machine: pages, files, and news of what was saved.
 
 It listens on the loopback alone and answers nobody who calls it by another name, so that no page of the web can read what
-an editor has not published (DNS rebinding).
+an editor has not published (DNS rebinding). Writing asks for more: see ``guard``.
 """
 
 from __future__ import annotations
 
 import errno
+import json
 import mimetypes
+import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
-from typing import Final
-from urllib.parse import unquote, urlsplit
+from typing import Any, Final
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+from kb.desk import guard
+from kb.desk.annotator import Annotator
 from kb.desk.desk import Desk
+from kb.desk.guard import NotTaken
 from kb.findings import Refusal
 
 OWN: Final = "_desk/"  # the addresses of the desk itself; no page of a site begins so
 LOOK: Final = 0.2  # seconds between two looks at the files
 _PATIENCE: Final = 20.0  # seconds that a page waits for news before it asks again
-_HEAD: Final = f'<link rel="stylesheet" href="/{OWN}desk.css"><script src="/{OWN}desk.js" data-number="{{}}" defer></script></head>'
+_ASSETS: Final = frozenset({"desk.js", "desk.css", "annotate.js", "annotate.css", "selecting.js", "fields.js"})
+_HEAD: Final = (
+    f'<link rel="stylesheet" href="/{OWN}desk.css"><link rel="stylesheet" href="/{OWN}annotate.css">'
+    f'<script src="/{OWN}selecting.js" defer></script><script src="/{OWN}fields.js" defer></script>'
+    f'<script src="/{OWN}annotate.js" data-token="{{token}}" data-article="{{article}}" data-made="{{made}}" defer></script>'
+    f'<script src="/{OWN}desk.js" data-number="{{number}}" defer></script></head>'
+)
 _MISSING: Final = (
     "<!doctype html><html lang=en><head><meta charset=utf-8><title>Not found</title></head>"
     "<body><h1>There is no page here</h1><p>{}</p></body></html>"
@@ -45,6 +56,8 @@ class Server(ThreadingHTTPServer):
                 raise
             raise Refusal(f"Port {port} is taken.", f"Stop what uses it, or choose another: kb serve --port {port + 1}") from None
         self.desk = desk
+        self.annotator = Annotator(desk)
+        self.token = secrets.token_urlsafe(32)
 
     @property
     def port(self) -> int:
@@ -97,13 +110,43 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._missing()
 
+    def do_POST(self) -> None:  # the name is http.server's
+        """Carry out what a page of the desk sent, and answer in JSON; every refusal is a sentence."""
+        try:
+            carry_out, sent = self._sent()
+        except NotTaken as refused:
+            self.close_connection = True  # what was sent may not have been read
+            self._json(refused.status, {"refused": str(refused), "hint": ""})
+        else:
+            self._tell(carry_out, sent)
+
+    def _sent(self) -> tuple[Callable[[Any], Mapping[str, Any]], Mapping[str, Any]]:
+        """What a page of the desk wants to have carried out. Raises ``NotTaken``."""
+        if not self._called_by_its_name():
+            raise NotTaken(HTTPStatus.FORBIDDEN, "Only this machine is answered, at localhost.")
+        length = guard.length_allowed(self.headers, self.server.token)
+        path = urlsplit(self.path).path.lstrip("/")
+        carry_out = self.server.annotator.posts.get(path.removeprefix(OWN)) if path.startswith(OWN) else None
+        if carry_out is None:
+            raise NotTaken(HTTPStatus.NOT_FOUND, "Nothing is taken at this address.")
+        return carry_out, guard.read(self.rfile.read(length))
+
+    def _tell(self, answer: Callable[[Any], Mapping[str, Any]], asked: Mapping[str, Any]) -> None:
+        try:
+            self._json(HTTPStatus.OK, answer(asked))
+        except NotTaken as refused:
+            self._json(refused.status, {"refused": str(refused), "hint": ""})
+        except Refusal as refusal:
+            self._json(HTTPStatus.UNPROCESSABLE_ENTITY, {"refused": str(refusal), "hint": refusal.hint})
+
     def _page(self, url: str) -> None:
         number = self.server.desk.state.number  # before the page is made: what is saved meanwhile brings it anew
-        page = self.server.desk.page(url)
+        with self.server.desk.unmoved():
+            page, made = self.server.desk.page(url), self.server.annotator.made(url)
         if page is None:
             self._missing()
         else:
-            self._html(HTTPStatus.OK, page, number)
+            self._html(HTTPStatus.OK, page, number, made)
 
     def _missing(self) -> None:
         state = self.server.desk.state
@@ -112,12 +155,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _own(self, path: str, query: str) -> None:
         """The desk's own script, style and news."""
-        asset = resources.files("kb.desk") / "assets" / path if path in {"desk.js", "desk.css"} else None
+        asset = resources.files("kb.desk") / "assets" / path if path in _ASSETS else None
         if asset:
             self._answer(HTTPStatus.OK, mimetypes.guess_type(path)[0] or "text/plain", asset.read_bytes())
         elif path == "state":
             state = self.server.desk.next_state(int(query) if query.isdecimal() else -1, _PATIENCE)
             self._answer(HTTPStatus.OK, "application/json", state.as_json().encode())
+        elif path in self.server.annotator.gets:
+            self._tell(self.server.annotator.gets[path], dict(parse_qsl(query)))
         else:
             self._missing()
 
@@ -126,8 +171,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _called_by_its_name(self) -> bool:
         return self.headers.get("Host", "") in {f"{name}:{self.server.port}" for name in ("localhost", "127.0.0.1")}
 
-    def _html(self, status: HTTPStatus, page: str, number: int) -> None:
-        self._answer(status, "text/html", page.replace("</head>", _HEAD.format(number), 1).encode("utf-8", "xmlcharrefreplace"))
+    def _html(self, status: HTTPStatus, page: str, number: int, made: tuple[str, str] = ("", "")) -> None:
+        head = _HEAD.format(token=self.server.token, article=made[0], made=made[1], number=number)
+        self._answer(status, "text/html", page.replace("</head>", head, 1).encode("utf-8", "xmlcharrefreplace"))
+
+    def _json(self, status: HTTPStatus, data: Mapping[str, Any]) -> None:
+        self._answer(status, "application/json", json.dumps(data).encode())
 
     def _redirect(self, place: str) -> None:
         self.send_response(HTTPStatus.MOVED_PERMANENTLY)
@@ -141,6 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if text else kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
+        self.send_header("Content-Security-Policy", "frame-ancestors 'none'")  # no page of the web may lay itself over this one
         self.end_headers()
         if self.command != "HEAD":
             try:

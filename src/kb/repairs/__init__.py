@@ -8,7 +8,7 @@ gives a quote its place. ``library`` calls ``mend`` when it loads, ``with_repair
 from kb.passages import LIKE
 from kb.repairs.editing import File, changes, repaired
 from kb.repairs.mending import Mended, mend, with_repairs
-from kb.repairs.proposing import Proposal, Unmended, Words, propose
+from kb.repairs.proposing import Proposal, Unmended, Words, propose, words_at
 
 __all__ = [
     "LIKE",
@@ -22,4 +22,5 @@ __all__ = [
     "propose",
     "repaired",
     "with_repairs",
+    "words_at",
 ]

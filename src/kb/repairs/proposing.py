@@ -116,7 +116,12 @@ def _nearest(lost: Unplaced, *, beside: bool) -> Proposal | Unmended:
     return Proposal(lost.article, quote, (words,), found.likeness)
 
 
-def _told_apart(text: Text, span: Span, exact: str, old: Quote, *, beside: bool) -> Words | None:
+def words_at(text: Text, span: Span) -> Words | None:
+    """The quote of the words at a place, with as little beside them as gives them this one place; None where nothing does."""
+    return _told_apart(text, span, _one_line(text.text[slice(*span)]), Words(""), beside=True)
+
+
+def _told_apart(text: Text, span: Span, exact: str, old: Quote | Words, *, beside: bool) -> Words | None:
     """The words with as little beside them as gives them this one place."""
     for words in _candidates(text, span, exact, old, beside=beside):
         found = locate(text, words.exact, words.prefix, words.suffix)
@@ -127,7 +132,7 @@ def _told_apart(text: Text, span: Span, exact: str, old: Quote, *, beside: bool)
     return None
 
 
-def _candidates(text: Text, span: Span, exact: str, old: Quote, *, beside: bool) -> Iterator[Words]:
+def _candidates(text: Text, span: Span, exact: str, old: Quote | Words, *, beside: bool) -> Iterator[Words]:
     before, after = _around(text, span)
     if not beside:
         yield Words(exact)

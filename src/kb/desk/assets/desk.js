@@ -57,7 +57,8 @@
     for (;;) {
       try {
         var answer = await fetch("/_desk/state?" + news), state = await answer.json();
-        if (state.number !== shown) { location.reload(); return; }
+        /* a form that is being filled keeps the page until it is closed */
+        if (state.number !== shown && document.dispatchEvent(new CustomEvent("kb-desk-news", { cancelable: true }))) { location.reload(); return; }
         if (String(state.news) !== news) show(state);
         news = String(state.news);
       } catch (gone) { /* the preview has ended, or the page is being left */
