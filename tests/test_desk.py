@@ -195,13 +195,22 @@ def test_where_there_is_no_project_it_does_not_begin(tmp_path: Path, kb: Callabl
 
 def test_it_ends_with_an_interruption(little_project: Path) -> None:
     command = [sys.executable, "-u", "-m", "kb", "serve", "--root", str(little_project), "--port", "0"]
-    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+
+    def heed() -> None:
+        """Whoever runs the tests in the background has told their processes not to heed interruptions."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    running = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
+    try:
         assert running.stdout
         first = running.stdout.readline()
         assert first.startswith("The preview is at http://localhost:")
         assert first.endswith("/ and follows what you save. Ctrl-C ends it.\n")
         running.send_signal(signal.SIGINT)
         rest, wrong = running.communicate(timeout=60)
+    finally:
+        running.kill()
+        running.communicate()
     assert (running.returncode, rest, wrong) == (0, "The preview has ended.\n", "")
 
 
