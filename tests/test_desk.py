@@ -200,7 +200,7 @@ def test_it_ends_with_an_interruption(little_project: Path) -> None:
         """Whoever runs the tests in the background has told their processes not to heed interruptions."""
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-    running = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
+    running = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed)  # noqa: PLW1509 - no thread of this test is in the way
     try:
         assert running.stdout
         first = running.stdout.readline()
