@@ -443,7 +443,7 @@ def test_a_click_on_a_name_chooses_it(tab: Tab) -> None:
     page.get_by_role("button", name="Fit").click()
     at = page.evaluate("kbNetwork.place('jabhat-al-nusra')")
     page.locator(".kb-net-view").click(position={"x": at["x"], "y": at["y"]})
-    expect(page.locator(".kb-net-card h3")).to_have_text("Jabhat al-Nusra")
+    expect(page.locator(".kb-net-card h2")).to_have_text("Jabhat al-Nusra")
 
 
 @pytest.mark.browser
@@ -534,7 +534,7 @@ def test_enter_goes_through_the_names_those_with_most_ties_first(tab: Tab, site:
     for key in ("Enter", "Enter", "Enter", "Shift+Enter"):
         page.keyboard.press(key)
         gone.append(page.evaluate("decodeURIComponent(location.hash.slice(3))"))
-        expect(page.locator(".kb-net-card h3 a")).to_have_attribute("href", re.compile(f"/{gone[-1]}/$"))
+        expect(page.locator(".kb-net-card h2 a")).to_have_attribute("href", re.compile(f"/{gone[-1]}/$"))
     assert [times[who] for who in gone[:3]] == most[:3]
     assert gone[3] == gone[1]
     page.keyboard.press("Escape")
