@@ -102,12 +102,18 @@ def _to_ties(link: Link) -> Link:
 
 
 def _examples(speech: Speech, web: Web) -> list[Example]:
-    """Pairs to begin with: those between whom the articles assert most ties. Any other pair might suggest what nobody says."""
+    """Pairs to begin with: those between whom the articles assert most ties, of these the ones with most neighbours.
+
+    A pair with no tie of its own might suggest what nobody says.
+    """
     pairs = ((one, other) for one, beside in web.between.items() for other in beside if one < other)
-    told = [(sum(map(is_asserted, web.between[one][other])), one, other) for one, other in pairs]
+    told = [
+        (sum(map(is_asserted, web.between[one][other])), len(web.between[one]) + len(web.between[other]), one, other)
+        for one, other in pairs
+    ]
     found: list[Example] = []
     named: set[EntityId] = set()
-    for times, one, other in sorted(told, key=lambda pair: (-pair[0], *pair[1:])):
+    for times, _, one, other in sorted(told, key=lambda pair: (-pair[0], -pair[1], *pair[2:])):
         if times and len(found) < _EXAMPLES and not {one, other} & named:
             named |= {one, other}
             found.append(Example(one, other, f"{speech.name(one).text} and {speech.name(other).text}"))
