@@ -89,6 +89,8 @@ def take(browser: Browser, home: str, folder: Path, kinds: dict[str, str]) -> li
         page = context.new_page()
         for kind, url in kinds.items():
             page.goto(home + url, wait_until="networkidle")
+            if kind == "network":
+                page.wait_for_selector(".kb-net-view[data-drawn]")
             page.emulate_media(media="print" if look == "print" else "screen")
             if look == "print":
                 page.evaluate("dispatchEvent(new Event('beforeprint'))")
