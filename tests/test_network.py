@@ -407,13 +407,13 @@ def test_a_search_finds_an_actor_by_another_name_and_shows_its_ties(tab: Tab) ->
     page.locator(".kb-net-found button").first.wait_for()
     page.keyboard.press("Enter")
     card = page.locator(".kb-net-card")
-    expect(card.locator("h3")).to_have_text("al-Qaeda in Iraq")
+    expect(card.locator("h2")).to_have_text("al-Qaeda in Iraq")
     assert card.locator("li a.kb-cite").count() > 0
     assert page.evaluate("location.hash") == "#n-al-qaeda-in-iraq"
     expect(card.locator("li a.kb-cite").first).to_have_attribute("data-q", re.compile("."))
     labels = page.evaluate("kbNetwork.picture.labels().map((one) => one.name)")
     assert len(labels) > 1, "its neighbours have their words"
-    card.locator("h3 a").click()
+    card.locator("h2 a").click()
     expect(page).to_have_url(re.compile("actors/al-qaeda-in-iraq/"))
     assert tab.wrong == []
 

@@ -44,7 +44,7 @@ def printed(tabs: Tabs, url: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS_OF_PAGE])
+@pytest.mark.parametrize("kind", KINDS_OF_PAGE)
 def test_paper_holds_everything_and_nothing_to_press(kind: str, tabs: Tabs) -> None:
     page = printed(tabs, KINDS_OF_PAGE[kind])
     assert page.locator(CONTROLS.replace(".kb-sort button::after, ", "")).evaluate_all(SEEN) == []
