@@ -407,13 +407,13 @@ def test_a_search_finds_an_actor_by_another_name_and_shows_its_ties(tab: Tab) ->
     page.locator(".kb-net-found button").first.wait_for()
     page.keyboard.press("Enter")
     card = page.locator(".kb-net-card")
-    expect(card.locator("h3")).to_have_text("al-Qaeda in Iraq")
+    expect(card.locator("h2")).to_have_text("al-Qaeda in Iraq")
     assert card.locator("li a.kb-cite").count() > 0
     assert page.evaluate("location.hash") == "#n-al-qaeda-in-iraq"
     expect(card.locator("li a.kb-cite").first).to_have_attribute("data-q", re.compile("."))
     labels = page.evaluate("kbNetwork.picture.labels().map((one) => one.name)")
     assert len(labels) > 1, "its neighbours have their words"
-    card.locator("h3 a").click()
+    card.locator("h2 a").click()
     expect(page).to_have_url(re.compile("actors/al-qaeda-in-iraq/"))
     assert tab.wrong == []
 
@@ -443,7 +443,7 @@ def test_a_click_on_a_name_chooses_it(tab: Tab) -> None:
     page.get_by_role("button", name="Fit").click()
     at = page.evaluate("kbNetwork.place('jabhat-al-nusra')")
     page.locator(".kb-net-view").click(position={"x": at["x"], "y": at["y"]})
-    expect(page.locator(".kb-net-card h3")).to_have_text("Jabhat al-Nusra")
+    expect(page.locator(".kb-net-card h2")).to_have_text("Jabhat al-Nusra")
 
 
 @pytest.mark.browser
@@ -534,7 +534,7 @@ def test_enter_goes_through_the_names_those_with_most_ties_first(tab: Tab, site:
     for key in ("Enter", "Enter", "Enter", "Shift+Enter"):
         page.keyboard.press(key)
         gone.append(page.evaluate("decodeURIComponent(location.hash.slice(3))"))
-        expect(page.locator(".kb-net-card h3 a")).to_have_attribute("href", re.compile(f"/{gone[-1]}/$"))
+        expect(page.locator(".kb-net-card h2 a")).to_have_attribute("href", re.compile(f"/{gone[-1]}/$"))
     assert [times[who] for who in gone[:3]] == most[:3]
     assert gone[3] == gone[1]
     page.keyboard.press("Escape")

@@ -22,7 +22,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.tabs import DESK, FLAGS, KINDS_OF_PAGE, PHONE, Quiet, Scheme
 
-SHEET: Final = {"width": 794, "height": 1123}  # A4 in pixels of 1/96 inch
+SHEET: Final = {"width": 673, "height": 1001}  # what the margins of print.css leave of A4, in pixels of 1/96 inch
+MARGIN: Final = 60  # of white round it, about what a printer leaves
 QUALITY: Final = 0.6
 SAME: Final = (
     0.002  # the share of pixels that may differ, by more than an eighth, in pictures that look the same: letters are smoothed anew
@@ -30,22 +31,25 @@ SAME: Final = (
 SETTLED: Final = "document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 300)))"
 LOOKS: Final[tuple[Scheme, ...]] = ("light", "dark")
 
-ENCODED: Final = """async ([png, quality, before, same]) => {
-    const pixels = async (type, data) => {
+ENCODED: Final = """async ([png, quality, before, same, margin]) => {
+    const pixels = async (type, data, margin) => {
         const picture = await createImageBitmap(await (await fetch(`data:image/${type};base64,${data}`)).blob());
-        const board = new OffscreenCanvas(picture.width, picture.height), pen = board.getContext("2d", { willReadFrequently: true });
-        pen.drawImage(picture, 0, 0);
-        return [board, pen.getImageData(0, 0, picture.width, picture.height).data];
+        const board = new OffscreenCanvas(picture.width + 2 * margin, picture.height + 2 * margin);
+        const pen = board.getContext("2d", { willReadFrequently: true });
+        pen.fillStyle = "white";
+        pen.fillRect(0, 0, board.width, board.height);
+        pen.drawImage(picture, margin, margin);
+        return [board, pen.getImageData(0, 0, board.width, board.height).data];
     };
     const base64 = async (blob) => new Promise((done) => {
         const reader = new FileReader();
         reader.onload = () => done(reader.result.split(",")[1]);
         reader.readAsDataURL(blob);
     });
-    const [board] = await pixels("png", png);
+    const [board] = await pixels("png", png, margin);
     const made = await base64(await board.convertToBlob({ type: "image/webp", quality }));
     if (!before || made === before) return made;
-    const [, now] = await pixels("webp", made), [, then] = await pixels("webp", before);
+    const [, now] = await pixels("webp", made, 0), [, then] = await pixels("webp", before, 0);
     if (now.length !== then.length) return made;
     let differ = 0;
     for (let at = 0; at < now.length; at += 4) {
@@ -65,10 +69,10 @@ def names(kind: str) -> list[str]:
     return [*(name_of(kind, size["width"], look) for size in (DESK, PHONE) for look in LOOKS), name_of(kind, SHEET["width"], "print")]
 
 
-def keep(board: Page, file: Path, picture: bytes) -> Path:
-    """Write a picture unless the file shows the same; ``board`` is an empty page whose canvas makes and compares pictures."""
+def keep(board: Page, file: Path, picture: bytes, margin: int) -> Path:
+    """Write a picture, in a margin of white, unless the file shows the same; ``board`` is an empty page whose canvas makes and compares."""
     before = base64.b64encode(file.read_bytes()).decode() if file.exists() else ""
-    made = board.evaluate(ENCODED, [base64.b64encode(picture).decode(), QUALITY, before, SAME])
+    made = board.evaluate(ENCODED, [base64.b64encode(picture).decode(), QUALITY, before, SAME, margin])
     if made != before:
         file.write_bytes(base64.b64decode(made))
     return file
@@ -85,9 +89,14 @@ def take(browser: Browser, home: str, folder: Path, kinds: dict[str, str]) -> li
         page = context.new_page()
         for kind, url in kinds.items():
             page.goto(home + url, wait_until="networkidle")
+            if kind == "network":
+                page.wait_for_selector(".kb-net-view[data-drawn]")
             page.emulate_media(media="print" if look == "print" else "screen")
+            if look == "print":
+                page.evaluate("dispatchEvent(new Event('beforeprint'))")
             page.evaluate(SETTLED)
-            files.append(keep(board, folder / name_of(kind, size["width"], look), page.screenshot()))
+            file = folder / name_of(kind, size["width"], look)
+            files.append(keep(board, file, page.screenshot(), MARGIN if look == "print" else 0))
         context.close()
     return files
 

@@ -192,7 +192,12 @@ class Library:
             files = {f"data/{name}": data for name, data in fixed.items()}
             return files | {no_page(f"data/files/{path}"): data for path, data in self.published[0].items()}
 
-        return dict(
+        def moved() -> dict[str, bytes]:
+            return {path: text.encode() for path, text in pages.moved_pages.make(kb, self.title).items()}
+
+        given_up = dict.fromkeys((one.address for one in kb.moved.values() if "#" not in one.address), cache(moved))
+        named = dict.fromkeys((f"data/{name}" for name in (*schema_files(), *exports.bibliography_files(kb), "files/")), cache(kept))
+        made = dict(
             [
                 one("data/kb.json", lambda: _json(self.data)),
                 one("data/kb.schema.json", lambda: _json(exports.data_schema())),
@@ -204,7 +209,8 @@ class Library:
                 ("data/as-of", many(lambda: exports.as_of_files(kb))),
                 ("data/network", many(lambda: exports.network_files(kb), "data/")),
             ]
-        ) | dict.fromkeys((f"data/{name}" for name in (*schema_files(), *exports.bibliography_files(kb), "files/")), cache(kept))
+        )
+        return made | named | given_up
 
     @property
     def _build(self) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from kb.pages.wording import Speech
 from kb.vocabulary import KIND
 
 URL: Final = "connections/"
-_ASKED: Final = 24  # entities among which example pairs are looked for
 _EXAMPLES: Final = 3
 SCRIPTS: Final = ("assets/kb/js/pages/rows.js", "assets/kb/js/pages/connections.js")
 LONG: Final = 250  # rows that the page bears without being divided
@@ -103,14 +102,19 @@ def _to_ties(link: Link) -> Link:
 
 
 def _examples(speech: Speech, web: Web) -> list[Example]:
-    """Pairs to begin with: of those with the most neighbours, who have no tie with one another but somebody in between."""
-    known = sorted(web.between, key=lambda one: (-len(web.between[one]), one))[:_ASKED]
-    pairs = ((one, other) for at, one in enumerate(known) for other in known[at + 1 :])
-    apart = ((one, other) for one, other in pairs if other not in web.between[one] and set(web.between[one]) & set(web.between[other]))
+    """Pairs to begin with: those between whom the articles assert most ties, of these the ones with most neighbours.
+
+    A pair with no tie of its own might suggest what nobody says.
+    """
+    pairs = ((one, other) for one, beside in web.between.items() for other in beside if one < other)
+    told = [
+        (sum(map(is_asserted, web.between[one][other])), len(web.between[one]) + len(web.between[other]), one, other)
+        for one, other in pairs
+    ]
     found: list[Example] = []
     named: set[EntityId] = set()
-    for one, other in apart:
-        if len(found) < _EXAMPLES and not {one, other} & named:
+    for times, _, one, other in sorted(told, key=lambda pair: (-pair[0], -pair[1], *pair[2:])):
+        if times and len(found) < _EXAMPLES and not {one, other} & named:
             named |= {one, other}
             found.append(Example(one, other, f"{speech.name(one).text} and {speech.name(other).text}"))
     return found

@@ -138,7 +138,7 @@ def _part(section: Section[G], stretches: Sequence[Stretch], at: int) -> Part:
     here = stretches[at]
     html = section.show(here.url, section.cut(here.first - 1, here.last))
     if len(stretches) > 1:
-        html += render("stretches.html", here.url, here=here, stretches=stretches, anchor=section.anchor)
+        html += render("stretches.html", here.url, here=here, stretches=stretches, anchor=section.anchor, section=section.heading)
     return Part(section.anchor, section.heading, html, searched=section.searched)
 
 

@@ -1,11 +1,19 @@
-/* The drawer of the navigation, which a narrow window has in place of the sidebar, by the keyboard: its label is a button, Escape
-   closes it and gives the focus back, and it closes behind whoever walks out of it. Without this script it opens by touch and mouse. */
+/* The drawer of the navigation, which a narrow window has in place of the sidebar, by the keyboard: in its label stands a button, for a
+   label itself can be none (ARIA in HTML), Escape closes it and gives the focus back, and it closes behind whoever walks out of it.
+   Without this script it opens by touch and mouse. */
 (function () {
   "use strict";
 
-  var toggle = document.getElementById("__drawer"), button = document.querySelector('.md-header [for="__drawer"]');
+  var toggle = document.getElementById("__drawer"), label = document.querySelector('.md-header [for="__drawer"]');
   var drawer = document.querySelector(".md-sidebar--primary");
-  if (!toggle || !button || !drawer) return;
+  if (!toggle || !label || !drawer) return;
+
+  var button = document.createElement("button");
+  button.type = "button";
+  button.className = "kb-menu-button";
+  button.setAttribute("aria-label", "Menu");
+  button.append.apply(button, Array.from(label.childNodes));
+  label.append(button);
 
   var say = function () { button.setAttribute("aria-expanded", String(toggle.checked)); };
   function turn(open) {
@@ -14,17 +22,9 @@
     toggle.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  button.tabIndex = 0;
-  button.setAttribute("role", "button");
-  button.setAttribute("aria-label", "Menu");
   say();
   toggle.addEventListener("change", say);
-  button.addEventListener("keydown", function (event) {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    event.stopPropagation(); /* the host turns labels at Enter too */
-    turn(!toggle.checked);
-  });
+  button.addEventListener("click", function () { turn(!toggle.checked); });
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Escape" || !toggle.checked) return;
     turn(false);

@@ -136,9 +136,12 @@
         if (names[index].x > right_of) aside.reverse(); /* words point inward, so that they end before the edge */
         if (names[index].x > last || names[index].x < first) aside.pop();
         var places = aside.concat([[x - one.wide / 2, y + size + 2], [x - one.wide / 2, y - size - 2 - one.high]]);
-        var free = places.map(function (at) { return [at[0], at[1], at[0] + one.wide, at[1] + one.high]; }).find(function (place) {
+        var open = places.map(function (at) { return [at[0], at[1], at[0] + one.wide, at[1] + one.high]; }).filter(function (place) {
           return place[0] >= least_x * zoom - edge && place[2] <= most_x * zoom + edge && !meets(place);
         });
+        /* Who is chosen has just been fitted into the window: a word that is whole in it goes before one that its edge would cut */
+        var whole = function (place) { return place[0] + left >= 4 && place[2] + left <= wide - 4; };
+        var free = (nameLit && open.find(whole)) || open[0];
         if (!free && index === chosen) free = [x + gap, middle, x + gap + one.wide, middle + one.high];
         if (!free) return;
         put(crowded ? [free[0] - 6, free[1] - 3, free[2] + 6, free[3] + 3] : free);

@@ -185,7 +185,7 @@
       if (card.hidden) return;
       if (name) {
         about = ties.filter(function (other) { return other.kept && (other.from === name || other.to === name); });
-        card.appendChild(make("h3")).appendChild(named(name));
+        card.appendChild(make("h2")).appendChild(named(name));
         card.append(make("p", "", name.label + "; " + counted(about.length, "tie") + " shown"));
       } else {
         /* what lies under one line of the picture: everything between the two */
@@ -193,7 +193,7 @@
           return other.kept && ((other.from === tie.from && other.to === tie.to) || (other.from === tie.to && other.to === tie.from));
         });
         about.sort(function (a, b) { return (b.line === tie.line) - (a.line === tie.line) || (b.id === tie.id) - (a.id === tie.id); });
-        card.append(make("h3", "", tie.from.name + " and " + tie.to.name));
+        card.append(make("h2", "", tie.from.name + " and " + tie.to.name));
       }
       function further() {
         var next = about.splice(0, CARD).map(told);
