@@ -416,8 +416,8 @@ def test_two_days_are_chosen_and_every_fact_published_by_then_is_listed_or_count
     rest = page.locator(".kb-answers > .kb-note-line").first
     expect(rest).to_contain_text(f"{dropped} fact")
     expect(rest).to_contain_text(f"{later} facts were told only later")
-    page.get_by_label("as published by").fill("2012-01-01")
-    page.get_by_label("as published by").blur()
+    page.get_by_label("Told in articles up to").fill("2012-01-01")
+    page.get_by_label("Told in articles up to").blur()
     expect(page.get_by_role("status").filter(has_text="as published by")).to_contain_text("as published by 1 January 2012")
     assert page.url.endswith("as-of/?day=2013-06-01&published=2012-01-01")
     page.locator(".kb-answers a.kb-cite").first.click()

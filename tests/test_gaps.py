@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pytest
 
@@ -20,6 +21,12 @@ from tests.tabs import DESK, Scheme, Tabs
 pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
 
 Data = dict[str, Any]
+
+
+def further(site: Site, start: str) -> list[Element]:
+    """The pages on which a section goes on, in their order."""
+    found = (url for url in site.pages if url.startswith(start))
+    return [site.pages[url] for url in sorted(found, key=lambda one: int(one.split("/")[-2]))]
 
 
 def year_of(date: Data | None) -> int | None:
@@ -111,7 +118,8 @@ def test_the_page_shows_every_gap_once_and_says_the_numbers(site: Site) -> None:
         assert kind["count"] == len(kind["gaps"]) <= kind["asked"]
         assert (kind["id"] in sections) == (kind["count"] > 0), "what is empty does not show"
         if kind["count"]:
-            lines = [line for part in every(sections[kind["id"]], "kb-gaps", "ol") for line in part.iter("li")]
+            pages = [sections[kind["id"]], *further(site, f"gaps/{kind['id']}/")]
+            lines = [line for one in pages for part in every(one, "kb-gaps", "ol") for line in part.iter("li")]
             assert len(lines) == kind["count"]
             if kind["about"] == "fact":
                 cited = [{one for cite in every(line, "kb-cite", "a") for one in (cite.get("data-fact") or "").split()} for line in lines]

@@ -383,7 +383,9 @@ def test_the_receipt_counts_what_is_there(site: Site) -> None:
 def test_the_receipt_page_says_the_same_as_the_data(site: Site) -> None:
     build = site.data("build.json")
     said = words(content(site.pages["receipt/"]))
-    figures = re.findall(r"\d+", " ".join(words(row[-1]) for row in site.pages["receipt/"].iter("tr")))
+    figures = [
+        one.replace(",", "") for one in re.findall(r"\d[\d,]*", " ".join(words(row[-1]) for row in site.pages["receipt/"].iter("tr")))
+    ]
     for key in ("quotes_declared", "quotes_matched", "facts_in", "facts_shown", "passages", "mentions", "pages"):
         assert str(build[key]) in figures, key
     assert build["content_sha256"] in said

@@ -79,7 +79,12 @@ class Walk:
     def click(self, text: str, where: str) -> None:
         part = self.page.locator("main .md-content" if where == "main" else "nav.md-tabs, nav.md-nav--primary")
         name = re.compile(rf"^\W*{re.escape(text)}(\W|\d)*$")
-        found = part.get_by_role("link", name=name).or_(part.get_by_role("button", name=name)).filter(visible=True)
+        found = (
+            part.get_by_role("link", name=name)
+            .or_(part.get_by_role("button", name=name))
+            .or_(part.locator("summary", has_text=name))
+            .filter(visible=True)
+        )
         found.first.click()
         self.clicks += 1
 

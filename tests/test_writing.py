@@ -240,6 +240,15 @@ def test_a_manifest_that_cannot_be_read_is_said(write_library: Write, monkeypatc
 # ------------------------------------------------------------------------------------------------- interrupted
 
 
+@pytest.fixture
+def heeded() -> Iterator[None]:
+    """Interruptions are heeded, also where the tests run in the background, which tells a process to leave them alone."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeded")
 def test_ctrl_c_while_files_are_written_beside_leaves_everything(write_library: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     root = write_library(OLD)
 
@@ -254,6 +263,7 @@ def test_ctrl_c_while_files_are_written_beside_leaves_everything(write_library: 
     assert left(root) == [".gitignore", "lock"]
 
 
+@pytest.mark.usefixtures("heeded")
 def test_ctrl_c_while_files_are_moved_in_waits_until_all_are(write_library: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     root = write_library(OLD)
     settle = writing._settle  # noqa: SLF001 - the last moment before the files are in
