@@ -35,7 +35,14 @@ def annotation(server: Server, **other: object) -> dict[str, Any]:
     """An actor in the sample article, as the form would send it."""
     made = sha256((server.desk.root / STRIKE).read_bytes()).hexdigest()
     selected = {"paragraph": "p-1", "exact": "the Harbour Guild", "prefix": "On Monday ", "suffix": " called"}
-    return {"article": "strike", "kind": "actors", "made": made, "answers": {"id": "harbour-guild"}, "selected": [selected], "save": True} | other
+    return {
+        "article": "strike",
+        "kind": "actors",
+        "made": made,
+        "answers": {"id": "harbour-guild"},
+        "selected": [selected],
+        "save": True,
+    } | other
 
 
 def post(

@@ -40,7 +40,12 @@ ONE_OF_EACH: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "dates": ("the next day", {"printed": "the next day", "date": {"value": "2015-09-29", "basis": "The day after the Monday."}}),
     "relations": (
         LEADER,
-        {"subject": "anna-miller", "relation": "member-of", "object": "harbour-guild", "voice": {"anonymous": "leader of the Harbour Guild", "via": ""}},
+        {
+            "subject": "anna-miller",
+            "relation": "member-of",
+            "object": "harbour-guild",
+            "voice": {"anonymous": "leader of the Harbour Guild", "via": ""},
+        },
     ),
     "statements": ("spoke in Westport", {"about": ["anna-miller"], "says": "She spoke: in Westport.", "status": "actual"}),
     "sources": ("called a strike", {"id": "guild-2015", "type": "speech", "author": [{"literal": "Harbour Guild"}]}),
@@ -119,16 +124,31 @@ def test_every_kind_of_the_contract_has_a_form_and_a_name() -> None:
     script = (PROJECT / "src/kb/desk/assets/annotate.js").read_text(encoding="utf-8")
     assert all(f"{key}: " in script.partition("var KINDS = {")[2].partition("}")[0] for key in kinds)
     keys = {one.key for _, asked in kinds.values() for one in asked}
-    shapes = [contract.ActorShape, contract.EventShape, contract.RelationShape, contract.StatementShape, contract.SourceShape]
+    shapes: list[type[contract.Shape]] = [
+        contract.ActorShape,
+        contract.EventShape,
+        contract.RelationShape,
+        contract.StatementShape,
+        contract.SourceShape,
+    ]
     assert keys >= {info.alias or name for shape in shapes for name, info in shape.model_fields.items()}
 
 
 def test_what_says_nothing_is_left_out_and_the_order_is_that_of_the_contract(little_project: Path) -> None:
     content, desk = opened(little_project)
-    answers = {"voice": "author", "certainty": "asserted", "status": "planned", "object": "westport", "relation": "visited", "since": {"value": ""}}
+    answers = {
+        "voice": "author",
+        "certainty": "asserted",
+        "status": "planned",
+        "object": "westport",
+        "relation": "visited",
+        "since": {"value": ""},
+    }
     formed = annotating.added(desk, Wanted("strike", "relations", {**answers, "subject": "anna-miller"}, [pick(content, LEADER)]))
     assert list(formed.draft.at(formed.at)) == ["subject", "relation", "object", "status", "quotes"]
-    dated = annotating.added(desk, Wanted("strike", "dates", {"printed": "Monday", "date": {"value": "2015", "basis": " "}}, [pick(content, "Monday")]))
+    dated = annotating.added(
+        desk, Wanted("strike", "dates", {"printed": "Monday", "date": {"value": "2015", "basis": " "}}, [pick(content, "Monday")])
+    )
     assert dated.draft.at((*dated.at, "date")) == "2015"
 
 
@@ -172,7 +192,9 @@ def test_words_are_taken_whole_and_over_the_marks_of_footnotes(little_project: P
 
 def test_a_new_entity_is_made_in_the_same_step(little_project: Path) -> None:
     content, desk = opened(little_project)
-    wanted = Wanted("strike", "actors", {"id": "the-herald"}, [pick(content, "The Herald")], [NewEntity("The Herald", "publication", "the-herald")])
+    wanted = Wanted(
+        "strike", "actors", {"id": "the-herald"}, [pick(content, "The Herald")], [NewEntity("The Herald", "publication", "the-herald")]
+    )
     formed = annotating.added(desk, wanted)
     assert [one.path for one in formed.changes] == [STRIKE, "entities/publications/the-herald.md"]
     assert library.after(content, formed.changes).sound
@@ -184,7 +206,12 @@ def test_what_is_at_fault_is_said_beside_its_answer(little_project: Path) -> Non
     formed = annotating.added(desk, Wanted("strike", "relations", answers, [pick(content, LEADER)]))
     faults = annotating.brought(formed, content.findings, library.after(content, formed.changes).findings)
     found = {(one.finding.code, one.answer) for one in faults}
-    assert found >= {("missing-key", ("object",)), ("not-in-list", ("relation",)), ("impossible-date", ("since", "value")), ("unknown-key", ("colour",))}
+    assert found >= {
+        ("missing-key", ("object",)),
+        ("not-in-list", ("relation",)),
+        ("impossible-date", ("since", "value")),
+        ("unknown-key", ("colour",)),
+    }
     assert annotating.serious(faults)
 
 
@@ -193,9 +220,13 @@ def test_a_fact_is_changed_key_by_key_and_taken_out(little_project: Path) -> Non
     fact = next(one for one in content.kb.facts_in["strike"] if one.kind == "statement")  # type: ignore[index]
     kind, answers = annotating.standing(desk, "strike", fact.id)
     assert kind == "statements"
-    changed = annotating.changed(desk, fact.id, Wanted("strike", kind, {**answers, "says": "Northland might give way.", "certainty": "alleged"}))
+    changed = annotating.changed(
+        desk, fact.id, Wanted("strike", kind, {**answers, "says": "Northland might give way.", "certainty": "alleged"})
+    )
     text = content.files[STRIKE].decode()
-    assert changed.draft.data.decode() == text.replace("Northland may give way.\n", "Northland might give way.\n").replace("certainty: possible", "certainty: alleged")
+    assert changed.draft.data.decode() == text.replace("Northland may give way.\n", "Northland might give way.\n").replace(
+        "certainty: possible", "certainty: alleged"
+    )
     same = annotating.changed(desk, fact.id, Wanted("strike", kind, answers))
     assert same.changes == ()
     gone = annotating.removed(desk, "strike", fact.id)
@@ -204,7 +235,9 @@ def test_a_fact_is_changed_key_by_key_and_taken_out(little_project: Path) -> Non
         annotating.removed(desk, "strike", "f-none")
 
 
-def test_a_project_without_a_kind_gets_its_key_where_the_contract_has_it(write_library: Callable[..., Path], base_files: dict[str, str]) -> None:
+def test_a_project_without_a_kind_gets_its_key_where_the_contract_has_it(
+    write_library: Callable[..., Path], base_files: dict[str, str]
+) -> None:
     text = base_files[STRIKE]
     start, end = text.index("relations:"), text.index("statements:")
     content, desk = opened(write_library({**base_files, STRIKE: text[:start] + text[end:]}))

@@ -1,4 +1,4 @@
-"""Annotating in a browser: words are selected by mouse, finger or keyboard, the form asks what their kind needs, and what is saved shows."""
+"""Annotating in a browser: words are selected by mouse or keyboard, the form asks what their kind needs, and what is saved shows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ SPOKE = "spoke in Westport"
 # The answers of a form, by their paths; an id or a word of a long list is looked up by typing
 EACH: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "Actor": ("the Harbour Guild called a strike", {"id": "?Harbour Guild", "as": "the Harbour Guild"}),
-    "Event": ("people were arrested", {"title": "Arrests in Westport", "kind": "arrest", "date.value": "2015-09-28", "places": "?Westport"}),
+    "Event": (
+        "people were arrested",
+        {"title": "Arrests in Westport", "kind": "arrest", "date.value": "2015-09-28", "places": "?Westport"},
+    ),
     "Date": ("the next day", {"date.value": "2015-09-29"}),
     "Tie": (LEADER, {"subject": "?Anna Mil", "relation": "?member of", "object": "?Guild", "certainty": "alleged"}),
     "Statement": (SPOKE, {"about": "?Miller", "says": "She spoke in Westport.", "voice": "speaker", "voice.speaker": "?Guild"}),
@@ -36,7 +39,9 @@ EACH: Mapping[str, tuple[str, Mapping[str, str]]] = {
 
 
 @contextmanager
-def opened(root: Path, browser: Browser, size: Mapping[str, int] = DESK, page_of: str = "articles/strike/") -> Iterator[tuple[Page, Server]]:
+def opened(
+    root: Path, browser: Browser, size: Mapping[str, int] = DESK, page_of: str = "articles/strike/"
+) -> Iterator[tuple[Page, Server]]:
     """A page of a desk on which nothing may go wrong in silence."""
     with served(Desk(root)) as server:
         context = browser.new_context(viewport=dict(size))  # type: ignore[arg-type]
@@ -164,7 +169,9 @@ def test_by_keyboard_alone(little_project: Path, browser: Browser) -> None:
         expect(page.locator("[data-answer='id'] input")).to_have_value("anna-miller")
         with page.expect_navigation():
             page.keyboard.press("Enter")
-        assert "quotes: [Anna]" in (little_project / STRIKE).read_text(encoding="utf-8").replace('"', "").replace("{exact: Anna, suffix: Miller}", "Anna")
+        assert "quotes: [Anna]" in (little_project / STRIKE).read_text(encoding="utf-8").replace('"', "").replace(
+            "{exact: Anna, suffix: Miller}", "Anna"
+        )
 
 
 def test_over_two_paragraphs_it_is_two_quotes_without_marks_of_footnotes(little_project: Path, browser: Browser) -> None:
@@ -202,7 +209,9 @@ def test_a_new_entity_comes_in_the_same_step(little_project: Path, browser: Brow
         page.locator("[data-answer='entity.kind'] select").select_option("publication")
         expect(page.locator(".kb-annotate__news")).to_have_text("This can be saved.")
         save(page)
-    assert (little_project / "entities/publications/the-herald.md").read_text(encoding="utf-8") == "---\nname: The Herald\nkind: publication\n---\n"
+    assert (little_project / "entities/publications/the-herald.md").read_text(
+        encoding="utf-8"
+    ) == "---\nname: The Herald\nkind: publication\n---\n"
 
 
 def test_an_article_that_changes_meanwhile_loses_nothing_of_the_form(little_project: Path, browser: Browser) -> None:

@@ -19,7 +19,11 @@ from tests.desk_fixture import STRIKE, annotation, post, served
 
 
 def files(root: Path) -> dict[str, bytes]:
-    return {file.relative_to(root).as_posix(): file.read_bytes() for file in sorted(root.rglob("*")) if file.is_file() and ".kb" not in file.parts}
+    return {
+        file.relative_to(root).as_posix(): file.read_bytes()
+        for file in sorted(root.rglob("*"))
+        if file.is_file() and ".kb" not in file.parts
+    }
 
 
 GOOD = "The request does not come from a page of this preview."
@@ -98,7 +102,13 @@ def test_what_cannot_be_meant_is_said_in_a_sentence_and_nothing_is_written(littl
 def test_errors_of_its_own_keep_it_from_being_saved(little_project: Path) -> None:
     before = files(little_project)
     with served(Desk(little_project)) as server:
-        for answers in ({"id": "nobody"}, {"id": "Not An Id"}, {"id": "harbour-guild", "as": "words that it does not hold"}, {}, {"id": "westport", "x": "y"}):
+        for answers in (
+            {"id": "nobody"},
+            {"id": "Not An Id"},
+            {"id": "harbour-guild", "as": "words that it does not hold"},
+            {},
+            {"id": "westport", "x": "y"},
+        ):
             status, told = post(server, "annotate", annotation(server, answers=answers))
             assert (status, told["saved"]) == (200, False)
             assert told["faults"]
@@ -135,7 +145,10 @@ def test_what_is_saved_is_on_the_page_and_undone_byte_for_byte_step_by_step(litt
         for step in reversed(steps[:2]):
             assert post(server, "undo", {})[0] == 200
             assert files(little_project) == step
-        assert post(server, "undo", {}) == (422, {"refused": "There is nothing left to undo: only what was saved in this run of the preview can be.", "hint": ""})
+        assert post(server, "undo", {}) == (
+            422,
+            {"refused": "There is nothing left to undo: only what was saved in this run of the preview can be.", "hint": ""},
+        )
 
 
 def test_an_undo_of_what_was_changed_since_says_so(little_project: Path) -> None:
@@ -146,7 +159,9 @@ def test_an_undo_of_what_was_changed_since_says_so(little_project: Path) -> None
         held = files(little_project)
         status, told = post(server, "undo", {})
         assert status == 409
-        assert told["refused"].startswith("The annotation in articles/strike.md is not undone. articles/strike.md has changed since it was read")
+        assert told["refused"].startswith(
+            "The annotation in articles/strike.md is not undone. articles/strike.md has changed since it was read"
+        )
         assert files(little_project) == held
 
 
@@ -161,7 +176,9 @@ def test_an_article_that_changed_meanwhile_is_not_overwritten(little_project: Pa
         assert files(little_project) == held
 
 
-def test_an_article_that_changes_between_check_and_writing_is_not_overwritten(little_project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_article_that_changes_between_check_and_writing_is_not_overwritten(
+    little_project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     real, file = library.write, little_project / STRIKE
 
     def late(*given: Any) -> Any:  # noqa: ANN401 - what it stands for
