@@ -9,7 +9,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 INSTALL := $(PIP) install --only-binary :all: --require-hashes
 # One resolution for every Python and platform; versions and hashes only, no addresses and no paths.
 COMPILE := $(BIN)/uv --no-config pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
-	--generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade)
+	--extra import --generate-hashes --no-header --no-annotate \
+	$(if $(UPGRADE),--upgrade)
 
 # Material and ProperDocs each print a notice about the future of MkDocs at every start: the versions here are locked.
 export NO_MKDOCS_2_WARNING := 1
@@ -59,9 +60,9 @@ strict: environment ## build the real site with plain MkDocs, warnings as errors
 browser: test-environment chromium ## the tests that drive a browser
 	@KB_BROWSER="$$(tools/browser)" $(PYTEST) -m browser
 
-pictures: test-environment chromium ## take a picture of every kind of page into pictures/, wide and narrow, light, dark and as paper
+pictures: test-environment chromium ## take a picture of every kind of page into docs/about/pictures/, wide and narrow, light, dark and as paper
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/kb build --site-dir "$$folder/site" \
-		&& KB_BROWSER="$$(tools/browser)" $(BIN)/python tools/pictures.py "$$folder/site" pictures
+		&& KB_BROWSER="$$(tools/browser)" $(BIN)/python tools/pictures.py "$$folder/site" docs/about/pictures
 
 lock: test-environment ## compile locks/ from pyproject.toml (UPGRADE=1: move every version on)
 	@$(COMPILE) --group test --output-file locks/test.txt

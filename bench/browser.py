@@ -2,8 +2,8 @@
 
 For each kind of page: the bytes of its HTML, the time to the first contentful paint, the time that its scripts hold the main thread
 until it has loaded, and the time from a real click or key to the frame that shows its effect. The middle of five rounds, each in a
-browser context with an empty cache; smallest and largest in brackets. The server is of this program and ends with it. A measurement,
-not a test.
+browser context with an empty cache; smallest and largest in brackets. An answer that is loaded ends with the frame that shows
+it. The server is of this program and ends with it. A measurement, not a test.
 """
 
 from __future__ import annotations
@@ -88,6 +88,18 @@ CHIP: Final = Deed("button of the filter", click(".kb-chip[data-key]"))
 SORT: Final = Deed("sorts", click("table.kb-sort thead button"))
 
 
+ANSWERED: Final = "document.querySelector('.kb-answer') && document.querySelector('.kb-answer') !== window.kbBefore"
+MORE: Final = ".kb-answers__part .kb-chip, .kb-answers__part > .kb-note-line"  # where there is no more, a click on words
+
+
+def ask(page: Page) -> None:
+    """Takes the first name of the list in one picker, and in the other the first that has another letter."""
+    page.keyboard.press("Enter")
+    page.locator("#to-box").focus()
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+
+
 def kinds(site: Path) -> Iterator[tuple[str, str, tuple[Deed, ...]]]:
     """Kind of page, address, and what is done there; of single pages the one with most bytes."""
     years = _largest(site, "as-of/*/index.html")
@@ -111,8 +123,8 @@ def kinds(site: Path) -> Iterator[tuple[str, str, tuple[Deed, ...]]]:
             Deed("chooses a name", click(".kb-net-found button")),
         ),
     )
-    yield "connections", "connections/", (SORT,)
-    yield "as of a date", "as-of/", (Deed("day before", key("input[type=date]", "ArrowUp")),)
+    yield "connections", "connections/", (Deed("letter in a picker", key("#from-box", "s")), Deed("asks for two", ask, ANSWERED), SORT)
+    yield "as of a date", "as-of/", (Deed("another day", key("input[type=date]", "ArrowUp"), ANSWERED), Deed("shows more", click(MORE)))
     yield "largest year as of", years, (OPEN,)
     yield "largest continued", _largest(site, "*/*/*/[0-9]*/index.html"), (OPEN,)
     yield "disputes", "disputes/", (CHIP,)
@@ -128,6 +140,7 @@ def _largest(site: Path, pattern: str) -> str:
 
 def did(page: Page, deed: Deed) -> float | None:
     """Milliseconds from the click or key to the frame after its effect; None where the page has no such thing."""
+    page.evaluate("window.kbBefore = document.querySelector('.kb-answer')")
     try:
         deed.do(page)
     except Exception:  # noqa: BLE001 - whatever Playwright says, the thing is not there
@@ -154,6 +167,10 @@ def measure(browser: Browser, home: str, url: str, deeds: tuple[Deed, ...]) -> d
         page.wait_for_load_state("networkidle")
         took["paint"].append(float(page.evaluate(PAINT)))
         took["held"].append(float(page.evaluate("window.kbTasks")))
+        if page.locator("table[data-rows]").count():
+            page.wait_for_selector("table[data-ready]", state="attached")
+        if url == "as-of/":
+            page.wait_for_selector(".kb-answer")
         if url == "network/":
             page.wait_for_selector(".kb-net-view[data-drawn]", timeout=60_000)
             took.setdefault("drawn", []).append(float(page.evaluate("Number(document.querySelector('.kb-net-view').dataset.at)")))

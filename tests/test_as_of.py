@@ -382,10 +382,14 @@ def test_the_browser_answers_as_the_program_does(tab: Tab, real: KnowledgeBase) 
     answers_ = json.loads(
         page.evaluate(
             """async (asked) => {
-                const data = await (await fetch("../data/as-of.json")).json();
+                const data = kbAsOf.unfold(await (await fetch("../data/as-of.json")).json()), facts = new Map();
+                for (const kind of Object.keys(data.rows)) {
+                    const own = data.facts.filter((one) => one.kind === kind);
+                    (await data.rows[kind](own.map((one) => one.at))).forEach((row, at) => facts.set(own[at], row));
+                }
                 return JSON.stringify(asked.map(([day, by]) => {
                     const found = {};
-                    kbAsOf.asOf(data, day, by).forEach((one) => { found[one.fact.row.fact] = [one.then, one.published]; });
+                    kbAsOf.asOf(data, day, by).forEach((one) => { found[facts.get(one.fact).fact] = [one.then, one.published]; });
                     return found;
                 }));
             }""",
@@ -422,6 +426,35 @@ def test_two_days_are_chosen_and_every_fact_published_by_then_is_listed_or_count
 
 
 @pytest.mark.browser
+def test_a_long_answer_shows_some_counts_all_and_gives_the_rest(tab: Tab, site: Site, real: KnowledgeBase) -> None:
+    script = (site.folder / "assets/kb/js/pages/as-of.js").read_text(encoding="utf-8")
+    limits = "ALL = 400, FEW = 10, MORE = 50"
+    assert limits in script
+    tab.page.route("**/as-of.js", lambda route: route.fulfill(body=script.replace(limits, "ALL = 5, FEW = 2, MORE = 3")))
+    asked: list[str] = []
+    tab.page.on("request", lambda request: asked.append(request.url) if "/data/as-of/" in request.url else None)
+    page = tab.go("as-of/?day=2014-06-01")
+    expect(page.locator(".kb-answer")).to_be_visible()
+    groups = page.locator(".kb-answers__part[open] .kb-facts")
+    assert 0 < max(groups.nth(at).locator("li").count() for at in range(groups.count())) <= 2
+    assert len(asked) < len(list((site.folder / "data" / "as-of").rglob("*.json"))), "what is not shown is not loaded"
+    page.locator("details.kb-answers__part").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
+    told = standings(real, date(2014, 6, 1), None)
+    expected = sum(one.then != "no" for one in told)
+    expect(page.locator(".kb-answers__part:last-of-type li.kb-fact").first).to_be_visible()
+    more = page.locator(".kb-answers__part .kb-chip:visible")
+    while more.count():
+        more.first.click()
+        expect(page.locator(".kb-answers__part .kb-chip:disabled")).to_have_count(0)
+    shown_facts = page.locator(".kb-answers li.kb-fact").evaluate_all("(all) => all.map((one) => one.dataset.fact)")
+    assert Counter(shown_facts) == Counter(one.fact for one in told if one.then != "no")
+    assert len(shown_facts) == expected
+    heads = page.locator(".kb-answers__part > summary .kb-n").all_text_contents()
+    assert sum(int(one.replace(",", "")) for one in heads) == expected
+    assert tab.wrong == []
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("url", ["as-of/", "as-of/2012/", "as-of/2022/", "as-of/undated/"])
 def test_a_phone_is_wide_enough(tabs: Tabs, url: str) -> None:
     page = tabs.open(PHONE).go(url)
@@ -442,6 +475,6 @@ def test_without_scripts_the_years_are_complete(tabs: Tabs) -> None:
 def test_the_data_is_text_and_not_markup(write_library: Write, base_files: dict[str, str]) -> None:
     article = base_files["articles/strike.md"].replace("says: Northland may give way.", 'says: "<img src=x onerror=alert(1)>"')
     content = library.load(write_library({**base_files, "articles/strike.md": article}))
-    data: Any = json.loads(content.data_files["data/as-of.json"])
-    (said,) = [fact["row"]["says"] for fact in data["facts"] if fact["row"]["kind"] == "statement"]
+    rows: Any = json.loads(content.data_files["data/as-of/statement/0.json"])
+    (said,) = [row["says"] for row in rows]
     assert said == ["<img src=x onerror=alert(1)>"]

@@ -285,7 +285,7 @@ def test_the_pages_of_a_library_in_which_much_differs(many: library.Library, wri
     assert set(shown(pages)) == set(expected(content.data))
     text = words(pages["disputes/"])
     assert "Editor’s judgement: one replaces the other. The later knows more." in text, "a judged difference stays, with verdict and reason"
-    assert text.count("Found by the build, not judged by an editor.") == len(find(content.kb)) - 1
+    assert text.count("Found by comparison, not judged by an editor.") == len(find(content.kb)) - 1
     listed = every(pages["disputes/"], "kb-difference", "li")
     chips = {(chip.get("data-key"), chip.get("data-value")): words(chip) for chip in every(pages["disputes/"], "kb-chip", "button")}
     for key, attribute in (("kind", "data-kind"), ("state", "data-state")):
@@ -305,5 +305,5 @@ def test_a_difference_that_one_page_does_not_show_is_not_counted_as_shown(many: 
 def test_a_library_without_differences_says_so(write_library: Write) -> None:
     content = loaded(write_library, account(date="2012"))
     page = next(page for page in content.pages if page.url == "disputes/")
-    assert "It found no difference." in page.html
+    assert "That found no difference." in page.html
     assert content.data["differences"] == []

@@ -12,7 +12,7 @@ import pytest
 from kb import asof, gaps, library
 from kb.coverage import cover
 from kb.knowledge import KnowledgeBase
-from kb.pages import asof_page, coverage_page, differences_part, disputes_page, gaps_page, paging, runs, timeline
+from kb.pages import asof_page, coverage_page, differences_part, disputes_page, gaps_page, paging, timeline
 from kb.pages.page import Page
 from kb.pages.wording import Speech
 
@@ -62,11 +62,13 @@ def test_divided_gaps_and_coverage_hold_every_line_once(real: KnowledgeBase, mon
     speech = Speech(real)
     found = gaps.gaps(real)
     covered = cover(real)
+    monkeypatch.setattr(paging, "WHOLE", 10**6)
     (all_gaps,) = gaps_page.make(real, speech, found)
     (all_left,) = coverage_page.make(real, speech, covered)
     for name, most in (("WHOLE", 30), ("FIRST", 5), ("SHEET", 9)):
         monkeypatch.setattr(paging, name, most)
-    monkeypatch.setattr(runs, "SHORT", 10)
+    monkeypatch.setattr(gaps_page, "_OPEN", 5)
+    monkeypatch.setattr(gaps_page, "SHEET", 9)
     monkeypatch.setattr(coverage_page, "SHORT", 10)
     pages = list(gaps_page.make(real, speech, found))
     assert len(pages) > len(found) / 2

@@ -76,6 +76,13 @@ def test_a_comment_that_would_be_lost_stops_the_edit() -> None:
         draft().remove(("country", 0))
 
 
+def test_an_edit_that_would_change_anything_else_is_refused() -> None:
+    kept = "---\na:\n  - |+\n    its empty line counts\n\n  - b\n---\n"
+    with pytest.raises(Refusal, match=r"x\.md:4: this place is written in a way that cannot be edited without changing something else"):
+        draft(kept).insert(("a",), ["new"], 1)
+    assert draft(kept).insert(("a",), ["new"]).at(("a",)) == ["its empty line counts\n\n", "b", "new"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -197,31 +197,7 @@ def test_the_bibliography_and_the_file_of_a_page_are_handed_over(tab: Tab) -> No
         assert "---" in answer.text()
 
 
-# ------------------------------------------------------------------------------------------------- keys, and no scripts
-
-
-# The browser itself shows the focus in the parts of a field for a date; Material draws that of its own parts.
-FOCUS = """() => {
-    const one = document.activeElement, look = getComputedStyle(one);
-    if (!one || one === document.body) { return null; }
-    const seen = look.outlineStyle !== "none" || look.boxShadow !== "none" || one.closest("svg") !== null || one.type === "date"
-        || one.closest(".md-header, .md-search, .md-tabs") !== null || one.className.includes("md-");
-    return [one.matches("main .md-content *"), seen, one.outerHTML.slice(0, 120)];
-}"""
-
-
-@pytest.mark.parametrize("url", ["network/", "connections/", "as-of/", "as-of/2012/", "timeline/", "actors/", "gaps/", "disputes/"])
-def test_every_stop_of_the_keyboard_is_seen(url: str, tab: Tab) -> None:
-    page = tab.go(url)
-    page.wait_for_load_state("networkidle")
-    stops = 0
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        at = page.evaluate(FOCUS)
-        if at and at[0]:
-            stops += 1
-            assert at[1], f"the focus cannot be seen on {at[2]}"
-    assert stops > 5, "the keyboard does not come into the page"
+# --------------------------------------------------------------------------------------------------------- no scripts
 
 
 @pytest.mark.parametrize("url", PAGES.values(), ids=PAGES.keys())

@@ -6,6 +6,7 @@ import errno
 import fcntl
 import multiprocessing
 import os
+import shutil
 import signal
 import stat
 import sys
@@ -32,6 +33,7 @@ CHANGES = (
     Change.moved("entities/groups/c.md", "entities/people/d.md", b"three\n", b"THREE\n"),
     Change.removed("articles/b.md", b"two"),
 )
+STEP = 1 if os.environ.get("KB_HYPOTHESIS") == "long" else 3  # every line of the writer, or each third
 NEW = {"articles/a.md": b"ONE\r\n", "disputes/new.md": b"a new file\n", "entities/people/d.md": b"THREE\n"}
 
 
@@ -119,8 +121,8 @@ def test_nothing_is_written_through_a_link_or_out_of_the_project(write_library: 
 # ------------------------------------------------------------------------------------------------------ killed
 
 
-def _killed_at(root: str, moment: int, code: str) -> None:
-    """Write the changes, and end this process without a word when it comes to so many lines of the writer."""
+def _killed_at(root: str, moment: int, code: str, work: Callable[[Path], object]) -> None:
+    """Do a piece of work, and end this process without a word when it comes to so many lines of the writer."""
     seen = 0
 
     def trace(frame: FrameType, event: str, arg: object) -> Any:  # noqa: ANN401 - as sys.settrace wants it
@@ -135,24 +137,28 @@ def _killed_at(root: str, moment: int, code: str) -> None:
         return trace
 
     sys.settrace(trace)
-    library.write(Path(root), CHANGES)
+    work(Path(root))
     sys.settrace(None)
 
 
+def _write_all(root: Path) -> None:
+    library.write(root, CHANGES)
+
+
+def killed(root: Path, moment: int, work: Callable[[Path], object]) -> bool:
+    """Whether a process that does this work came to this moment, and was killed there."""
+    process = multiprocessing.get_context("fork").Process(target=_killed_at, args=(str(root), moment, writing.__file__, work))
+    process.start()
+    process.join()
+    assert process.exitcode in {0, 9}
+    return process.exitcode == 9
+
+
 def test_killed_at_any_moment_everything_is_old_or_everything_is_new(write_library: Write) -> None:
-    root = write_library(OLD)
-    fork = multiprocessing.get_context("fork")
     outcomes: list[bool] = []
-    moment, ended = 0, 9
-    while ended == 9:
-        moment += 1
-        root = write_library(OLD)
-        process = fork.Process(target=_killed_at, args=(str(root), moment, writing.__file__))
-        process.start()
-        process.join()
-        ended = process.exitcode or 0
-        if ended != 9:
-            break
+    moment = 1
+    while killed(root := write_library(OLD), moment, _write_all):
+        moment += STEP
         writing.recover(root)
         after = held(root)
         assert after in (OLD, NEW), moment
@@ -160,11 +166,28 @@ def test_killed_at_any_moment_everything_is_old_or_everything_is_new(write_libra
         again = library.write(root, [Change("articles/a.md", after["articles/a.md"], b"later")])  # and one can go on working
         assert len(again) == 1
         assert held(root) == {**after, "articles/a.md": b"later"}
-    assert ended == 0
     assert moment > 150
     assert outcomes == sorted(outcomes)  # there is one moment before which all is old, and after which all is new
     assert True in outcomes
     assert False in outcomes
+
+
+def test_killed_while_finishing_what_was_begun_it_is_finished_all_the_same(
+    write_library: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    root = write_library(OLD)
+    stopped(root, monkeypatch)
+    shutil.copytree(root, tmp_path / "begun")
+    moment = 1
+    while killed(root, moment, writing.recover):
+        moment += STEP
+        writing.recover(root)
+        assert held(root) == NEW, moment
+        assert not (root / writing.PLACE / "journal" / "manifest.json").exists()
+        shutil.rmtree(root)
+        shutil.copytree(tmp_path / "begun", root)
+    assert moment > 60
+    assert held(root) == NEW
 
 
 def stopped(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,12 +286,12 @@ def test_ctrl_c_ends_the_command_with_130(little_project: Path, kb: Callable[...
 # ------------------------------------------------------------------------------------------------------- disk
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT])
-@pytest.mark.parametrize("call", ["fsync", "chown"])
-def test_a_disk_that_is_full_or_closed_changes_nothing(write_library: Write, monkeypatch: pytest.MonkeyPatch, code: int, call: str) -> None:
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [(call, code) for call in ("fsync", "chown") for code in (errno.ENOSPC, errno.EROFS, errno.EDQUOT)] + [("fsync", errno.EACCES)],
+)
+def test_a_disk_that_is_full_or_closed_changes_nothing(write_library: Write, monkeypatch: pytest.MonkeyPatch, call: str, code: int) -> None:
     root = write_library(OLD)
-    if call == "chown" and code == errno.EACCES:
-        pytest.skip("not to be allowed to give a file to its owner is no fault")
 
     def refuse(*_: object) -> None:
         raise OSError(code, os.strerror(code))
@@ -323,6 +346,25 @@ def test_if_one_file_cannot_be_moved_in_all_are_put_back(write_library: Write, m
     monkeypatch.undo()
     assert held(root) == OLD
     assert left(root) == [".gitignore", "lock"]
+
+
+def test_killed_while_files_are_put_back_they_are_put_back_by_the_next(write_library: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_library(OLD)
+    move_all = writing._move_all  # noqa: SLF001 - the moment in which files are moved
+
+    def refused_then_dead(root: Path, journal: Path, steps: list[Any], *, back: bool) -> None:
+        if back:
+            raise KeyboardInterrupt
+        move_all(root, journal, steps[:2], back=False)
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(writing, "_move_all", refused_then_dead)
+    with pytest.raises(KeyboardInterrupt):
+        library.write(root, CHANGES)
+    monkeypatch.undo()
+    assert held(root) not in (OLD, NEW)
+    writing.recover(root)
+    assert held(root) == OLD
 
 
 # ------------------------------------------------------------------------------------------------- two at once

@@ -1,18 +1,17 @@
-"""Pictures of every kind of page, as a reader first meets it: ``python tools/pictures.py SITE FOLDER``, or ``make pictures``.
+"""Pictures of every kind of page, as a reader first meets it: ``python tools/pictures.py SITE FOLDER [KIND …]``, or ``make pictures``.
 
 Needs a built site and a Chromium (KB_BROWSER). It serves the site on this machine, takes each kind of page in ``tests/tabs.py`` at two
-widths, light, dark and as paper, and ends its server. A picture shows one window, not the whole page: what is meant is the first
-look. Pages are type on an even ground, so a few colours do: the browser finds them, and the file is a PNG with a palette.
+widths, light and dark, and as a sheet of paper, and ends its server. A picture shows one window, not the whole page: what is meant is
+the first look. The files are WebP in all colours. A file whose picture looks the same as before is left as it is, so that only what
+has changed is written.
 """
 
 from __future__ import annotations
 
 import base64
 import os
-import struct
 import sys
 import threading
-import zlib
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -23,78 +22,73 @@ from playwright.sync_api import Browser, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.tabs import DESK, FLAGS, KINDS_OF_PAGE, PHONE, Quiet, Scheme
 
-COLOURS: Final = 64
+SHEET: Final = {"width": 794, "height": 1123}  # A4 in pixels of 1/96 inch
+QUALITY: Final = 0.6
+SAME: Final = (
+    0.002  # the share of pixels that may differ, by more than an eighth, in pictures that look the same: letters are smoothed anew
+)
 SETTLED: Final = "document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 300)))"
 LOOKS: Final[tuple[Scheme, ...]] = ("light", "dark")
 
-# The most frequent colours, each the mean of those that share the first five bits of each channel; any other becomes the nearest of them.
-FEWER: Final = """async ([png, many]) => {
-    const picture = await createImageBitmap(await (await fetch("data:image/png;base64," + png)).blob());
-    const { width, height } = picture, board = new OffscreenCanvas(width, height).getContext("2d");
-    board.drawImage(picture, 0, 0);
-    const pixels = board.getImageData(0, 0, width, height).data, found = new Map();
-    const key = (at) => (pixels[at] >> 3) << 10 | (pixels[at + 1] >> 3) << 5 | pixels[at + 2] >> 3;
-    for (let at = 0; at < pixels.length; at += 4) {
-        const here = key(at), one = found.get(here) ?? [0, 0, 0, 0, here];
-        one[0] += pixels[at]; one[1] += pixels[at + 1]; one[2] += pixels[at + 2]; one[3] += 1;
-        found.set(here, one);
+ENCODED: Final = """async ([png, quality, before, same]) => {
+    const pixels = async (type, data) => {
+        const picture = await createImageBitmap(await (await fetch(`data:image/${type};base64,${data}`)).blob());
+        const board = new OffscreenCanvas(picture.width, picture.height), pen = board.getContext("2d", { willReadFrequently: true });
+        pen.drawImage(picture, 0, 0);
+        return [board, pen.getImageData(0, 0, picture.width, picture.height).data];
+    };
+    const base64 = async (blob) => new Promise((done) => {
+        const reader = new FileReader();
+        reader.onload = () => done(reader.result.split(",")[1]);
+        reader.readAsDataURL(blob);
+    });
+    const [board] = await pixels("png", png);
+    const made = await base64(await board.convertToBlob({ type: "image/webp", quality }));
+    if (!before || made === before) return made;
+    const [, now] = await pixels("webp", made), [, then] = await pixels("webp", before);
+    if (now.length !== then.length) return made;
+    let differ = 0;
+    for (let at = 0; at < now.length; at += 4) {
+        if (Math.max(...[0, 1, 2].map((channel) => Math.abs(now[at + channel] - then[at + channel]))) > 32) differ += 1;
     }
-    const palette = [...found.values()].sort((a, b) => b[3] - a[3] || a[4] - b[4]).slice(0, many)
-        .map(([red, green, blue, times]) => [red, green, blue].map((sum) => Math.round(sum / times)));
-    const nearest = new Map(), far = (one, other) => one.reduce((sum, value, at) => sum + (value - other[at]) ** 2, 0);
-    for (const [here, [red, green, blue, times]] of found) {
-        const mean = [red / times, green / times, blue / times];
-        nearest.set(here, palette.reduce((best, one, at) => far(one, mean) < far(palette[best], mean) ? at : best, 0));
-    }
-    let indices = "";
-    for (let row = 0; row < height; row += 1) {
-        const line = new Uint8Array(width);
-        for (let across = 0; across < width; across += 1) line[across] = nearest.get(key(4 * (row * width + across)));
-        indices += String.fromCharCode(...line);
-    }
-    return [width, height, palette.flat(), btoa(indices)];
+    return differ > same * now.length / 4 ? made : before;
 }"""
 
 
 def name_of(kind: str, width: int, look: str) -> str:
-    """The name of a picture: the kind of page, the width of the window in pixels, and ``light``, ``dark`` or ``print``."""
-    return f"{kind.replace(' ', '-')}-{width}-{look}.png"
+    """The name of a picture: the kind of page, and the width of the window in pixels with ``light`` or ``dark``, or ``print``."""
+    return f"{kind.replace(' ', '-')}-print.webp" if look == "print" else f"{kind.replace(' ', '-')}-{width}-{look}.webp"
 
 
-def with_palette(board: Page, picture: bytes) -> bytes:
-    """A PNG in few colours; ``board`` is an empty page whose canvas counts them."""
-    width, height, palette, encoded = board.evaluate(FEWER, [base64.b64encode(picture).decode(), COLOURS])
-    indices = base64.b64decode(encoded)
-    rows = b"".join(b"\0" + indices[at : at + width] for at in range(0, width * height, width))
-    chunks = (
-        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-        (b"PLTE", bytes(palette)),
-        (b"IDAT", zlib.compress(rows, 9)),
-        (b"IEND", b""),
-    )
-    body = b"".join(struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks)
-    return b"\x89PNG\r\n\x1a\n" + body
+def names(kind: str) -> list[str]:
+    """The names of all pictures of a kind of page."""
+    return [*(name_of(kind, size["width"], look) for size in (DESK, PHONE) for look in LOOKS), name_of(kind, SHEET["width"], "print")]
+
+
+def keep(board: Page, file: Path, picture: bytes) -> Path:
+    """Write a picture unless the file shows the same; ``board`` is an empty page whose canvas makes and compares pictures."""
+    before = base64.b64encode(file.read_bytes()).decode() if file.exists() else ""
+    made = board.evaluate(ENCODED, [base64.b64encode(picture).decode(), QUALITY, before, SAME])
+    if made != before:
+        file.write_bytes(base64.b64decode(made))
+    return file
 
 
 def take(browser: Browser, home: str, folder: Path, kinds: dict[str, str]) -> list[Path]:
     """Take the pictures of some kinds of page, given with their addresses."""
     files = []
     board = browser.new_page()
-    for size in (DESK, PHONE):
-        for scheme in LOOKS:
-            window = {"width": size["width"], "height": size["height"]}
-            context = browser.new_context(viewport=window, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-            page = context.new_page()
-            for kind, url in kinds.items():
-                page.goto(home + url)
-                page.evaluate(SETTLED)
-                for look in (scheme, "print") if scheme == "light" else (scheme,):
-                    page.emulate_media(media="print" if look == "print" else "screen")
-                    file = folder / name_of(kind, size["width"], look)
-                    file.write_bytes(with_palette(board, page.screenshot()))
-                    files.append(file)
-                page.emulate_media(media="screen")
-            context.close()
+    windows = [(size, scheme, scheme) for size in (DESK, PHONE) for scheme in LOOKS] + [(SHEET, "light", "print")]
+    for size, scheme, look in windows:
+        window = {"width": size["width"], "height": size["height"]}
+        context = browser.new_context(viewport=window, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page = context.new_page()
+        for kind, url in kinds.items():
+            page.goto(home + url, wait_until="networkidle")
+            page.emulate_media(media="print" if look == "print" else "screen")
+            page.evaluate(SETTLED)
+            files.append(keep(board, folder / name_of(kind, size["width"], look), page.screenshot()))
+        context.close()
     return files
 
 

@@ -108,6 +108,8 @@ class _Reader:
             original=(head.original.file, head.original.sha256) if head.original else None,
             original_place=self.composed.place(("original",)),
             rights=head.rights,
+            draft=head.draft,
+            draft_place=self.composed.key_place(("draft",)),
             facts=facts,
             overrides=overrides,
             misprints=misprints,

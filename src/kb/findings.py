@@ -58,6 +58,8 @@ CODES: Final[dict[str, str]] = {
     "source-without-passage": "A source that nothing rests on",
     "mention-not-found": "An override that meets no words",
     "accounts-differ": "One event with two kinds",
+    "draft": "An article that is a draft",
+    "rests-on-draft": "Something that only a draft holds up",
     "withheld-words": "A sentence that repeats withheld words",
     "original-changed": "An original that does not match its hash",
     "broken-link": "A link that leads nowhere",

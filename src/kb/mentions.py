@@ -102,4 +102,56 @@ def _whole_words(text: str, start: int, end: int) -> bool:
 
 def _lower(text: str) -> str:
     """Lower case without a change of length, so that offsets stay true."""
+    if text.isascii():
+        return text.lower()
     return "".join(lower if len(lower := character.lower()) == 1 else character for character in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Words of a text that are a name, and everybody who has it: span in the text, and each entity with its name."""
+
+    start: int
+    end: int
+    by: tuple[tuple[EntityId, Name], ...]
+
+
+class Claims:
+    """All names of a registry with all who have them, also those that text is not searched for: for proposals, never for mentions."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        """Compile the names; the cost is paid once for all articles."""
+        names: dict[str, list[tuple[EntityId, Name, str]]] = defaultdict(list)
+        for entity in sorted(entities, key=lambda one: one.id):
+            for name in entity.names:
+                folded = _folded(name.text)
+                names[_lower(folded)].append((entity.id, name, folded))
+        self._patterns = sorted(pattern for pattern in names if pattern)
+        self._names = names
+        self._automaton = AhoCorasick(self._patterns)
+
+    def find(self, reading: Reading, offset: int = 0, *, any_case: bool = False) -> list[Claim]:
+        """The names in one paragraph, the longest that stand as whole words; ``any_case`` where the text is in capitals."""
+        folded = reading.folded
+        found: list[Claim] = []
+        reached = -1
+        matches = self._automaton.find_matches_as_indexes(_lower(folded.text), overlapping=True) if self._patterns else []
+        for pattern, start, end in sorted(matches, key=lambda one: (one[1], -one[2])):
+            if start < reached or not _whole_words(folded.text, start, end):
+                continue
+            by = tuple(
+                (entity, name)
+                for entity, name, as_written in self._names[self._patterns[pattern]]
+                if any_case or name.find == "any-case" or folded.text[start:end] == as_written
+            )
+            if by:
+                first, last = folded.span(start, end)
+                found.append(Claim(offset + first, offset + last, by))
+                reached = end
+        return found
+
+
+def _folded(words: str) -> str:
+    """A name folded; most are plain already, and a registry has many."""
+    plain = words.isascii() and words.isprintable() and "`" not in words and "  " not in words
+    return (words if plain else fold(words).text).strip()

@@ -281,6 +281,8 @@ class Article:
     original: tuple[str, str] | None = None
     original_place: Place = field(default=Place(""), compare=False)
     rights: str = "full"
+    draft: bool = False
+    draft_place: Place = field(default=Place(""), compare=False)
     facts: tuple[Fact, ...] = ()
     overrides: tuple[Override, ...] = ()
     misprints: tuple[Misprint, ...] = ()

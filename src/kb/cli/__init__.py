@@ -13,11 +13,11 @@ from collections.abc import Sequence
 
 import click
 
-from kb.cli import creating, exporting, mending, reading, renaming, serving
+from kb.cli import creating, exporting, importing, mending, reading, renaming, reviewing, serving, suggesting
 from kb.cli.door import cli
 from kb.findings import Refusal
 
-__all__ = ["cli", "creating", "exporting", "main", "mending", "reading", "renaming", "serving"]
+__all__ = ["cli", "creating", "exporting", "importing", "main", "mending", "reading", "renaming", "reviewing", "serving", "suggesting"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

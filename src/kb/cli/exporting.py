@@ -44,3 +44,16 @@ def export_front_matter(root: Path) -> None:
     """Print the tables of docs/guide/front-matter.md, made from the contract."""
     del root  # the contract is the same for every project
     click.echo(exports.front_matter_tables(), nl=False)
+
+
+@export.command("vscode", epilog="Example: kb export vscode .")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@ROOT
+def export_vscode(folder: Path, root: Path) -> None:
+    """Write settings for VS Code into FOLDER/.vscode, which must not be there yet.
+
+    They start `kb lsp` for Markdown files and switch suggestions on in them. docs/guide/editors.md says what else is needed.
+    """
+    del root  # the settings are the same for every project
+    library.write_files(folder / ".vscode", exports.vscode_files())
+    click.echo(f"Wrote {folder / '.vscode' / 'settings.json'} and extensions.json.")

@@ -29,7 +29,7 @@ def carry_out(content: Library, made: Revision, *, dry_run: bool) -> None:
     sys.exit(1 if made.left else 0)
 
 
-@cli.command(epilog="Example: kb rename isis islamic-state --dry-run")
+@cli.command(epilog="Example: kb rename anna-miller a-miller --dry-run")
 @click.argument("old")
 @click.argument("new")
 @ROOT
@@ -45,7 +45,7 @@ def rename(old: str, new: str, root: Path, *, dry_run: bool) -> None:
     carry_out(content, made, dry_run=dry_run)
 
 
-@cli.command(epilog="Example: kb merge daesh islamic-state --take country=into --dry-run")
+@cli.command(epilog="Example: kb merge guild-of-westport harbour-guild --take scope=into --dry-run")
 @click.argument("old", metavar="FROM")
 @click.argument("into")
 @ROOT
@@ -69,7 +69,7 @@ def merge(old: str, into: str, root: Path, take: tuple[str, ...], *, dry_run: bo
     carry_out(content, made, dry_run=dry_run)
 
 
-@cli.command(epilog="Example: kb unmerge daesh --dry-run")
+@cli.command(epilog="Example: kb unmerge guild-of-westport --dry-run")
 @click.argument("old", metavar="FROM")
 @ROOT
 @DRY_RUN

@@ -33,3 +33,18 @@ def serve(root: Path, port: int, audience: str | None, *, opened: bool) -> None:
         desk.serve(desk.Desk(root, audience, click.echo), port, started)
     except KeyboardInterrupt:
         click.echo("The preview has ended.")
+
+
+@cli.command(epilog="Example: kb lsp, as the command of a language server in the settings of an editor")
+@ROOT
+def lsp(root: Path) -> None:
+    """Answer an editor as a language server, on standard input and output.
+
+    Shows what is wrong as you type, completes keys, words and ids, says what stands under the cursor and leads to it, and
+    mends quotes. An editor starts it; docs/guide/editors.md says how. Each file belongs to the project in whose folders it
+    stands, so --root changes nothing.
+    """
+    del root
+    from kb import lsp as door  # noqa: PLC0415 - the types of the protocol take longer to load than most commands to run
+
+    door.serve()

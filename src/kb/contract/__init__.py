@@ -7,8 +7,9 @@ ids exist and holds no places. ``articles`` and ``registry`` read with it, ``exp
 Every scalar arrives as text (see ``source``): ``no`` is the word "no", not a truth value.
 """
 
-from kb.contract.asking import Asked, kinds_of_annotation
+from kb.contract.asking import Expected, Key, expected
 from kb.contract.fitting import read
+from kb.contract.forms import Asked, kinds_of_annotation
 from kb.contract.moved_shapes import AlteredShape, MovedShape, StretchShape
 from kb.contract.references import Reference, references
 from kb.contract.shapes import (
@@ -57,11 +58,13 @@ __all__ = [
     "DisputeShape",
     "EntityShape",
     "EventShape",
+    "Expected",
     "FigureShape",
     "HeadAuthorShape",
     "HeadShape",
     "HeadTypeShape",
     "JudgementShape",
+    "Key",
     "MentionShape",
     "MisprintShape",
     "MovedShape",
@@ -78,6 +81,7 @@ __all__ = [
     "StatementShape",
     "StretchShape",
     "VoiceShape",
+    "expected",
     "kinds_of_annotation",
     "read",
     "references",

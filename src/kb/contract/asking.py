@@ -1,108 +1,121 @@
-"""What each key of front matter asks of an editor, as plain values: a form is made from this, and so never lags behind the shapes."""
+"""What the front matter may hold at a place: the keys with their meaning, the words of a closed list, the ids of what; from the shapes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
-from kb.contract.shapes import ArticleShape, Claim, ClosedList, DateShape, EdtfText, Names, QuoteShape, VoiceShape, Words
+from kb.contract.shapes import CitedShape, ClosedList, Names, QuoteShape, Shape
+from kb.source import KeyPath
 from kb.vocabulary import Term
-
-Answer = Literal["words", "choice", "id", "edtf", "number", "mapping", "listed"]
-
-_EDTF: Final = get_args(EdtfText)[1]
-_LONG: Final = get_args(Words)[1]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One key: its meaning, whether it is needed, and what answers it.
+class Key:
+    """A key that may stand in a mapping; ``nested`` where its value is a list or can only be a mapping."""
 
-    ``many`` is a list of answers. ``terms`` is the closed list of a ``choice``, or of the keys of what is ``listed``: a list
-    of ids under each word, as participants under their roles. ``kinds`` is what an id may name; ``own`` where the thing gets
-    its id here. ``inside`` are the keys of a ``mapping``; ``plain`` is the one of them that words alone stand for.
+    name: str
+    meaning: str
+    needed: bool
+    nested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What may stand at a place.
+
+    ``keys`` are those of a mapping, ``terms`` the words of a closed list, ``key_terms`` those that are themselves keys,
+    ``kinds`` what an id may be the id of, and ``own`` whether the thing gets its id here; ``quote`` says that exact words
+    of an article are expected.
     """
 
-    key: str
-    answer: Answer
-    meaning: str = ""
-    needed: bool = False
-    many: bool = False
-    default: str = ""
-    long: bool = False
+    keys: tuple[Key, ...] = ()
     terms: tuple[Term, ...] = ()
+    key_terms: tuple[Term, ...] = ()
+    literals: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     own: bool = False
-    inside: tuple[Asked, ...] = ()
-    plain: str = ""
-
-    @property
-    def quotes(self) -> bool:
-        """Whether words of the body answer it."""
-        return self.answer == "mapping" and self.plain == "exact"
+    quote: bool = False
+    listed: bool = False
 
 
-@cache
-def kinds_of_annotation() -> Mapping[str, tuple[str, tuple[Asked, ...]]]:
-    """Each kind of annotation by its key in an article: what it is, and what its keys ask.
+def expected(shape: type[Shape], path: KeyPath) -> Expected:
+    """What may stand at a path of keys and indexes in front matter of a shape; nothing where the path leads nowhere."""
+    here: list[tuple[Any, tuple[Any, ...]]] = [(shape, ())]
+    for part in path:
+        here = [step for annotation, marks in here for step in _steps(annotation, marks, part)]
+    found = [(each, marks) for annotation, marks in here for each, marks in _options(annotation, marks)]
+    keys: dict[str, Key] = {}
+    terms: list[Term] = []
+    key_terms: list[Term] = []
+    literals: list[str] = []
+    named: list[Names] = []
+    for each, marks in found:
+        if isinstance(each, type) and issubclass(each, BaseModel):
+            for name, info in sorted(each.model_fields.items(), key=lambda one, own=each: one[0] not in own.__annotations__):  # type: ignore[misc]
+                key = info.alias or name
+                keys.setdefault(key, Key(key, info.description or "", info.is_required(), _nested(info)))
+        elif get_origin(each) is dict:
+            key_terms += [term for _, inner in _options(get_args(each)[0], ()) for mark in inner for term in _terms(mark)]
+        elif get_origin(each) is Literal:
+            literals += [str(one) for one in get_args(each)]
+        elif each is str:
+            terms += [term for mark in marks for term in _terms(mark)]
+            named += [mark for mark in marks if isinstance(mark, Names)]
+    types = {each for each, _ in found if isinstance(each, type)}
+    return Expected(
+        tuple(keys.values()),
+        tuple(dict.fromkeys(terms)),
+        tuple(dict.fromkeys(key_terms)),
+        tuple(dict.fromkeys(literals)),
+        tuple(dict.fromkeys(kind for one in named for kind in one.kinds)),
+        any(one.own for one in named),
+        bool(types & {QuoteShape, CitedShape}),
+        any(get_origin(each) is tuple for each, _ in found),
+    )
 
-    Its own keys come first, then who says it and how sure that is, then its quotes.
-    """
-    found = {}
-    for asked in _asked_of(ArticleShape):
-        shape = _shape(ArticleShape.model_fields[asked.key].annotation)
-        if shape is not None and asked.many and any(one.quotes and one.key == "quotes" for one in asked.inside):
-            found[asked.key] = ((shape.__doc__ or "").strip().split("\n")[0], asked.inside)
-    return found
+
+def _terms(mark: object) -> tuple[Term, ...]:
+    return mark.terms if isinstance(mark, ClosedList) else ()
 
 
-@cache
-def _asked_of(shape: type[BaseModel]) -> tuple[Asked, ...]:
-    every = {name: _asked(info.alias or name, info) for name, info in shape.model_fields.items()}
-    last = {*Claim.model_fields, "quotes"}
-    return tuple(sorted(every.values(), key=lambda one: (one.key in last, one.key == "quotes")))
+def _steps(annotation: Any, marks: tuple[Any, ...], part: str | int) -> Iterator[tuple[Any, tuple[Any, ...]]]:  # noqa: ANN401 - a type expression
+    """One step into a value: by key into a mapping, by index into a list."""
+    for each, _ in _options(annotation, marks):
+        origin, args = get_origin(each), get_args(each)
+        if origin is tuple and isinstance(part, int):
+            yield args[0], ()
+        elif origin is dict and isinstance(part, str):
+            yield args[1], ()
+        elif isinstance(each, type) and issubclass(each, BaseModel) and isinstance(part, str):
+            for name, info in each.model_fields.items():
+                if part == (info.alias or name):
+                    yield info.annotation, tuple(info.metadata)
 
 
-def _asked(key: str, info: Any) -> Asked:  # noqa: ANN401 - pydantic's record of a key
-    default = info.default if isinstance(info.default, str) else ""
-    common = {"meaning": info.description or "", "needed": info.is_required(), "default": default}
-    return _read(key, info.annotation, tuple(info.metadata), common)
-
-
-def _read(key: str, annotation: Any, marks: tuple[Any, ...], common: dict[str, Any]) -> Asked:  # noqa: ANN401 - a type expression
+def _options(annotation: Any, marks: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[Any, ...]]]:  # noqa: ANN401 - a type expression
+    """Every way in which a value may be written, each with what its type is marked with; what an editor may write stands beside it."""
+    for mark in marks:
+        written = getattr(mark, "json_schema_input_type", None)
+        if written is not None and "Undefined" not in repr(written):
+            yield from _options(written, ())
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _read(key, args[0], (*args[1:], *marks), common)
-    if origin in {Union, UnionType}:
-        return _read(key, next(one for one in args if one is not NoneType), marks, common)
-    if origin is tuple:
-        return _read(key, args[0], (), common | {"many": True})
-    if origin is dict:
-        words, listed = _read("", args[0], (), {}), _read("", args[1], (), {})
-        return Asked(key, "listed", **common, terms=words.terms, kinds=listed.kinds)
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        inside = _asked_of(annotation)
-        plain = {QuoteShape: "exact", DateShape: "value"}.get(annotation, "")
-        unsaid = {"default": "author"} if annotation is VoiceShape else {}
-        return Asked(key, "mapping", **common | unsaid, inside=inside, plain=plain)
-    if annotation is int:
-        return Asked(key, "number", **common)
-    if _EDTF in marks:
-        return Asked(key, "edtf", **common)
-    for mark in marks:
-        if isinstance(mark, ClosedList):
-            return Asked(key, "choice", **common, terms=mark.terms)
-        if isinstance(mark, Names):
-            return Asked(key, "id", **common, kinds=mark.kinds, own=mark.own)
-    return Asked(key, "words", **common, long=_LONG in marks)
+        yield from _options(args[0], (*args[1:], *marks))
+    elif origin in {Union, UnionType}:
+        for one in args:
+            yield from _options(one, () if get_origin(one) is Annotated else marks)
+    elif annotation is not type(None):
+        yield annotation, tuple(marks)
 
 
-def _shape(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type expression
-    inside = get_args(annotation)
-    one = inside[0] if inside else None
-    return one if isinstance(one, type) and issubclass(one, BaseModel) else None
+def _nested(info: FieldInfo) -> bool:
+    ways = [each for each, _ in _options(info.annotation, tuple(info.metadata))]
+    return bool(ways) and all(
+        get_origin(each) in {tuple, dict} or (isinstance(each, type) and issubclass(each, BaseModel)) for each in ways
+    )

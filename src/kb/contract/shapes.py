@@ -77,6 +77,14 @@ def _not_blank(value: str) -> str:
     return value
 
 
+def _yes_or_no(value: object) -> object:
+    if value not in ("true", "false"):
+        raise PydanticCustomError(
+            "not-in-list", "not one of the words for {what}", {"what": "whether it is so", "allowed": ["true", "false"]}
+        )
+    return value == "true"
+
+
 def _number(value: object) -> object:
     if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > _MOST_DIGITS:
         raise PydanticCustomError(
@@ -97,6 +105,7 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=5000), AfterVa
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_not_blank)]
 # An editor's tools read `48` as a number and `2015` as another; the schema takes both, our reader sees text.
 Number = Annotated[int, BeforeValidator(_number, json_schema_input_type=Annotated[str, StringConstraints(pattern=r"^[0-9]+$")] | int)]
+YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no, json_schema_input_type=bool)]
 EdtfText = Annotated[str, AfterValidator(_edtf), WithJsonSchema({"anyOf": [{"type": "string", "format": "edtf"}, {"type": "integer"}]})]
 
 EntityKindId = Annotated[str, ClosedList(vocabulary.KINDS, "the kind of an entity")]
@@ -391,6 +400,7 @@ class ArticleShape(Shape):
     retrieved: EdtfText | None = Field(None, description="When the page was taken.")
     original: OriginalShape | None = Field(None, description="The file it was converted from.")
     rights: RightsId = Field("full", description="What a public site may carry.")
+    draft: YesOrNo = Field(default=False, description="`true` while editors alone may see it; no public site holds a draft.")
     actors: tuple[ActorShape, ...] = Field((), description="Who takes part.")
     events: tuple[EventShape, ...] = Field((), description="What happened.")
     dates: tuple[DatedShape, ...] = Field((), description="Every dated expression.")

@@ -16,7 +16,7 @@ from kb.findings import Finding, Refusal, report
 from kb.library import Library, Workspace
 from kb.plugin.preview import Preview, search_documents, search_settings
 
-_CONTENT: Final = ("articles", "entities", "disputes")
+_CONTENT: Final = ("articles", "entities", "disputes", "moved")
 _HOST: Final = ("docs", "mkdocs.yml")
 
 _SEARCH: Final = {"search/search_index.json": search_settings, "search/documents.json": search_documents}
@@ -51,7 +51,7 @@ class Desk:
         """Read the project. ``say`` gets a line for each thing that happens. Raises ``Refusal`` where it is no project."""
         self.root, self._say = root, say
         title, address, configured = plugin.site_named(root)
-        self._workspace = Workspace(root, title, address, audience or configured)
+        self._workspace = Workspace(root, title, address, audience or configured, drafts=True)
         self._lock = threading.RLock()
         self._news = threading.Condition()
         self._seen = self._signature()

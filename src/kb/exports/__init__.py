@@ -7,18 +7,20 @@ pure: a ``KnowledgeBase`` or pages in, text out. The doors and ``library`` write
 """
 
 from kb.exports.annotations import as_annotations
+from kb.exports.between import between, told
 from kb.exports.bibliography import bibliography_files
 from kb.exports.card import card, card_data
 from kb.exports.carrying import Carried, carried
 from kb.exports.chains import chains_told
 from kb.exports.counting import Counts, count, facts_shown, prove
 from kb.exports.data import as_data, data_schema, is_data
+from kb.exports.editors import vscode_files
 from kb.exports.figures import stats
 from kb.exports.finder import finder_index, hints
 from kb.exports.folder import folder
 from kb.exports.gaps_data import as_gaps
 from kb.exports.guide import front_matter_tables, input_schemas
-from kb.exports.lookups import as_of_data, connections_data
+from kb.exports.lookups import as_of_files, connections_files
 from kb.exports.network import network_files
 from kb.exports.packs import audience_of, faults, pack, withholds
 from kb.exports.passages import passage_files
@@ -29,14 +31,15 @@ __all__ = [
     "as_annotations",
     "as_data",
     "as_gaps",
-    "as_of_data",
+    "as_of_files",
     "audience_of",
+    "between",
     "bibliography_files",
     "card",
     "card_data",
     "carried",
     "chains_told",
-    "connections_data",
+    "connections_files",
     "count",
     "data_schema",
     "facts_shown",
@@ -52,5 +55,7 @@ __all__ = [
     "passage_files",
     "prove",
     "stats",
+    "told",
+    "vscode_files",
     "withholds",
 ]

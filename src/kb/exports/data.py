@@ -256,6 +256,8 @@ class _Writer:
         )
         if head.type:
             data["type"] = _head(head.type)
+        if head.draft:
+            data["draft"] = True
         if out:
             data["withheld"] = WithheldData(
                 words=out.words, of=out.of, text_sha256=out.text_sha256, mentions=len(out.mentions), misprints=out.misprints

@@ -274,6 +274,7 @@ class ArticleData(TypedDict):
     original: str | None
     original_sha256: str | None
     rights: str
+    draft: NotRequired[bool]
     text: str
     paragraphs: list[ParagraphData]
     misprints: list[MisprintData]

@@ -14,8 +14,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
-from importlib import metadata, resources
+from functools import cache, cached_property
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -26,6 +26,11 @@ from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
 from kb.knowledge import KnowledgeBase
 from kb.library import writing
+from kb.library.handed import read_json as read_json
+from kb.library.handed import site_data as site_data
+from kb.library.packaged import assets as assets
+from kb.library.packaged import lexicon as lexicon
+from kb.library.packaged import no_page
 from kb.library.publishing import MARKER as MARKER
 from kb.library.publishing import files_of as files_of
 from kb.library.publishing import publish as publish
@@ -37,7 +42,7 @@ from kb.source import Flaw, Place, Source, decode
 
 T = TypeVar("T", Article, Entity, Dispute, Moved)
 
-_FOLDERS: Final = ("articles", "entities", "disputes", "moved")
+FOLDERS: Final = ("articles", "entities", "disputes", "moved")
 _NAMED: Final = 5  # faults that one message names
 _ID: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -54,21 +59,28 @@ class Library:
     address: str = ""
     mended: repairs.Mended = field(default_factory=repairs.Mended)
     audience: str = "public"
+    published_kb: KnowledgeBase | None = None  # the base without the drafts, where they are left out
+
+    @property
+    def told(self) -> KnowledgeBase:
+        """The base that this edition is made of: everything, or everything but the drafts."""
+        return self.published_kb or self.kb
 
     @cached_property
     def edition(self) -> rights.Edition:
         """What the audience may see: everything that leaves the project is made from this, and not from ``kb``."""
-        return rights.edition(self.kb, self.audience)
+        return rights.edition(self.told, self.audience)
 
     @cached_property
     def published(self) -> tuple[dict[str, bytes], dict[str, str]]:
         """The content files that leave the project by path, and why some of them do so without their words."""
         carried = {path: data for path, data in self.files.items() if not path.startswith("moved/")}  # they may hold any old words
-        return rights.files(self.kb, carried, self.audience)
+        articles = [one.article for one in self.kb.articles.values()] if self.published_kb else []
+        return rights.files(self.told, carried, self.audience, rights.drafts.withheld(articles, carried))
 
     def refuse_leaks(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Raise ``Refusal`` where a finished file holds words that its audience may not see."""
-        if self.audience != "internal" and (found := rights.leaks(self.kb, files)):
+        if self.audience != "internal" and (found := rights.leaks(self.told, files)):
             more = f" And {len(found) - _NAMED} more." if len(found) > _NAMED else ""
             raise Refusal(
                 f"The new site is not published: {' '.join(found[:_NAMED])}{more}",
@@ -95,7 +107,7 @@ class Library:
 
     def prove(self) -> None:
         """Raise ``Refusal`` where the receipt of this build would not add up."""
-        exports.prove(self.counts, len(self.kb.left_out))
+        exports.prove(self.counts, len(self.told.left_out))
 
     @cached_property
     def site(self) -> Site:
@@ -143,45 +155,63 @@ class Library:
     @property
     def data_files(self) -> dict[str, bytes]:
         """The data files of the site by path: the base as JSON, its schema, the counts, and the content files."""
-        return {path: make() for path, make in self._data_files.items()} | self._passage_files(None)
+        files = {path: made for make in self._data_files.values() for path, made in make().items()}
+        return files | self._page_files(made=False) | self._passage_files(None)
 
     def data_at(self, path: str) -> bytes | None:
-        """One data file by its path in the site, with as little else made as that takes; ``None`` where there is none."""
-        if path in self._data_files:
-            return self._data_files[path]()
+        """One data file by its path in the site, with as little else made as that takes; ``None`` where there is none.
+
+        A file that the script of a page loads is there as soon as the page is made.
+        """
+        if start := next((one for one in self._data_files if path.startswith(one)), None):
+            return self._data_files[start]().get(path)
         folder, article, *rest = [*path.split("/"), ""]
-        return self._passage_files({article}).get(path) if folder == "articles" and rest else None
+        if folder == "articles" and rest:
+            return self._passage_files({article}).get(path)
+        return self._page_files(made=True).get(path)
+
+    def _page_files(self, *, made: bool) -> dict[str, bytes]:
+        return {path: _compact(data) for path, data in self.site.files(made=made).items()}
 
     def _passage_files(self, wanted: set[str] | None) -> dict[str, bytes]:
         return {path: text.encode() for path, text in exports.passage_files(self.edition.kb, self._citable, wanted).items()}
 
     @cached_property
-    def _data_files(self) -> dict[str, Callable[[], bytes]]:
-        """How each data file is made, but those of passages."""
+    def _data_files(self) -> dict[str, Callable[[], dict[str, bytes]]]:
+        """How data files are made that belong together, by how their paths begin; those of passages and of pages stand apart."""
         kb = self.edition.kb
-        made: dict[str, Callable[[], bytes]] = {
-            "data/kb.json": lambda: _json(self.data),
-            "data/kb.schema.json": lambda: _json(exports.data_schema()),
-            "data/build.json": lambda: _json(self._build),
-            "data/finder.json": lambda: _compact(exports.finder_index(kb)),
-            "data/gaps.json": lambda: _json(exports.as_gaps(kb)),
-            "data/connections.json": lambda: _json(exports.connections_data(kb)),
-            "data/as-of.json": lambda: _json(exports.as_of_data(kb)),
-            "data/network.json": lambda: _json(exports.as_network(kb)),
-            "data/annotations.jsonld": lambda: _json(exports.as_annotations(kb, self._made)),
-        }
-        fixed = schema_files() | {name: text.encode() for name, text in exports.bibliography_files(kb).items()}
-        kept = {f"data/{name}": data for name, data in fixed.items()}
-        kept |= {_no_page(f"data/files/{path}"): data for path, data in self.published[0].items()}
-        kept |= {path: text.encode() for path, text in pages.moved_pages.make(kb, self.title).items()}
-        return made | {path: partial(bytes, data) for path, data in kept.items()}
+
+        def one(path: str, make: Callable[[], bytes]) -> tuple[str, Callable[[], dict[str, bytes]]]:
+            return path, cache(lambda: {path: make()})
+
+        def many(make: Callable[[], Mapping[str, object]], start: str = "") -> Callable[[], dict[str, bytes]]:
+            return cache(lambda: {start + path: _compact(data) for path, data in make().items()})
+
+        def kept() -> dict[str, bytes]:
+            fixed = schema_files() | {name: text.encode() for name, text in exports.bibliography_files(kb).items()}
+            files = {f"data/{name}": data for name, data in fixed.items()}
+            return files | {no_page(f"data/files/{path}"): data for path, data in self.published[0].items()}
+
+        return dict(
+            [
+                one("data/kb.json", lambda: _json(self.data)),
+                one("data/kb.schema.json", lambda: _json(exports.data_schema())),
+                one("data/build.json", lambda: _json(self._build)),
+                one("data/finder.json", lambda: _compact(exports.finder_index(kb))),
+                one("data/gaps.json", lambda: _json(exports.as_gaps(kb))),
+                one("data/annotations.jsonld", lambda: _json(exports.as_annotations(kb, self._made))),
+                ("data/connections", many(lambda: exports.connections_files(kb))),
+                ("data/as-of", many(lambda: exports.as_of_files(kb))),
+                ("data/network", many(lambda: exports.network_files(kb), "data/")),
+            ]
+        ) | dict.fromkeys((f"data/{name}" for name in (*schema_files(), *exports.bibliography_files(kb), "files/")), cache(kept))
 
     @property
     def _build(self) -> dict[str, Any]:
         """What this build is and holds: ``data/build.json``."""
         return {
             **self.counts,
-            "left_out": dict(self.kb.left_out),
+            "left_out": dict(self.told.left_out),
             "content_sha256": self.content_hash,
             "tool": tool_version(),
             **self.carried,
@@ -199,11 +229,17 @@ class Workspace:
     Reading with what is kept gives the same as reading anew; ``load`` is a workspace that is read once.
     """
 
-    def __init__(self, root: Path, title: str = "Armed Politics", address: str = "", audience: str = "public") -> None:
-        """A project whose site has a title, stands at an address and is for an audience; nothing is read yet."""
+    def __init__(
+        self, root: Path, title: str = "Armed Politics", address: str = "", audience: str = "public", *, drafts: bool = False
+    ) -> None:
+        """A project whose site has a title, stands at an address and is for an audience; nothing is read yet.
+
+        ``drafts`` lets the public edition hold drafts too: for the preview of an editor.
+        """
         self.root, self.title, self.address, self.audience = root, title, address, audience
+        self._drafts = drafts or audience == "internal"
         self._kept: dict[str, tuple[bytes, Any, list[Finding]]] = {}  # each file as it was, its value, and what is wrong in it
-        self._memory = knowledge.Memory()
+        self._memory, self._published_memory = knowledge.Memory(), knowledge.Memory()
 
     def load(self, unsaved: Mapping[str, bytes] | None = None) -> Library:
         """Read, join and check the project; ``unsaved`` are files, by path, as an editor has them before saving.
@@ -221,7 +257,7 @@ class Workspace:
                 raise Refusal(f"There is no folder `{folder}/` in {root}.", "Run the command in the project, or name it with --root DIR.")
         findings: list[Finding] = []
         files: dict[str, bytes] = {}
-        for folder in _FOLDERS:
+        for folder in FOLDERS:
             kept = _markdown_files(root, folder, findings)
             found = {path: unsaved[path] if path in unsaved else file.read_bytes() for path, file in kept}
             found |= {path: data for path, data in unsaved.items() if path not in found and _may_be_new(path, folder)}
@@ -238,11 +274,21 @@ class Workspace:
         findings += _twice(read_articles, read_entities)
         unread = unread_articles | unread_entities
         kb, unmet = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread, self._memory)
-        kb = replace(kb, moved={one.id: one for one in sorted(read_moved, key=lambda one: one.id)})
+        moved = {one.id: one for one in sorted(read_moved, key=lambda one: one.id)}
+        kb = replace(kb, moved=moved)
         findings += [*unmet, *checks.check(kb), *_originals(self.root, kb, files)]
+        findings += rights.drafts.found(read_articles)
+        published: KnowledgeBase | None = None
+        left_out = frozenset() if self._drafts else rights.drafts.drafts(read.article for read in kb.articles.values())
+        if left_out:
+            free = [article for article in _first(read_articles) if article.id not in left_out]
+            named = rights.drafts.without(_first(read_entities), left_out)
+            joined, unmet = knowledge.join(free, named, _first(read_disputes), unread, self._published_memory)
+            published = replace(joined, moved=moved)
+            findings += rights.drafts.resting(findings, [*unmet, *checks.check(published)])
         mended = repairs.mend(kb.unplaced, files)
         said = tuple(sorted(set(repairs.with_repairs(findings, mended))))
-        return Library(self.root, self.title, kb, said, files, self.address, mended, self.audience)
+        return Library(self.root, self.title, kb, said, files, self.address, mended, self.audience, published)
 
     def _read_all(
         self, folder: str, read: Callable[[Source], tuple[T | None, list[Finding]]], findings: list[Finding], files: Mapping[str, bytes]
@@ -298,6 +344,19 @@ def after(content: Library, changes: Iterable[Change]) -> Library:
     texts = {path: data for path, data in sorted(files.items()) if path.endswith(".md") and not path.startswith("articles/originals/")}
     with _nothing_collected():
         return Workspace(content.root, content.title, content.address, content.audience).joined(texts, [])
+
+
+def refuse_unreadable(path: str, data: bytes) -> None:
+    """Raise ``Refusal`` where an article that is about to be written would have errors of its own."""
+    source = decode(path, data)
+    found = [Finding.from_flaw(source)] if isinstance(source, Flaw) else articles.read(source)[1]
+    if has_errors(found):
+        raise Refusal(f"The draft would not be in order: {found[0].fact}", found[0].hint)
+
+
+def is_id(name: str) -> bool:
+    """Whether a word can be an id, and so the name of a file."""
+    return len(name) <= LONGEST_ID and _ID.fullmatch(name) is not None
 
 
 def repairs_of(content: Library, wanted: Sequence[str]) -> repairs.Mended:
@@ -385,57 +444,6 @@ def _originals(root: Path, kb: KnowledgeBase, files: dict[str, bytes]) -> Iterat
                 f"The original `articles/{name}` is not the file that was converted.",
                 f"Put the old file back. Its hash is now {actual}.",
             )
-
-
-# ------------------------------------------------------------------------------------------------ assets
-
-
-def assets() -> dict[str, bytes]:
-    """Styles, scripts, fonts and their licences, by their path in the site."""
-    base = resources.files("kb.pages") / "assets"
-    return {_no_page(f"assets/kb/{path}"): data for path, data in sorted(_tree(base, ""))}
-
-
-def _no_page(path: str) -> str:
-    """The address of a file that is no page: a host would take what ends in .md for one."""
-    return f"{path}.txt" if path.endswith(".md") else path
-
-
-def _tree(folder: resources.abc.Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _tree(entry, f"{prefix}{entry.name}/")
-        elif not entry.name.startswith("."):
-            yield f"{prefix}{entry.name}", entry.read_bytes()
-
-
-def read_json(file: Path) -> object:
-    """What a JSON file holds, each key once; raises ``Refusal`` where it is none."""
-    try:
-        found: object = json.loads(file.read_bytes(), object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise Refusal(f"{file} is no JSON file: {str(error).partition(chr(10))[0]}", "Name a file that `kb pack` wrote.") from None
-    return found
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """The pairs of a JSON object; a key that stands twice would show a reader one value and us another."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        twice = next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1)
-        raise ValueError(f"the key {json.dumps(twice)} stands twice in one object")
-    return found
-
-
-def site_data(site: Path) -> dict[str, Any]:
-    """``data/kb.json`` of a built site; raises ``Refusal`` where there is none, or one of another form."""
-    file = site / "data" / "kb.json"
-    if not file.is_file():
-        raise Refusal(f"There is no `data/kb.json` in {site}.", "Name the folder of a site that `kb build` wrote.")
-    data = read_json(file)
-    if not exports.is_data(data):
-        raise Refusal(f"{file} does not keep the schema of `data/kb.json`.", "Fetch the file again, or build the site again.")
-    return data
 
 
 def write_new(file: Path, value: object) -> None:

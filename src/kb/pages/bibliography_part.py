@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.citations import Reference, bibliography, in_words
 from kb.knowledge import KnowledgeBase
 from kb.model import SourceId
-from kb.pages.page import Cite, Link, Part, render
+from kb.pages.page import Cite, Link, render
+from kb.pages.paging import Section
+from kb.pages.runs import Run, lines_of
 from kb.pages.wording import Speech
 
 
@@ -29,10 +32,14 @@ class Entry:
     users: tuple[User, ...]
 
 
-def make(kb: KnowledgeBase, speech: Speech, url: str) -> Part:
-    """The section for a page at an address."""
+def make(kb: KnowledgeBase, speech: Speech) -> Section[Run[Entry]]:
+    """The section, which goes on over pages of its own where it is long."""
     entries = [_entry(kb, speech, one) for one in bibliography(kb)]
-    return Part("bibliography", "Bibliography", render("bibliography.html", url, entries=entries), searched=False)
+
+    def show(url: str, runs: Sequence[Run[Entry]]) -> str:
+        return render("bibliography.html", url, entries=lines_of(runs))
+
+    return Section("bibliography", "Bibliography", [Run.of(entries)], show, searched=False)
 
 
 def _entry(kb: KnowledgeBase, speech: Speech, reference: Reference) -> Entry:

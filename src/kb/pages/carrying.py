@@ -43,11 +43,12 @@ def unseen_links(article: ReadArticle, paragraphs: Iterable[int]) -> tuple[Link,
 
 
 def notice(article: ReadArticle, url: str) -> str:
-    """What stands before the text of an article that is not carried in full; nothing where it is."""
+    """What stands before the text of an article that is not carried in full, or that is a draft; nothing where neither is so."""
+    draft = render("draft.html", url) if article.article.draft else ""
     if not article.withheld:
-        return ""
+        return draft
     address = article.article.url
-    return render(
+    return draft + render(
         "notice.html",
         url,
         rights=article.article.rights,

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kb.connections import Web, is_asserted
 from kb.knowledge import KnowledgeBase
 from kb.model import EntityId
-from kb.pages.page import Link, Page, Part, plural, render
+from kb.pages import long_tables
+from kb.pages.page import Link, Page, Phrase, plural, render
+from kb.pages.paging import Section, Stretch, divided, go_on, part_of
+from kb.pages.runs import Run, lines_of
 from kb.pages.wording import Speech
 from kb.vocabulary import KIND
 
 URL: Final = "connections/"
+_ASKED: Final = 24  # entities among which example pairs are looked for
+_EXAMPLES: Final = 3
 SCRIPTS: Final = ("assets/kb/js/pages/rows.js", "assets/kb/js/pages/connections.js")
+LONG: Final = 250  # rows that the page bears without being divided
+FIRST: Final = 5  # of a divided table: the first have most links, some thousands of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +42,78 @@ class DirectLine:
     others: tuple[Beside, ...]
 
 
-def make(kb: KnowledgeBase, speech: Speech) -> Page:
-    """The page of connections."""
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A pair that one can ask for with one click."""
+
+    start: EntityId
+    end: EntityId
+    text: str
+
+
+def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
+    """The page of connections, and those on which its table goes on."""
     web = Web(kb)
     lines = [_line(speech, web, entity) for entity in web.between]
-    lines.sort(key=lambda line: (-len(line.others), line.link.text.casefold(), line.link.url))
+    lines.sort(key=lambda line: (-line.ties, line.link.text.casefold(), line.link.url))
     connecting = sum(tie.certainty != "denied" for tie in web.ties)
     sub = f"{plural(connecting, 'tie')} between {plural(len(lines), 'actor and place', 'actors and places')}"
-    lead = render("connections.html", URL, sub=sub)
-    table = render("connections_direct.html", URL, lines=lines)
-    parts = (Part("direct", "Who has a tie with whom", table, searched=False),)
-    return Page(URL, "Connections", lead, parts, description=f"How two actors are connected: {sub}.", kind="index", scripts=SCRIPTS)
+    lead = render("connections.html", URL, sub=sub, examples=_examples(speech, web))
+    long = len(lines) > LONG
+    file = long_tables.file_of("direct-ties") if long else ""
+
+    def table(at: str, runs: Sequence[Run[DirectLine]]) -> str:
+        first = at == URL
+        return render(
+            "connections_direct.html", at, lines=lines_of(runs), anchor="direct-ties" if first else "", file=file if first else ""
+        )
+
+    section = Section("direct", "Who has a tie with whom", [Run.of(lines)], table, searched=False, first=FIRST)
+    stretches = divided(section, URL, lambda _: "") if long else [Stretch(1, len(lines), len(lines), URL)]
+    page = Page(
+        URL,
+        "Connections",
+        lead,
+        (part_of(section, stretches),),
+        description=f"How two actors are connected: {sub}.",
+        kind="index",
+        scripts=SCRIPTS,
+    )
+    if not long:
+        yield page
+        return
+    data = long_tables.table_data([_data(line) for line in lines])
+    yield replace(page, scripts=(*SCRIPTS, long_tables.SCRIPTS[-1]), files=((file, data),))
+    yield from go_on(page, section, stretches)
+
+
+def _data(line: DirectLine) -> tuple[dict[str, str], list[long_tables.TableCell]]:
+    """The row as a script gets it; each link leads to the section of ties."""
+    others: list[str | Link] = []
+    for at, one in enumerate(line.others):
+        glue = ", " if at else ""
+        doubt = "not asserted: " if not one.sure and (not at or line.others[at - 1].sure) else ""
+        others += [*([glue + doubt] if glue + doubt else []), _to_ties(one.link)]
+    name: Phrase = (_to_ties(line.link),)
+    return {}, [name, (line.kind,), (str(line.ties),), tuple(others)]
+
+
+def _to_ties(link: Link) -> Link:
+    return replace(link, url=f"{link.url}#ties")
+
+
+def _examples(speech: Speech, web: Web) -> list[Example]:
+    """Pairs to begin with: of those with the most neighbours, who have no tie with one another but somebody in between."""
+    known = sorted(web.between, key=lambda one: (-len(web.between[one]), one))[:_ASKED]
+    pairs = ((one, other) for at, one in enumerate(known) for other in known[at + 1 :])
+    apart = ((one, other) for one, other in pairs if other not in web.between[one] and set(web.between[one]) & set(web.between[other]))
+    found: list[Example] = []
+    named: set[EntityId] = set()
+    for one, other in apart:
+        if len(found) < _EXAMPLES and not {one, other} & named:
+            named |= {one, other}
+            found.append(Example(one, other, f"{speech.name(one).text} and {speech.name(other).text}"))
+    return found
 
 
 def _line(speech: Speech, web: Web, entity: EntityId) -> DirectLine:

@@ -145,7 +145,7 @@ def divided(found: Found) -> tuple[tuple[ShortLine, ...], list[Page]]:
         html += render("stretches.html", here.url, here=here, stretches=stretches, anchor="found")
         sub = f"differences {here.first:,} to {here.last:,} of {here.of:,}"
         lead = render("continued.html", here.url, back=Link(f"{URL}#found", "Disputes"), sub=sub)
-        parts = (Part("found", "Found by the build", html),)
+        parts = (Part("found", "Found by comparison", html),)
         pages.append(Page(here.url, f"Disputes: found, {here.first:,}–{here.last:,}", lead, parts, f"Disputes: {sub}.", kind="continued"))
         short += [ShortLine(one.id, Link(f"{here.url}#{one.id}", f"{one.kind.label}: {one.says}")) for _, one in shown]
     return tuple(short), pages
@@ -160,7 +160,7 @@ def part(speech: Speech, subject: str, url: str) -> Part | None:
 def section(speech: Speech, subject: str) -> Section[Shown]:
     """The same as a section that may go on over several pages."""
     found = tuple(_on_page_of(view(speech, one), speech.name(subject)) for one in speech.differences_about.get(subject, ()))
-    return Section("found", "Differences found by the build", [Shown(found)], _show, first=TALL)
+    return Section("found", "Differences found by comparison", [Shown(found)], _show, first=TALL)
 
 
 def _show(url: str, groups: Sequence[Shown]) -> str:
@@ -177,7 +177,7 @@ def counted(speech: Speech) -> str:
     judged = sum(bool(one.judged_by) for one in speech.differences)
     found = plural(len(speech.differences), "difference") if speech.differences else "no difference"
     state = f", {judged} of them judged by an editor" if speech.differences else ""
-    return f"The build compares what two articles or voices say of the same event or the same two parties. It found {found}{state}."
+    return f"What two articles or voices say of the same event, or of the same two parties, was compared. That found {found}{state}."
 
 
 def view(speech: Speech, found: Difference) -> DifferenceView:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from kb.knowledge import JoinedDispute, JoinedSide, KnowledgeBase
 from kb.pages import differences_part
 from kb.pages.page import Cite, Link, Page, Part, Phrase, plural, render
 from kb.pages.wording import Speech
-from kb.vocabulary import VERDICTS
+from kb.vocabulary import VERDICTS, Term
 
 URL = "disputes/"
 
@@ -41,23 +40,28 @@ class DisputeView:
     old: tuple[str, ...] = ()  # ids that lead here, and were given up
 
 
+@dataclass(frozen=True, slots=True)
+class JudgedAlike:
+    """The disputes on which editors gave one judgement."""
+
+    term: Term
+    disputes: tuple[DisputeView, ...]
+
+
 def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
     """The page of all disputes, those in which both sides cannot be so first."""
     order = [term.id for term in VERDICTS]
     disputes = sorted(kb.disputes.values(), key=lambda one: (order.index(one.dispute.verdict), one.dispute.id))
-    counted = Counter(one.dispute.verdict for one in disputes)
-    verdicts = [(term, counted[term.id]) for term in VERDICTS if counted[term.id]]
-    sub = f"{plural(len(disputes), 'question')} on which articles or voices differ, and what the build found. None of it is corrected here."
-    views = [view(speech, one) for one in disputes]
     build = differences_part.whole(speech)
+    compared = plural(build.times, "difference")
+    sub = f"{plural(len(disputes), 'question')} on which articles or voices differ, and {compared} found by comparison. None is settled."
+    judged = [JudgedAlike(term, tuple(view(speech, one) for one in disputes if one.dispute.verdict == term.id)) for term in VERDICTS]
     short, more = differences_part.divided(build) if build.times > differences_part.MOST else ((), [])
     lead = render(
         "disputes.html",
         URL,
         sub=sub,
-        disputes=views,
-        verdicts=verdicts,
-        files=[one.dispute.place.path for one in disputes],
+        verdicts=[one for one in judged if one.disputes],
         build=build,
         short=short,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -22,6 +22,14 @@ from kb.passages.reading import fold
 from kb.vocabulary import KIND, LABEL, TIE
 
 CARD: Final = 24  # descriptions in the fact card, and articles at a name; what is more stands in a section of its own
+# What stands under the title in numbers: the anchor of the section, of what, and of what if many
+_COUNTED: Final = (
+    ("ties", "tie", ""),
+    ("events", "event", ""),
+    ("statements", "statement", ""),
+    ("disputes", "dispute", ""),
+    ("found", "difference found by comparison", "differences found by comparison"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +164,18 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
     roles = [fact for fact in facts if isinstance(fact, RoleFact) and fact.actor == entity.id]
     drawn = spans.make(speech, events, ties)
     disputes = kb.disputes_about.get(entity.id, ())
-    counted = _counted(
-        named,
-        (
-            ("ties", len(ties), "tie", ""),
-            ("events", len({fact.event for fact in events}), "event", ""),
-            ("statements", len(statements), "statement", ""),
-            ("disputes", len(disputes), "dispute", ""),
-            ("found", len(speech.differences_about.get(entity.id, ())), "difference found by the build", "differences found by the build"),
-        ),
-    )
+    times = {
+        "ties": len(ties),
+        "events": len({fact.event for fact in events}),
+        "statements": len(statements),
+        "disputes": len(disputes),
+        "found": len(speech.differences_about.get(entity.id, ())),
+        "says": len(said),
+        "said-beneath": len(beneath),
+        "mentions": len(named),
+        "named-together": len(beside),
+    }
+    counted = _counted(named, times)
     lead = render(
         "entity.html",
         url,
@@ -211,7 +221,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
             whole, parts=tuple(replace(part, html=figure + part.html) if part.anchor == where else part for part in whole.parts)
         )
     parts = (net.above(part, speech, entity.id, ties) if part.anchor == "ties" else part for part in whole.parts)
-    return [replace(whole, parts=tuple(part for part in parts if part)), *more]
+    return [replace(whole, parts=tuple(replace(part, times=times.get(part.anchor, 0)) for part in parts if part)), *more]
 
 
 def _part(anchor: str, heading: str, template: str, url: str, **values: object) -> Part:
@@ -252,12 +262,12 @@ def _takes_part(fact: EventFact, entity: EntityId) -> bool:
     return entity in fact.places or any(who == entity for _, who in fact.people())
 
 
-def _counted(named: Sequence[ArticleId], sections: Sequence[tuple[str, int, str, str]]) -> list[Link]:
-    """What there is of it, in numbers, each with the section that it counts: the anchor, how many, of what, and of what if many."""
+def _counted(named: Sequence[ArticleId], counts: Mapping[str, int]) -> list[Link]:
+    """What there is of it, in numbers, each with the section that it counts; ``counts`` has the number by the section's anchor."""
     times = f"named {plural(len(named), 'time')} in {plural(len(set(named)), 'article')}" if named else "not named in running text"
     return [
         Link("#mentions" if named else "", times),
-        *(Link(f"#{anchor}", plural(number, noun, many)) for anchor, number, noun, many in sections if number),
+        *(Link(f"#{anchor}", plural(counts[anchor], noun, many)) for anchor, noun, many in _COUNTED if counts[anchor]),
     ]
 
 

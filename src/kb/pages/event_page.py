@@ -10,7 +10,7 @@ from kb.citations import when_words
 from kb.independence import derivations, spread
 from kb.knowledge import Event, KnowledgeBase
 from kb.model import DateFact, EventFact, Fact, FigureFact, StatementFact, TieFact
-from kb.pages import differences_part, disputes_page
+from kb.pages import differences_part, disputes_page, spans
 from kb.pages.page import Cite, Link, Page, Part, Phrase, joined, plural, quoted, render
 from kb.pages.wording import Speech, event_when, fact_chips, figure_words
 from kb.vocabulary import LABEL, ROLES
@@ -74,11 +74,13 @@ def make(kb: KnowledgeBase, speech: Speech, event: Event, around: Sequence[Event
         shorts=[kb.articles[account.article].article.short for account in event.accounts],
         lines=_lines(kb, speech, event, facts),
     )
-    parts = [Part("accounts", heading, accounts)]
+    drawn = spans.of_accounts(speech, event.accounts)
+    figure = render("spans.html", url, spans=drawn) if drawn else ""
+    parts = [Part(spans.ACCOUNTS, heading, figure + accounts)]
     for anchor, title, kind in (("ties", "Ties", TieFact), ("statements", "Statements", StatementFact)):
         if found := [fact for fact in facts if isinstance(fact, kind)]:
             groups = [{"heading": (), "rows": speech.rows(list(found))}]
-            parts.append(Part(anchor, title, render("groups.html", url, groups=groups, quoted=True)))
+            parts.append(Part(anchor, title, render("groups.html", url, groups=groups, quoted=True), times=len(found)))
     if differing := disputes_page.part(speech, kb.disputes_about.get(event.id, ()), url):
         parts.append(differing)
     if built := differences_part.part(speech, event.id, url):

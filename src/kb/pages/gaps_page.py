@@ -9,8 +9,8 @@ from kb.gaps import Gaps
 from kb.knowledge import KnowledgeBase
 from kb.model import EventId, FactId
 from kb.pages.page import Cite, Page, Phrase, plural, render
-from kb.pages.paging import Section
-from kb.pages.runs import Run, lay_out_short, lines_of
+from kb.pages.paging import SHEET, Section, lay_out
+from kb.pages.runs import Run, lines_of
 from kb.pages.wording import Speech, merged
 
 URL = "gaps/"
@@ -32,7 +32,7 @@ def make(kb: KnowledgeBase, speech: Speech, found: Sequence[Gaps]) -> Iterator[P
     sub = f"{plural(total, 'gap')} of {plural(sum(bool(one.found) for one in found), 'kind')}: what the base does not know"
     lead = render("gaps.html", URL, sub=sub, found=found)
     page = Page(URL, "Gaps", lead, description=f"Gaps: {sub}.", kind="index")
-    page, more = lay_out_short(page, [_section(kb, speech, one) for one in found if one.found])
+    page, more = lay_out(page, [_section(kb, speech, one) for one in found if one.found])
     yield page
     yield from more
 
@@ -43,7 +43,7 @@ def _section(kb: KnowledgeBase, speech: Speech, gaps: Gaps) -> Section[Run[GapLi
         folded = len(gaps.found) > _OPEN and len(lines) == len(gaps.found)  # what is divided is short enough already
         return render("gaps_part.html", url, gaps=gaps, lines=lines, folded=folded)
 
-    return Section(gaps.kind.id, gaps.kind.title, [Run.of(_lines(kb, speech, gaps))], show, searched=False)
+    return Section(gaps.kind.id, gaps.kind.title, [Run.of(_lines(kb, speech, gaps))], show, searched=False, first=_OPEN, sheet=SHEET)
 
 
 def _lines(kb: KnowledgeBase, speech: Speech, gaps: Gaps) -> list[GapLine]:

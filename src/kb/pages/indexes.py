@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,14 +12,19 @@ from kb.citations import author_words, in_words, of_work, when_words
 from kb.folding import in_latin, search_key
 from kb.knowledge import KnowledgeBase, Work
 from kb.model import Entity, EventFact, Fact, TieFact, When
-from kb.pages import bibliography_part
+from kb.pages import bibliography_part, long_tables
 from kb.pages.carrying import times_named
 from kb.pages.page import Chip, Cite, Page, Phrase, joined, plural, render
+from kb.pages.paging import Section, divided, go_on, lay_out
+from kb.pages.runs import Run, lines_of
 from kb.pages.spans import reach_of
 from kb.pages.wording import Speech, event_when, when_of, work_title
 from kb.vocabulary import EVENT_KINDS, KIND, KINDS, LABEL, SOURCE_LABEL, EntityKind
 
 FEW: Final = 40  # articles that a filter offers as buttons
+LONG: Final = 400  # rows that an index bears without being divided
+FIRST: Final = 80  # rows of an index that is divided; each page that goes on holds five times as many
+_NOTHING: Final = ((), ("",))  # what an empty cell says; a column of nothing else is not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,18 @@ class IndexRow:
         """What it holds under the key of a filter: ``kind``, ``year``, ``article`` or ``country``."""
         return {"kind": self.kind, "year": self.years, "article": self.articles, "country": self.countries}[key].split()
 
+    def data(self) -> tuple[dict[str, str], list[long_tables.TableCell]]:
+        """The row as a script gets it: its values, and its cells; of the words to search in only those that no cell says."""
+        cells: list[Phrase] = [(*cell.says, *(part for one in cell.cites for part in (" ", one))) for cell in self.cells]
+        said = set(search_key(" ".join(_text(cell) for cell in cells)).split())
+        more = " ".join(word for word in dict.fromkeys(self.search.split()) if word not in said)
+        values = {"kind": self.kind, "year": self.years, "article": self.articles, "country": self.countries, "text": more}
+        orders = [cell.order for cell in self.cells]
+        shown: list[long_tables.TableCell] = [
+            cell if order is None else long_tables.Ordered(cell, order) for cell, order in zip(cells, orders, strict=True)
+        ]
+        return values, shown
+
 
 @dataclass(frozen=True, slots=True)
 class Menu:
@@ -84,14 +101,14 @@ class Way:
 def make(kb: KnowledgeBase, speech: Speech) -> Iterable[Page]:
     """All index pages."""
     actors = [entity for entity in kb.entities.values() if KIND[entity.kind].is_actor]
-    yield _entities(kb, speech, actors, None)
+    yield from _entities(kb, speech, actors, None)
     for kind in KINDS:
         found = [entity for entity in kb.entities.values() if entity.kind == kind.id]
         if found or not kind.is_actor:
-            yield _entities(kb, speech, found, kind)
-    yield _events(kb, speech)
-    yield _articles(kb, speech)
-    yield _sources(kb, speech)
+            yield from _entities(kb, speech, found, kind)
+    yield from _events(kb, speech)
+    yield from _articles(kb, speech)
+    yield from _sources(kb, speech)
 
 
 def urls(kb: KnowledgeBase) -> list[str]:
@@ -118,12 +135,42 @@ def years_of(facts: Iterable[Fact]) -> list[int]:
     return sorted({year for when in dated for year in _spanned(when)})
 
 
-def _page(url: str, heading: tuple[str, str], columns: Sequence[Column], rows: Sequence[IndexRow], **more: object) -> Page:
+def _pages(url: str, heading: tuple[str, str], columns: Sequence[Column], rows: Sequence[IndexRow], **more: object) -> Iterator[Page]:
+    """The page of an index; where it is long, the page with its first rows and its filter, and those on which it goes on."""
     title, sub = heading
     values: dict[str, object] = {"glyph_kind": "article", "kicker": "Index", "ways": [], "chips": [], "menus": [], **more}
     asked = [replace(row, articles="") if not values["chips"] else row for row in rows]  # what no filter asks for is not printed
-    lead = render("index.html", url, title=title, sub=sub, columns=columns, rows=asked, **values)
-    return Page(url, title, lead, description=f"{title}: {sub}.", kind="index")
+    filled = [at for at in range(len(columns)) if not rows or any(row.cells[at].says not in _NOTHING for row in rows)]
+    columns = [columns[at] for at in filled]
+    asked = [replace(row, cells=tuple(row.cells[at] for at in filled)) for row in asked]
+    page = Page(url, title, "", description=f"{title}: {sub}.", kind="index")
+
+    def table(at: str, runs: Sequence[Run[IndexRow]]) -> str:
+        return render("index_table.html", at, columns=columns, rows=lines_of(runs), file="", anchor="")
+
+    section = Section("index", "Index", [Run.of(asked)], table, searched=False, first=FIRST)
+    stretches = divided(section, url, lambda at: _letters(asked[at])) if len(asked) > LONG else []
+    shown, file = (asked[:FIRST], long_tables.file_of(url.strip("/"))) if stretches else (asked, "")
+    values |= {"title": title, "sub": sub, "columns": columns, "rows": shown, "file": file, "anchor": "index", "stretches": stretches}
+    lead = render("index.html", url, **values)
+    if not stretches:
+        yield replace(page, lead=lead)
+        return
+    data = long_tables.table_data([row.data() for row in asked])
+    yield replace(page, lead=lead, scripts=long_tables.SCRIPTS, files=((file, data),))
+    yield from go_on(page, section, stretches)
+
+
+def _text(phrase: Phrase) -> str:
+    """A phrase as a reader sees it, the labels of its citing links included."""
+    return "".join(part if isinstance(part, str) else part.label if isinstance(part, Cite) else part.text for part in phrase)
+
+
+def _letters(row: IndexRow) -> str:
+    """A row in few letters: of a date its year, of a name its beginning."""
+    text, dated = _text(row.cells[0].says), row.cells[0].order is not None
+    year = re.search(r"\b\d{4}\b", text) if dated else None
+    return year[0] if year else text if dated else re.sub(r"^\W+", "", text)[:4].strip()
 
 
 def chips_of(rows: Sequence[IndexRow], key: str, said: Mapping[str, str]) -> list[Chip]:
@@ -152,7 +199,7 @@ def _shorts(kb: KnowledgeBase) -> dict[str, str]:
     return {article.id: article.article.short for article in kb.articles.values()}
 
 
-def _entities(kb: KnowledgeBase, speech: Speech, entities: Sequence[Entity], kind: EntityKind | None) -> Page:
+def _entities(kb: KnowledgeBase, speech: Speech, entities: Sequence[Entity], kind: EntityKind | None) -> Iterator[Page]:
     url, title = (f"{kind.folder}/", kind.plural) if kind else ("actors/", "Actors")
     rows = []
     for entity in sorted(entities, key=_name_order):
@@ -189,16 +236,12 @@ def _entities(kb: KnowledgeBase, speech: Speech, entities: Sequence[Entity], kin
         ("country", "Country", "any country", countries),
         _year_menu(rows),
     )
-    if not countries:  # of no entry a country is given: the column would be empty
-        at = 1 if kind else 2
-        columns.pop(at)
-        rows = [replace(row, cells=(*row.cells[:at], *row.cells[at + 1 :])) for row in rows]
     ways = [
         Way("actors/", "All actors", sum(KIND[one.kind].is_actor for one in kb.entities.values()), "", not kind),
         *ways_in(kb, kind.id if kind else ""),
     ]
     sub = f"{plural(len(rows), 'entry', 'entries')}, each with every name it goes by"
-    return _page(url, (title, sub), columns, rows, ways=ways, chips=chips, menus=menus, glyph_kind=kind.id if kind else "group")
+    yield from _pages(url, (title, sub), columns, rows, ways=ways, chips=chips, menus=menus, glyph_kind=kind.id if kind else "group")
 
 
 def _name_order(entity: Entity) -> tuple[str, str]:
@@ -206,7 +249,7 @@ def _name_order(entity: Entity) -> tuple[str, str]:
     return (re.sub(r"^\W+", "", entity.name).casefold(), entity.id)
 
 
-def _events(kb: KnowledgeBase, speech: Speech) -> Page:
+def _events(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
     rows = []
     for event in sorted(kb.events.values(), key=lambda one: one.sort_key()):
         when = event_when(event)
@@ -232,10 +275,10 @@ def _events(kb: KnowledgeBase, speech: Speech) -> Page:
     columns = [Column("When", "date"), Column("Event"), Column("Kind"), Column("Who"), Column("Accounts", "number")]
     menus = _menus(rows, ("kind", "Kind", "any kind", {term.id: term.label for term in EVENT_KINDS}), _year_menu(rows))
     chips = chips_of(rows, "article", _shorts(kb))
-    return _page("events/", ("Events", plural(len(rows), "event")), columns, rows, chips=chips, menus=menus, glyph_kind="event")
+    yield from _pages("events/", ("Events", plural(len(rows), "event")), columns, rows, chips=chips, menus=menus, glyph_kind="event")
 
 
-def _articles(kb: KnowledgeBase, speech: Speech) -> Page:
+def _articles(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
     rows = []
     for article in kb.articles.values():
         head = article.article
@@ -258,10 +301,10 @@ def _articles(kb: KnowledgeBase, speech: Speech) -> Page:
         *(Column(text, "number") for text in ("Facts", "Passages", "Mentions")),
     ]
     menus = _menus(rows, _year_menu(rows, "Published in"))
-    return _page("articles/", ("Articles", plural(len(rows), "article")), columns, rows, menus=menus, glyph_kind="article")
+    yield from _pages("articles/", ("Articles", plural(len(rows), "article")), columns, rows, menus=menus, glyph_kind="article")
 
 
-def _sources(kb: KnowledgeBase, speech: Speech) -> Page:
+def _sources(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
     rows = []
     for work in sorted(kb.works.values(), key=_work_order):
         articles = sorted({entry.article for entry in work.entries})
@@ -287,7 +330,7 @@ def _sources(kb: KnowledgeBase, speech: Speech) -> Page:
     ]
     chips = chips_of(rows, "article", _shorts(kb))
     menus = _menus(rows, ("kind", "Type", "any type", SOURCE_LABEL), _year_menu(rows, "Issued in"))
-    page = _page(
+    first, *more = _pages(
         "sources/",
         ("Sources", f"{plural(len(rows), 'work')} that the articles cite or quote"),
         columns,
@@ -296,7 +339,9 @@ def _sources(kb: KnowledgeBase, speech: Speech) -> Page:
         menus=menus,
         glyph_kind="source",
     )
-    return replace(page, parts=(bibliography_part.make(kb, speech, "sources/"),))
+    page, further = lay_out(first, [bibliography_part.make(kb, speech)])
+    yield page
+    yield from [*more, *further]
 
 
 def _spanned(when: When | None) -> list[int]:

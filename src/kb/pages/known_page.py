@@ -7,17 +7,23 @@ whose date may lie in more than one year is counted apart, and so is one without
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from kb.citations import known_parts
 from kb.knowledge import KnowledgeBase
 from kb.model import Entity, EventFact, Fact, StatementFact, TieFact
+from kb.pages import long_tables
 from kb.pages.page import Link, Page, plural, render
+from kb.pages.paging import Section, divided, go_on
+from kb.pages.runs import Run, lines_of
 from kb.pages.wording import Speech, when_of
 from kb.vocabulary import KIND
 
-URL = "coverage/actors/"
+URL: Final = "coverage/actors/"
+LONG: Final = 250  # rows, each with a cell for each year, that the page bears without being divided
+FIRST: Final = 25  # rows of a table that is divided; each page that goes on holds five times as many
 _STEPS = (1, 2, 4, 8)  # the most facts in each step of the colour; more is the fifth
 _LONGEST = 40  # years: over more than this, those without a fact are left out
 
@@ -43,8 +49,11 @@ class HeatRow:
     total: int
 
 
-def make(kb: KnowledgeBase, speech: Speech, moved: Mapping[str, str]) -> Page:
-    """The page: actors with most dated facts first; ``moved`` says where lines stand that are not on their actor's page."""
+def make(kb: KnowledgeBase, speech: Speech, moved: Mapping[str, str]) -> Iterator[Page]:
+    """The page, and those on which its table goes on: actors with most dated facts first.
+
+    ``moved`` says where lines stand that are not on their actor's page.
+    """
     actors = [entity for entity in kb.entities.values() if KIND[entity.kind].is_actor]
     known = {entity.id: by_year(kb, entity) for entity in actors}
     found = {year for years in known.values() for year in years if isinstance(year, int)}
@@ -53,8 +62,28 @@ def make(kb: KnowledgeBase, speech: Speech, moved: Mapping[str, str]) -> Page:
     rows = [_row(speech, entity, known[entity.id], years, moved) for entity in shown]
     rows.sort(key=lambda row: (-sum(cell.times for cell in row.cells), -row.total, row.actor.text.casefold(), row.actor.url))
     sub = f"{len(shown)} of {plural(len(actors), 'actor')} have a fact with a date"
-    lead = render("known.html", URL, sub=sub, years=years, rows=rows, without=len(actors) - len(shown), steps=_steps())
-    return Page(URL, "Known by year", lead, description=f"Known by year: {sub}.", kind="index")
+
+    def table(at: str, runs: Sequence[Run[HeatRow]]) -> str:
+        return render("known_table.html", at, years=years, rows=lines_of(runs), steps=_steps(), anchor="", file="")
+
+    section = Section("known", "Facts by actor and year", [Run.of(rows)], table, searched=False, first=FIRST)
+    stretches = divided(section, URL, lambda _: "") if len(rows) > LONG else []
+    file = long_tables.file_of("known") if stretches else ""
+    values = {"sub": sub, "years": years, "without": len(actors) - len(shown), "steps": _steps(), "stretches": stretches}
+    lead = render("known.html", URL, rows=rows[:FIRST] if stretches else rows, anchor="known", file=file, **values)
+    page = Page(URL, "Known by year", lead, description=f"Known by year: {sub}.", kind="index")
+    if not stretches:
+        yield page
+        return
+    data = long_tables.table_data([_data(row) for row in rows])
+    yield replace(page, scripts=long_tables.SCRIPTS, files=((file, data),))
+    yield from go_on(page, section, stretches)
+
+
+def _data(row: HeatRow) -> tuple[dict[str, str], list[long_tables.TableCell]]:
+    """The row as a script gets it."""
+    counted = [long_tables.Counted(cell.times, cell.url.removeprefix(row.actor.url), cell.step) for cell in row.cells]
+    return {}, [(row.actor,), *counted, *((str(number or ""),) for number in (row.uncertain, row.undated, row.total))]
 
 
 def by_year(kb: KnowledgeBase, entity: Entity) -> dict[int | str, list[Fact]]:

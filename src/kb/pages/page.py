@@ -19,6 +19,7 @@ _SINGLE: Final = ("assets/kb/js/pages/", "assets/kb/js/vendor/", "assets/kb/js/w
 class Part:
     """A section of a page: its anchor, its heading as plain text, and its HTML without the heading.
 
+    ``times`` says how many things it lists, beside the heading and in the contents of the page; 0 says nothing.
     Back-references are not ``searched``: they repeat what the articles hold, and would swell the index.
     """
 
@@ -26,6 +27,7 @@ class Part:
     heading: str
     html: str
     searched: bool = True
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Page:
     ``url`` is its folder in the site (``actors/x/``, empty for the front page). ``lead`` is the HTML before the first
     section. ``source`` is the file of the project that it is mostly made from, if there is one. ``names`` are further
     words under which a search should find it; ``tail`` is the HTML after the last section. ``scripts`` are the scripts of
-    this page alone, by their path in the site (``assets/kb/js/pages/x.js``), in their order.
+    this page alone, by their path in the site (``assets/kb/js/pages/x.js``), in their order. ``files`` are the data files
+    that these scripts load: the path of each in the site, and what it holds.
     """
 
     url: str
@@ -49,6 +52,7 @@ class Page:
     contents: bool = False
     tail: str = ""
     scripts: tuple[str, ...] = ()
+    files: tuple[tuple[str, object], ...] = ()
 
     @property
     def file(self) -> str:
@@ -68,7 +72,8 @@ class Page:
 
 def _section(part: Part) -> str:
     excluded = "" if part.searched else " data-search-exclude"
-    return f'<section class="kb-section">\n<h2 id="{part.anchor}"{excluded}>{escape(part.heading)}</h2>\n{part.html}\n</section>'
+    number = f' <span class="kb-n">{part.times:,}</span>' if part.times else ""
+    return f'<section class="kb-section">\n<h2 id="{part.anchor}"{excluded}>{escape(part.heading)}{number}</h2>\n{part.html}\n</section>'
 
 
 def styles(files: Iterable[str]) -> list[str]:

@@ -38,7 +38,11 @@ G = TypeVar("G", bound=Lines)
 
 @dataclass(frozen=True, slots=True)
 class Section(Generic[G]):
-    """A section before it is printed: its anchor, its heading, its groups, and how to print groups at an address."""
+    """A section before it is printed: its anchor, its heading, its groups, and how to print groups at an address.
+
+    ``first`` and ``sheet`` are how many lines stand on its page and on each page that goes on, where it is divided; a ``sheet`` of 0
+    follows from ``first``.
+    """
 
     anchor: str
     heading: str
@@ -46,6 +50,7 @@ class Section(Generic[G]):
     show: Callable[[str, Sequence[G]], str]
     searched: bool = True
     first: int = FIRST
+    sheet: int = 0
     chips: Callable[[Sequence[G]], list[Chip]] = lambda _: []
 
     def __len__(self) -> int:
@@ -71,6 +76,7 @@ class Stretch:
     last: int
     of: int
     url: str
+    says: str = ""  # its first and last line in words, where the lines have an order that a reader can follow
 
 
 def lay_out(page: Page, sections: Sequence[Part | Section[Any]]) -> tuple[Page, list[Page]]:
@@ -87,8 +93,23 @@ def lay_out(page: Page, sections: Sequence[Part | Section[Any]]) -> tuple[Page, 
             continue
         stretches = [Stretch(1, len(section), len(section), page.url)] if whole else list(_stretches(section, page.url))
         parts.append(_part(section, stretches, 0))
-        more += [_page(page, section, stretches, at) for at in range(1, len(stretches))]
+        more += go_on(page, section, stretches)
     return replace(page, parts=(*page.parts, *parts)), more
+
+
+def divided(section: Section[G], url: str, says: Callable[[int], str]) -> list[Stretch]:
+    """The stretches of a section that is divided whatever else its page holds; ``says`` puts the line of a number in a few letters."""
+    return [replace(one, says=_from_to(says(one.first - 1), says(one.last - 1))) for one in _stretches(section, url)]
+
+
+def part_of(section: Section[G], stretches: Sequence[Stretch]) -> Part:
+    """What stands of a section on the page where it begins."""
+    return _part(section, stretches, 0)
+
+
+def go_on(page: Page, section: Section[G], stretches: Sequence[Stretch]) -> list[Page]:
+    """The pages on which a section of a page goes on."""
+    return [_page(page, section, stretches, at) for at in range(1, len(stretches))]
 
 
 def moved(pages: Iterable[Page]) -> dict[str, str]:
@@ -101,9 +122,13 @@ def moved(pages: Iterable[Page]) -> dict[str, str]:
     return found
 
 
+def _from_to(first: str, last: str) -> str:
+    return first if first == last else f"{first} – {last}" if first and last else ""
+
+
 def _stretches(section: Section[G], url: str) -> Iterator[Stretch]:
     many = len(section)
-    first, sheet = section.first, SHEET * section.first // FIRST
+    first, sheet = section.first, section.sheet or SHEET * section.first // FIRST
     yield Stretch(1, min(first, many), many, url)
     for number, start in enumerate(range(first, many, sheet), start=2):
         yield Stretch(start + 1, min(start + sheet, many), many, f"{url}{section.anchor}/{number}/")

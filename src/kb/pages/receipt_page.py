@@ -36,6 +36,10 @@ def make(counts: Mapping[str, object], kb: KnowledgeBase, content_hash: str, too
         ("Differences shown, each on every page that it concerns", counts["differences_shown"]),
         ("Passages marked", counts["passages"]),
         ("Mentions found", counts["mentions"]),
+        ("Articles", counts["articles"]),
+        ("Actors and places", counts["entities"]),
+        ("Events", counts["events"]),
+        ("Works cited or quoted", counts["sources"]),
         ("Pages made", counts["pages"]),
     ]
     lead = render(

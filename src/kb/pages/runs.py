@@ -10,9 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Generic, Self, TypeVar
 
-from kb.pages.page import Page, Part
-from kb.pages.paging import G, Section, lay_out
-
 L = TypeVar("L")
 SHORT: Final = 1_000  # lines of about half a kilobyte that a page bears without being divided
 
@@ -43,11 +40,3 @@ class Run(Generic[L]):
 def lines_of(runs: Sequence[Run[L]]) -> list[L]:
     """The lines of runs, one after the other."""
     return [line for run in runs for line in run.lines]
-
-
-def lay_out_short(page: Page, sections: Sequence[Section[G]]) -> tuple[Page, list[Page]]:
-    """As ``paging.lay_out``, for lines so short that a page bears more of them."""
-    if sum(map(len, sections)) > SHORT:
-        return lay_out(page, sections)
-    parts = (Part(one.anchor, one.heading, one.show(page.url, one.groups), searched=one.searched) for one in sections)
-    return replace(page, parts=(*page.parts, *parts)), []

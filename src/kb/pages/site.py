@@ -75,6 +75,11 @@ class Site:
         """
         return [Page(url, "", "", kind=chapter.kind) for chapter in self._chapters for url in chapter.urls]
 
+    def files(self, *, made: bool = False) -> dict[str, object]:
+        """The data files that the scripts of pages load, by their path: of every page, or only of those that are made already."""
+        pages = (page for found in self._made.values() for page in found) if made else self.pages
+        return {path: data for page in pages for path, data in page.files}
+
     def _pages(self, chapter: Chapter) -> list[Page]:
         if chapter.urls not in self._made:
             self._made[chapter.urls] = list(chapter.make())
@@ -103,7 +108,7 @@ class Site:
             Chapter(("",), self._front),
             Chapter((timeline.URL,), lambda: timeline.make(kb, self._speech)),
             Chapter((asof_page.URL,), lambda: asof_page.make(kb, self._speech)),
-            Chapter((connections_page.URL,), lambda: [connections_page.make(kb, self._speech)]),
+            Chapter((connections_page.URL,), lambda: connections_page.make(kb, self._speech)),
             Chapter((disputes_page.URL,), lambda: disputes_page.make(kb, self._speech)),
             Chapter((coverage_page.URL,), lambda: coverage_page.make(kb, self._speech, self._covered())),
             Chapter((known_page.URL,), self._known),
@@ -128,7 +133,7 @@ class Site:
 
     def _known(self) -> Iterator[Page]:
         entities = [page for chapter in self._entities for page in self._pages(chapter)]
-        yield known_page.make(self._kb, self._speech, paging.moved(entities))
+        yield from known_page.make(self._kb, self._speech, paging.moved(entities))
 
     def _article(self, article: ReadArticle) -> Iterator[Page]:
         yield cite_this.on_article(article_page.make(self._kb, self._speech, article), self._speech, article, self._edition)

@@ -29,9 +29,9 @@ def make(kb: KnowledgeBase, speech: Speech, work: Work) -> Page:
         card=_card(kb, speech, work),
         chips=fact_chips([*work.entries, *facts]),
     )
-    parts = [Part("passages", "Where the articles draw on it", _groups(url, speech, list(work.entries)))]
+    parts = [Part("passages", "Where the articles draw on it", _groups(url, speech, list(work.entries)), times=len(work.entries))]
     if facts:
-        parts.append(Part("facts", "What is said in its voice, or found in it", _groups(url, speech, facts)))
+        parts.append(Part("facts", "What is said in its voice, or found in it", _groups(url, speech, facts), times=len(facts)))
     files = [kb.articles[entry.article].article.place.path for entry in work.entries]
     tail = render("from.html", url, sources=list(dict.fromkeys(files)))
     return Page(url, title, lead, tuple(parts), description=f"{title}: {sub}.", kind="source", contents=True, tail=tail)

@@ -1,8 +1,8 @@
-"""The time line of an actor as a drawing: its dated events and ties along an axis of years, laid out when the page is made.
+"""Dates as a drawing along an axis of years, laid out when the page is made: what is dated of an actor, the accounts of an event.
 
 What the text states to the day or month, or as a period with both ends, is solid; where the time only lies somewhere
 within, the span is hatched; a side without a bound fades into an arrow. This room computes places and prints SVG through a template;
-it adds no fact and dates nothing. The same content gives the same drawing. ``entity_page`` calls it.
+it adds no fact and dates nothing. The same content gives the same drawing. ``entity_page`` and ``event_page`` call it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from kb.vocabulary import LABEL, TIE
 
 WIDE: Final = 640
 NARROW: Final = 340
+ACCOUNTS: Final = "accounts"  # the section of an event's page to which its drawing leads
 FEWEST: Final = 2
 _LABELLED: Final = 40  # more items than this are drawn without words, one thin lane each; their titles still say them
 _EDGE: Final = 32.0  # room left and right of the axis, for arrows and for half of a year's number
@@ -123,11 +124,12 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The same items drawn for a desk and for a phone, the key to the signs in them, and how many there are."""
+    """The same items drawn for a desk and for a phone, the key to the signs in them, how many there are, and what it shows in words."""
 
     drawings: tuple[Drawing, ...]
     keys: tuple[tuple[str, str], ...]
     number: int
+    says: str
 
 
 def make(speech: Speech, events: Sequence[EventFact], ties: Sequence[TieFact]) -> Figure | None:
@@ -135,7 +137,27 @@ def make(speech: Speech, events: Sequence[EventFact], ties: Sequence[TieFact]) -
     items = dated(speech, events, ties)
     if len(items) < FEWEST:
         return None
-    return Figure((draw(items, WIDE, "wide"), draw(items, NARROW, "narrow")), _keys(items), len(items))
+    says = f"{len(items)} dated events and ties along the years"
+    return Figure((draw(items, WIDE, "wide"), draw(items, NARROW, "narrow")), _keys(items), len(items), says)
+
+
+def of_accounts(speech: Speech, accounts: Sequence[EventFact]) -> Figure | None:
+    """When each account of one event places it; None where there is nothing to see: no year, or one time that all state to the month."""
+    items = []
+    for account in accounts:
+        if time := _time(account):
+            reach, said, _ = time
+            short = speech.kb.articles[account.article].article.short
+            sure = [] if account.certainty == "asserted" else [LABEL[account.certainty]]
+            label = " · ".join([f"{short}: {said}", *sure])
+            items.append(Item(ACCOUNTS, label, label, reach, account.certainty, account.status))
+    if not items or (all(one.reach.stated for one in items) and len({one.reach for one in items}) == 1):
+        return None
+    return Figure((draw(items, WIDE, "wide"), draw(items, NARROW, "narrow")), _keys(items), len(items), f"When {_told(len(items))} it")
+
+
+def _told(times: int) -> str:
+    return "the account places" if times == 1 else f"each of {times} accounts places"
 
 
 def dated(speech: Speech, events: Iterable[EventFact], ties: Iterable[TieFact]) -> list[Item]:

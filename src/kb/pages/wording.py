@@ -6,11 +6,13 @@ Words here never add to what an editor wrote, and never let a denied or planned 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from string import ascii_lowercase
 
 from kb import differences
 from kb.citations import when_words
+from kb.differences import Difference
 from kb.independence import Spread, said_alike
 from kb.knowledge import Event, Evidence, KnowledgeBase, Passage, ReadArticle, Work
 from kb.model import (
@@ -53,12 +55,28 @@ class Speech:
     """Says the facts of one knowledge base."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        """Keep the base: names, addresses and evidence are looked up in it."""
+        """Keep the base: names, addresses and evidence are looked up in it. What goes through all of it waits until asked for."""
         self.kb = kb
-        self.letters = {(article.id, passage): one for article in kb.articles.values() for passage, one in _letters(article)}
-        self.spread: dict[FactId, Spread] = said_alike(kb)
-        self.differences = differences.find(kb)
-        self.differences_about = differences.about_of(self.differences)
+
+    @cached_property
+    def letters(self) -> dict[tuple[ArticleId, PassageId], str]:
+        """The letter of every passage within its paragraph."""
+        return {(article.id, passage): one for article in self.kb.articles.values() for passage, one in _letters(article)}
+
+    @cached_property
+    def spread(self) -> dict[FactId, Spread]:
+        """How far each fact is told alike."""
+        return said_alike(self.kb)
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """Where articles or voices differ."""
+        return differences.find(self.kb)
+
+    @cached_property
+    def differences_about(self) -> Mapping[str, tuple[Difference, ...]]:
+        """The differences by what they are about."""
+        return differences.about_of(self.differences)
 
     # ----------------------------------------------------------------------------------------- links
 

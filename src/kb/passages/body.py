@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -31,7 +31,8 @@ class Paragraph:
     """One paragraph, heading or footnote of the body.
 
     ``key`` is ``p-4`` for the fourth paragraph and ``fn-2`` for the footnote printed as [2]; ``label`` is how a
-    citation says it (``¶4``, ``note 2``). ``before`` and ``after`` are the tags of the quotes and lists around it.
+    citation says it (``¶4``, ``note 2``). ``before`` and ``after`` are the tags of the quotes and lists around it,
+    ``lines`` the lines of the Markdown that hold it, counted from 0, the last exclusive.
     """
 
     key: str
@@ -39,11 +40,12 @@ class Paragraph:
     html: str
     before: str = ""
     after: str = ""
+    lines: tuple[int, int] = field(default=(0, 0), compare=False, repr=False)
 
     @property
     def footnote(self) -> int | None:
-        """The number of the footnote, where it is one."""
-        return int(self.key[3:]) if self.key.startswith("fn-") else None
+        """The number of the footnote, where it is one or a further paragraph of one."""
+        return int(self.key.split("-")[1]) if self.key.startswith("fn-") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def render(markdown: str) -> Body:
     env: MutableMapping[str, Any] = {}
     tokens = parser.parse(markdown, env)
     paragraphs: list[Paragraph] = []
-    around: list[Token] = []
+    around: list[_Around] = []
     note, number, note_part = "", 0, 0
     position = 0
     while position < len(tokens):
@@ -72,7 +74,7 @@ def render(markdown: str) -> Body:
         elif token.type == "footnote_close":
             note = ""
         elif token.type.rsplit("_", 1)[0] in _CONTAINERS:
-            around.append(token) if token.nesting == 1 else around.pop()
+            _enter(token, around) if token.nesting == 1 else around.pop()
         elif token.nesting == 1 and token.type in {"paragraph_open", "heading_open"}:
             close = next(at for at in range(position, len(tokens)) if tokens[at].nesting == -1 and tokens[at].level == token.level)
             html = parser.renderer.render(_shown(tokens[position : close + 1]), parser.options, env)
@@ -82,7 +84,8 @@ def render(markdown: str) -> Body:
             else:
                 number += 1
                 key, label = f"p-{number}", f"¶{number}"
-            paragraphs.append(Paragraph(key, label, html.strip("\n"), _opening(around), _closing(around)))
+            lines = (token.map[0], token.map[1]) if token.map else (0, 0)
+            paragraphs.append(Paragraph(key, label, html.strip("\n"), _opening(around), _closing(around), lines))
             position = close
         position += 1
     return Body(tuple(paragraphs), *_footnote_faults(markdown, env))
@@ -124,12 +127,41 @@ def _shown(tokens: list[Token]) -> list[Token]:
     return [token for token in tokens if token.type != "footnote_anchor"]
 
 
-def _opening(around: list[Token]) -> str:
-    return "".join(f'<{token.tag} start="{token.attrs["start"]}">' if "start" in token.attrs else f"<{token.tag}>" for token in around)
+@dataclass(slots=True)
+class _Around:
+    """A quote, list or item around a paragraph. ``number`` is that of the item of a numbered list, ``shown`` whether a paragraph had it."""
+
+    tag: str
+    number: int = 0
+    shown: bool = False
 
 
-def _closing(around: list[Token]) -> str:
-    return "".join(f"</{token.tag}>" for token in reversed(around))
+def _enter(token: Token, around: list[_Around]) -> None:
+    """Go into a quote, a list or an item; each item of a numbered list has its number."""
+    if token.tag == "ol":
+        around.append(_Around("ol", int(token.attrs.get("start", 1)) - 1))
+        return
+    if token.tag == "li" and around and around[-1].tag == "ol":
+        around[-1].number += 1
+    around.append(_Around(token.tag))
+
+
+def _opening(around: list[_Around]) -> str:
+    """The tags before a paragraph: each has its own list, so that it goes on with its number; a mark stands before the first of an item."""
+    parts = []
+    for one in around:
+        if one.tag == "ol" and one.number != 1:
+            parts.append(f'<ol start="{one.number}">')
+        elif one.tag == "li" and one.shown:
+            parts.append('<li class="kb-on">')
+        else:
+            parts.append(f"<{one.tag}>")
+        one.shown = True
+    return "".join(parts)
+
+
+def _closing(around: list[_Around]) -> str:
+    return "".join(f"</{one.tag}>" for one in reversed(around))
 
 
 def _footnote_faults(markdown: str, env: MutableMapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

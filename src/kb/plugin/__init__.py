@@ -28,7 +28,7 @@ from mkdocs.structure.toc import get_toc
 from kb import exports, library
 from kb.findings import Refusal, report
 from kb.library import Library
-from kb.pages import Page, scripts, styles
+from kb.pages import Page, Part, scripts, styles
 from kb.vocabulary import AUDIENCES
 
 log: Final = logging.getLogger("mkdocs.plugins.kb")
@@ -79,7 +79,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
             self.content.prove()
         except Refusal as refusal:
             raise PluginError(f"kb: {refusal} {refusal.hint}") from None
-        counted = {**self.content.counts, "left_out": len(self.content.kb.left_out)}
+        counted = {**self.content.counts, "left_out": len(self.content.told.left_out)}
         return {**counted, "tool": library.tool_version(), "audience": self.content.audience}
 
     @staticmethod
@@ -123,7 +123,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         if made is None:
             return html
         tokens: list[Any] = [
-            {"level": 2, "id": part.anchor, "name": _text(part.heading), "html": _text(part.heading), "data-toc-label": "", "children": []}
+            {"level": 2, "id": part.anchor, "name": _contents(part), "html": _contents(part), "data-toc-label": "", "children": []}
             for part in made.parts
         ]
         page.toc = get_toc(tokens)
@@ -173,6 +173,11 @@ def _hinted(index: str, hints: Mapping[str, tuple[str, str]]) -> str:
 def _without_documents(index: str) -> str:
     """The settings of the host's index alone: every page loads these; the worker loads the rest with the first question."""
     return json.dumps({**json.loads(index), "docs": []}, separators=(",", ":"))
+
+
+def _contents(part: Part) -> str:
+    """The line of a section in the contents of its page: its heading, and how many things it lists."""
+    return _text(f"{part.heading} {part.times:,}" if part.times else part.heading)
 
 
 def _text(text: str) -> str:

@@ -69,15 +69,17 @@ def restricted(kb: KnowledgeBase) -> dict[ArticleId, str]:
     return {article.id: article.article.rights for article in kb.articles.values() if article.article.rights != "full"}
 
 
-def files(kb: KnowledgeBase, given: Mapping[str, bytes], audience: str) -> tuple[dict[str, bytes], dict[str, str]]:
+def files(
+    kb: KnowledgeBase, given: Mapping[str, bytes], audience: str, held: Mapping[str, str] | None = None
+) -> tuple[dict[str, bytes], dict[str, str]]:
     """The content files for an audience, and why some of them are not carried, by path.
 
     For the public, the file and the original of a restricted article, and every file that quotes one, give way to a
-    notice with their hash: a comment in them may hold any word.
+    notice with their hash: a comment in them may hold any word. So do the files that are ``held`` back, by path with the reason.
     """
     if audience == "internal":
         return dict(given), {}
-    reasons: dict[str, str] = {}
+    reasons: dict[str, str] = dict(held or {})
     for one, rights in restricted(kb).items():
         article = kb.articles[one].article
         reasons[article.place.path] = f"the rights of {one} are “{rights}”"

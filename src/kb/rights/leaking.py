@@ -66,12 +66,15 @@ def withheld_runs(kb: KnowledgeBase) -> dict[Run, ArticleId]:
     None is what it shows, what a reference to it or to a work that it cites holds, a registered name, and what a free article prints too.
     """
     found: dict[Run, ArticleId] = {}
+    withholding = list(restricted(kb))
+    if not withholding:
+        return found
     entries = [entry for work in kb.works.values() for entry in work.entries]
     known = [
         *(name.text for entity in kb.entities.values() for name in entity.names),
         *(in_words(of_work(one)) for one in entries),
     ]
-    for one in restricted(kb):
+    for one in withholding:
         article = kb.articles[one]
         head = article.article
         may = (head.title.value, head.subtitle, head.section, *_shown_texts(article), *known)

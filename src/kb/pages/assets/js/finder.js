@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  var SHOWN = 10, FIRST = 8, SLICE = 2000; /* entries made ready at a time, about 10 ms */
+  var SHOWN = 10, FIRST = 8, SLICE = 200, PAUSE = 8; /* entries made ready at a time, and ms after which the page may do something else */
   var SOURCE = document.currentScript.src; /* assets/kb/js/finder.js, three folders under the root of the site */
   var ROOT = new URL("../../../", SOURCE);
 
@@ -142,25 +142,43 @@
 
   /* ---- the list of names: loaded once, when it is first wanted ---- */
 
-  var loading = null;
-  function load() {
-    if (!loading) {
-      loading = fetch(new URL("data/finder.json", ROOT)).then(function (response) {
+  var loading = null, arriving = null;
+  /* The list as the file has it */
+  function arrive() {
+    if (!arriving) {
+      arriving = fetch(new URL("data/finder.json", ROOT)).then(function (response) {
         if (!response.ok) throw new Error(String(response.status));
         return response.json();
-      }).then(function (index) {
-        /* in slices, so that a key pressed meanwhile is not kept waiting */
-        var names = begin(index);
+      });
+      arriving.catch(function () { arriving = null; }); /* the next time it is asked for again */
+    }
+    return arriving;
+  }
+  /* The list made ready to be searched: in slices, so that a key pressed meanwhile is not kept waiting */
+  function load() {
+    if (!loading) {
+      loading = arrive().then(function (index) {
+        var names = begin(index), turn = new MessageChannel(); /* sooner than a timer, which waits for 4 ms */
         return new Promise(function (done) {
-          (function slice() {
-            if (further(names, index, SLICE)) setTimeout(slice, 0);
-            else done(names);
-          })();
+          turn.port1.onmessage = function () {
+            var start = performance.now(), left = true;
+            while (left && performance.now() - start < PAUSE) left = further(names, index, SLICE);
+            if (left) turn.port2.postMessage(null);
+            else { turn.port1.close(); done(names); }
+          };
+          turn.port2.postMessage(null);
         });
       });
-      loading.catch(function () { loading = null; }); /* the next time it is asked for again */
+      loading.catch(function () { loading = null; });
     }
     return loading;
+  }
+  /* Those that are named most often stand first in the file, and need no searching */
+  function often() {
+    return arrive().then(function (index) {
+      load();
+      return prepare(Object.assign({}, index, { entries: index.entries.slice(0, FIRST) })).entries;
+    });
   }
 
   /* ---- the dialog ---- */
@@ -265,11 +283,10 @@
 
   function show() {
     var text = input.value;
-    load().then(function (prepared) {
+    (text.trim() ? load() : often()).then(function (prepared) {
       if (text !== input.value) return; /* typed on meanwhile */
       failed = false;
-      if (text.trim()) fill(rank(prepared, text), text);
-      else fill(prepared.entries.slice(0, FIRST).map(function (entry) { return { entry: entry }; }), "");
+      fill(text.trim() ? rank(prepared, text) : prepared.map(function (entry) { return { entry: entry }; }), text);
     }, function () {
       failed = true;
       fill([], text);
@@ -350,9 +367,11 @@
     event.preventDefault();
     open(from.querySelector("input").value, from.querySelector("input"));
   });
-  /* Whoever points at a way in will want the names */
-  document.addEventListener("pointerover", function (event) {
-    if (event.target instanceof Element && event.target.closest("a.kb-find, form.kb-search")) load().catch(function () { /* said when it is opened */ });
+  /* Whoever points at a way in, or comes to it with the keyboard, will want the names */
+  ["pointerover", "focusin"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      if (event.target instanceof Element && event.target.closest("a.kb-find, form.kb-search")) load().catch(function () { /* said when it is opened */ });
+    });
   });
 
   window.kbFinder = { open: open, load: load, prepare: prepare, rank: rank };

@@ -14,7 +14,7 @@
     var id = "";
     try { id = decodeURIComponent(location.hash.slice(1)); } catch (error) { return; }
     var target = id && document.getElementById(id);
-    if (!target || !target.closest(FOLDS) || target.closest("summary")) return;
+    if (!target || !target.closest(FOLDS)) return;
     open(target);
     target.scrollIntoView();
   }

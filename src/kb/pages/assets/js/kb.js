@@ -94,16 +94,17 @@
   }
   var asked = function (key) { return new URL(location.href).searchParams.get(key) || ""; };
 
-  function filter(form, prefix) {
+  /* view: the rows of a table that goes on over several pages (long-table.js): values with what a line of the page has, and how to draw */
+  function filter(form, prefix, view) {
     var scope = form.dataset.filter && document.getElementById(form.dataset.filter);
     if (!scope) scope = form.closest(".md-content__inner") || document;
-    var items = all("tbody > tr, .kb-event, .kb-fact, .kb-difference", scope);
+    var items = view ? view.items : all("tbody > tr, .kb-event, .kb-fact, .kb-difference", scope);
     var groups = all(".kb-facts, .kb-year, .kb-month, .kb-weighed", scope).concat(all(".kb-section", scope).filter(function (group) { return one(".kb-event", group); }));
     var box = one("input[type=search]", form), chips = all(".kb-chip[data-key]", form), menus = all("select[data-key]", form);
     var from = one("input[data-bound=from]", form), to = one("input[data-bound=to]", form);
     var count = one(".kb-count", form), none = one(".kb-none", form), resets = all(".kb-reset", form);
     var keys = chips.concat(menus).map(function (one) { return one.dataset.key; }).filter(function (key, index, list) { return list.indexOf(key) === index; });
-    var texts = items.map(function (item) { return fold((item.dataset.text || "") + " " + item.textContent); });
+    var texts = items.map(function (item) { return " " + fold((item.dataset.text || "") + " " + item.textContent); });
     var held = items.map(function (item) {
       var own = {};
       keys.forEach(function (key) { own[key] = words(item.dataset[key]); });
@@ -130,7 +131,7 @@
     function apply(store) {
       var now = chosen(), sought = box ? words(fold(box.value)) : [], shown = 0;
       /* passes(index, but): whether a line passes every limit but the one of a key */
-      var rest = items.map(function (item, index) { return between(item) && sought.every(function (word) { return (" " + texts[index]).indexOf(word.length > 2 ? word : " " + word) >= 0; }); });
+      var rest = items.map(function (item, index) { return between(item) && sought.every(function (word) { return texts[index].indexOf(word.length > 2 ? word : " " + word) >= 0; }); });
       var passes = function (index, but) {
         return rest[index] && keys.every(function (key) {
           return key === but || !now[key].length || now[key].some(function (value) { return held[index][key].indexOf(value) >= 0; });
@@ -166,6 +167,7 @@
         link.classList.toggle("kb-off", !!line && line.hidden);
       });
       var limited = (box && box.value.trim()) || (from && from.value) || (to && to.value) || keys.some(function (key) { return now[key].length; });
+      if (view) view.draw(!!limited);
       if (count) count.textContent = shown + " of " + items.length;
       if (none) none.hidden = shown > 0;
       resets.forEach(function (reset) { if (!reset.closest(".kb-none")) reset.hidden = !limited || !shown; /* where nothing is left, the message has one */ });
@@ -212,10 +214,10 @@
     apply(false);
   }
 
-  function sortable(table, prefix) {
+  function sortable(table, prefix, view) {
     var body = table.tBodies[0], heads = all("thead th", table);
-    if (!body || !heads.length) return;
-    var first = Array.prototype.slice.call(body.rows);
+    if (!body || !heads.length) return null;
+    var first = view ? view.items : Array.prototype.slice.call(body.rows);
     var order = new Intl.Collator(document.documentElement.lang || "en", { sensitivity: "base", numeric: true, ignorePunctuation: true });
     var value = function (row, column, type) {
       var cell = row.cells[column], text = cell ? ("value" in cell.dataset ? cell.dataset.value : cell.textContent).trim() : "";
@@ -224,16 +226,28 @@
       return isNaN(number) ? null : number;
     };
 
-    function apply(column, down) {
+    /* The rows in the order of a column, upwards, with their places in it: those that are alike share one. Made once for each */
+    var ranked = {};
+    function rank(column) {
+      if (ranked[column]) return ranked[column];
       var type = column < 0 ? "" : heads[column].dataset.sort;
-      var rows = first.map(function (row, index) { return { row: row, at: index, key: type ? value(row, column, type) : index }; });
-      rows.sort(function (a, b) {
-        var none = (a.key === null || a.key === "") - (b.key === null || b.key === "");
-        if (none) return none; /* what is not known stands last, either way */
-        var by = type === "number" || !type ? a.key - b.key : type === "date" ? (a.key < b.key ? -1 : a.key > b.key ? 1 : 0) : order.compare(a.key, b.key);
-        return (down ? -by : by) || a.at - b.at;
-      });
-      rows.forEach(function (entry) { body.appendChild(entry.row); });
+      var rows = first.map(function (row, index) { return { row: row, at: index, key: type ? value(row, column, type) : index, place: 0 }; });
+      var by = function (a, b) {
+        return type === "number" || !type ? a.key - b.key : type === "date" ? (a.key < b.key ? -1 : a.key > b.key ? 1 : 0) : order.compare(a.key, b.key);
+      };
+      var known = rows.filter(function (entry) { return entry.key !== null && entry.key !== ""; });
+      known.sort(function (a, b) { return by(a, b) || a.at - b.at; });
+      known.forEach(function (entry, index) { entry.place = index && !by(known[index - 1], entry) ? known[index - 1].place : index; });
+      ranked[column] = { known: known, rest: rows.filter(function (entry) { return entry.key === null || entry.key === ""; }) };
+      return ranked[column];
+    }
+
+    function apply(column, down) {
+      var found = rank(column), known = found.known.slice();
+      if (down) known.sort(function (a, b) { return b.place - a.place || a.at - b.at; });
+      var rows = known.concat(found.rest).map(function (entry) { return entry.row; }); /* what is not known stands last, either way */
+      if (view) view.order(rows, column >= 0);
+      else body.append.apply(body, rows);
       heads.forEach(function (head, index) {
         if (index === column) head.setAttribute("aria-sort", down ? "descending" : "ascending");
         else head.removeAttribute("aria-sort");
@@ -267,6 +281,7 @@
     });
     var wanted = /^(\d+)-(up|down)$/.exec(asked(prefix + "sort"));
     if (wanted && heads[wanted[1]] && heads[wanted[1]].dataset.sort) apply(Number(wanted[1]), wanted[2] === "down");
+    return { columns: heads.length, rank: rank };
   }
 
   /* On a phone a cell stands apart from its heading, so it carries it */
@@ -305,16 +320,27 @@
     label.appendChild(button);
   }
 
+  /* Where a page has several lists, the address says which one is meant. A table that goes on over several pages waits for its rows */
+  function limit(form, view) {
+    var scope = document.getElementById(form.dataset.filter || "");
+    if (scope && scope.dataset.rows && !view) return;
+    filter(form, form.dataset.filter && all(".kb-filter").length > 1 ? form.dataset.filter + "." : "", view);
+  }
+  function sort(table, view) {
+    if (table.dataset.rows && !view) return null;
+    return sortable(table, table.id && all("table.kb-sort").length > 1 ? table.id + "." : "", view);
+  }
+
   function start() {
     all(".kb-article").forEach(article);
     all(".kb-cite-form").forEach(copying);
-    var forms = all(".kb-filter");
-    forms.forEach(function (form) { filter(form, forms.length > 1 && form.dataset.filter ? form.dataset.filter + "." : ""); });
-    var tables = all("table.kb-sort");
-    tables.forEach(function (table) { sortable(table, tables.length > 1 && table.id ? table.id + "." : ""); });
+    all(".kb-filter").forEach(function (form) { limit(form); });
+    all("table.kb-sort").forEach(function (table) { sort(table); });
     all("table.kb-table, table.kb-accounts").forEach(label);
     light();
   }
+
+  window.kbLists = { limit: limit, sort: sort };
 
   addEventListener("hashchange", light);
   document.addEventListener("pointerover", pair);

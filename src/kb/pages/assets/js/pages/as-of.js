@@ -29,11 +29,27 @@
     return fact.span ? answer(fact.span, day) : "undated";
   }
 
+  /* An article is its first and last possible day, and whether its date is hedged; null without a date */
   function published(article, by) {
     if (!by) return "yes";
     if (!article) return "undated";
-    if (article.first !== null && article.first > by) return "no";
-    return article.last !== null && article.last <= by && !article.hedged ? "yes" : "possibly";
+    if (article[0] !== null && article[0] > by) return "no";
+    return article[1] !== null && article[1] <= by && !article[2] ? "yes" : "possibly";
+  }
+
+  /* The facts from their columns, each with its place among the rows of its kind */
+  function unfold(data) {
+    var day = function (at) { return at < 0 ? null : data.days[at]; }, counted = data.kinds.map(function () { return 0; });
+    var spans = data.spans.map(function (one) {
+      return { begin: [day(one[0]), day(one[1])], end: [day(one[2]), day(one[3])], lasts: !!one[4], firm: !!one[5] };
+    });
+    return {
+      articles: data.articles,
+      facts: data.facts.map(function (one) {
+        return { kind: data.kinds[one[0]], at: counted[one[0]]++, told: data.told[one[1]], article: one[2], span: one[3] < 0 ? null : spans[one[3]] };
+      }),
+      rows: data.kinds.reduce(function (all, kind) { all[kind] = parts.sheets("data/as-of/" + kind + "/", data.sheet); return all; }, {})
+    };
   }
 
   function asOf(data, day, by) {
@@ -64,20 +80,34 @@
     return (one.then === "yes" ? "" : "perhaps-") + (span.lasts ? "held" : "happened");
   }
 
-  function fill(section, found, later) {
-    KINDS.forEach(function (kind) {
-      var rows = found.filter(function (one) { return one.fact.row.kind === kind[0]; });
-      if (!rows.length) return;
-      if (later) rows = rows.slice().reverse();
-      var head = make("h3", "kb-label", kind[1] + " ");
+  var ALL = 400, FEW = 10, MORE = 50; /* an answer of so many facts is shown at once; of a longer one so many of each kind, and then so many more */
+
+  /* Promises a function that shows what is found under the headings of its kinds: called at once, so that nothing moves meanwhile */
+  function fill(data, section, found, later, few) {
+    return Promise.all(KINDS.map(function (kind) {
+      var listed = found.filter(function (one) { return one.fact.kind === kind[0]; });
+      if (!listed.length) return null;
+      if (later) listed.reverse();
+      var head = make("h3", "kb-label", kind[1] + " "), list = make("ol", "kb-facts"), more = make("button", "kb-chip"), shown = 0;
       head.setAttribute("aria-level", "2"); /* right under the title of the page */
-      head.appendChild(make("span", "kb-n", String(rows.length)));
-      section.appendChild(head);
-      var perhaps = new Map(rows.map(function (one) { return [one.fact.row, one.published]; }));
-      section.appendChild(parts.rows(rows.map(function (one) { return one.fact.row; }), function (row) {
-        var told = perhaps.get(row);
-        return told === "possibly" ? "perhaps published by then" : told === "undated" ? "in an article without a date" : "";
-      }));
+      head.appendChild(make("span", "kb-n", listed.length.toLocaleString("en")));
+      more.type = "button";
+      var next = function (many) {
+        var wanted = listed.slice(shown, shown + many);
+        return data.rows[kind[0]](wanted.map(function (one) { return one.fact.at; })).then(function (rows) {
+          rows.forEach(function (row, at) {
+            var told = wanted[at].published;
+            list.appendChild(parts.row(row, told === "possibly" ? "perhaps published by then" : told === "undated" ? "in an article without a date" : ""));
+          });
+          shown += rows.length;
+          more.hidden = shown >= listed.length;
+          more.textContent = "Show " + Math.min(MORE, listed.length - shown) + " more of " + listed.length.toLocaleString("en");
+        });
+      };
+      more.addEventListener("click", function () { more.disabled = true; next(MORE).finally(function () { more.disabled = false; }); });
+      return next(few).then(function () { return [head, list, more]; });
+    })).then(function (groups) {
+      groups.forEach(function (group) { if (group) section.append.apply(section, group); });
     });
   }
 
@@ -85,7 +115,9 @@
     return new Date(day + "T00:00:00Z").toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   }
 
-  function tell(data, day, by, into) {
+  /* What is to be said, and a promise of the answer as elements */
+  function tell(data, day, by) {
+    var into = document.createDocumentFragment(), filling = [];
     var all = asOf(data, day, by), told = all.filter(function (one) { return one.published !== "no"; });
     var unpublished = all.length - told.length, notYet = 0, by_place = {};
     told.forEach(function (one) {
@@ -102,27 +134,27 @@
     var rest = [];
     if (notYet) rest.push(plural(notYet, "fact") + " " + (notYet === 1 ? "is" : "are") + " dated later, or had ended by then.");
     if (unpublished) rest.push(plural(unpublished, "fact") + " " + (unpublished === 1 ? "was" : "were") + " told only later and " + (unpublished === 1 ? "is" : "are") + " not shown.");
-    into.replaceChildren(make("p", "kb-answer", said));
+    into.appendChild(make("p", "kb-answer", said));
+    var long = SECTIONS.reduce(function (sum, section) { return sum + (section[3] ? count(section[0]) : 0); }, 0) > ALL;
     if (rest.length) into.appendChild(make("p", "kb-note-line", rest.join(" ")));
     SECTIONS.forEach(function (section) {
       var found = by_place[section[0]];
       if (!found) return;
       var box = make("details", "kb-answers__part"), head = make("summary", "", section[1] + " "), filled = false;
-      head.appendChild(make("span", "kb-n", String(found.length)));
+      head.appendChild(make("span", "kb-n", found.length.toLocaleString("en")));
       box.appendChild(head);
       box.appendChild(make("p", "kb-note-line", section[2]));
       var open = function () {
-        if (box.open && !filled) {
-          filled = true;
-          fill(box, found, section[0].slice(-8) === "happened");
-        }
+        if (!box.open || filled) return null;
+        filled = true;
+        return fill(data, box, found, section[0].slice(-8) === "happened", section[3] && long ? FEW : found.length > ALL ? MORE : ALL);
       };
       box.addEventListener("toggle", open);
       box.open = section[3];
-      open();
+      filling.push(open());
       into.appendChild(box);
     });
-    return said;
+    return Promise.all(filling).then(function () { return { said: said, answer: into }; });
   }
 
   /* ---- the page ---- */
@@ -131,8 +163,11 @@
 
   function start(form) {
     var into = document.getElementById("as-of-answer"), live = document.getElementById("as-of-said");
-    var day = form.elements.day, by = form.elements.published, asked = new URL(location.href).searchParams;
-    parts.load("data/as-of.json").then(function (data) {
+    var day = form.elements.day, by = form.elements.published, asked = new URL(location.href).searchParams, last = 0;
+    var failed = function () {
+      into.replaceChildren(make("p", "kb-answer", "The facts could not be loaded. The pages of the years hold them too."));
+    };
+    parts.load("data/as-of.json").then(unfold).then(function (data) {
       function change(store) {
         if (!DAY.test(day.value)) { into.replaceChildren(make("p", "kb-answer", "Choose a day.")); return; }
         if (store) {
@@ -141,7 +176,12 @@
           if (by.value) address.searchParams.set("published", by.value); else address.searchParams.delete("published");
           history.replaceState(history.state, "", address);
         }
-        live.textContent = tell(data, day.value, by.value, into);
+        var now = last += 1;
+        tell(data, day.value, by.value).then(function (told) {
+          if (now !== last) return; /* asked otherwise meanwhile */
+          into.replaceChildren(told.answer);
+          live.textContent = told.said;
+        }).catch(failed);
       }
       if (DAY.test(asked.get("day") || "")) day.value = asked.get("day");
       if (DAY.test(asked.get("published") || "")) by.value = asked.get("published");
@@ -152,12 +192,10 @@
       form.addEventListener("submit", function (event) { event.preventDefault(); });
       form.removeAttribute("data-waiting");
       change(false);
-    }, function () {
-      into.replaceChildren(make("p", "kb-answer", "The facts could not be loaded. The pages of the years hold them too."));
-    });
+    }).catch(failed);
   }
 
-  window.kbAsOf = { asOf: asOf };
+  window.kbAsOf = { unfold: unfold, asOf: asOf };
   var form = document.getElementById("as-of-form");
   if (form) start(form);
 })();

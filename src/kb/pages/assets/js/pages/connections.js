@@ -4,31 +4,39 @@
   "use strict";
 
   var parts = window.kbRows, make = parts.make, plural = parts.plural;
-  var MOST = 10;
+  var MOST = 10, FIRST = 2; /* chains that are told; parts of an answer that are shown at once */
 
   /* ---- the web of ties ---- */
 
+  /* ids, entities and ties from their columns; rows(ties) gives the rows of ties, loaded */
   function weave(data) {
-    var between = new Map(), denied = [];
+    var entities = {}, ids = data.entities.map(function (one) { return one[0]; }), between = new Map(), denied = [];
+    data.entities.forEach(function (one) {
+      var kind = data.kinds[one[1]];
+      entities[one[0]] = { name: one[2], names: one.slice(2), kind: kind[0], label: kind[1], url: kind[2] + one[0] + "/", actor: kind[3] };
+    });
     var add = function (one, other, tie) {
       if (!between.has(one)) between.set(one, new Map());
       var beside = between.get(one);
       if (!beside.has(other)) beside.set(other, []);
       beside.get(other).push(tie);
     };
-    data.ties.forEach(function (tie) {
-      if (tie.denied) { denied.push(tie); return; }
+    data.ties.forEach(function (one) {
+      var tie = { subject: ids[one[0]], object: ids[one[1]], asserted: one[2] === 1, at: one[3], passages: one.slice(4) };
+      if (one[2] === 2) { denied.push(tie); return; }
       add(tie.subject, tie.object, tie);
       add(tie.object, tie.subject, tie);
     });
-    return { entities: data.entities, between: between, denied: denied };
+    var sheet = parts.sheets("data/connections/", data.sheet);
+    return { entities: entities, between: between, denied: denied, rows: function (ties) { return sheet(ties.map(function (tie) { return tie.at; })); } };
   }
 
   var kept = function (ties, walk) { return walk.asserted ? ties.filter(function (tie) { return tie.asserted; }) : ties; };
 
   function passages(ties) {
+    if (ties.length === 1) return ties[0].passages.length;
     var found = new Set();
-    ties.forEach(function (tie) { tie.row.cites.forEach(function (one) { found.add(one.url); }); });
+    ties.forEach(function (tie) { tie.passages.forEach(function (one) { found.add(one); }); });
     return found.size;
   }
 
@@ -187,7 +195,8 @@
     return parts.name({ text: one.name, url: one.url, kind: one.kind });
   }
 
-  function chain(web, hops, number) {
+  /* rows: the rows of ties, in a Map */
+  function chain(web, hops, number, rows) {
     var section = make("section", "kb-chain"), head = make("h3", "kb-chain__way"), list = make("ol", "kb-hops");
     head.setAttribute("aria-level", "2"); /* right under the title of the page */
     head.appendChild(make("span", "kb-chain__number", String(number)));
@@ -203,16 +212,16 @@
     }
     hops.forEach(function (hop) {
       var step = make("li", "kb-hop");
-      step.appendChild(parts.rows(hop.ties.map(function (tie) { return tie.row; })));
+      step.appendChild(parts.rows(hop.ties.map(function (tie) { return rows.get(tie); })));
       list.appendChild(step);
     });
     section.appendChild(list);
     return section;
   }
 
-  function tell(web, from, to, walk, answer) {
-    var found = connect(web, from, to, walk), names = [web.entities[from].name, web.entities[to].name], said;
-    answer.replaceChildren();
+  /* What an answer says in words */
+  function told(web, from, to, walk, found) {
+    var names = [web.entities[from].name, web.entities[to].name], said;
     if (from === to) said = "Both are " + names[0] + ". Choose two different actors.";
     else if (!found.chains.length) {
       said = "No chain of " + (walk.asserted ? "asserted " : "") + "ties connects " + names[0] + " with " + names[1] + (walk.places ? "." : " without passing through a place.");
@@ -222,15 +231,31 @@
       said = names[0] + " and " + names[1] + ": " + plural(total, "shortest chain") + ", " + (steps === 1 ? "one step" : steps + " steps") + (total === 1 ? "." : " each.");
       if (found.more) said += " " + found.chains.length + " are told here, those with the surest steps and the most passages; " + found.more + " are not.";
     }
-    var status = make("p", "kb-answer", said);
-    answer.appendChild(status);
-    found.chains.forEach(function (hops, index) { answer.appendChild(chain(web, hops, index + 1)); });
-    if (found.denied.length) {
-      answer.appendChild(make("h3", "", "Denied between the two")).setAttribute("aria-level", "2"); /* right under the title of the page */
-      answer.appendChild(make("p", "kb-note-line", "What is denied connects nobody. It is kept because it was said."));
-      answer.appendChild(parts.rows(found.denied.map(function (tie) { return tie.row; })));
-    }
     return said;
+  }
+
+  function denials(list, rows) {
+    var part = document.createDocumentFragment();
+    part.appendChild(make("h3", "", "Denied between the two")).setAttribute("aria-level", "2"); /* right under the title of the page */
+    part.appendChild(make("p", "kb-note-line", "What is denied connects nobody. It is kept because it was said."));
+    part.appendChild(parts.rows(list.map(function (tie) { return rows.get(tie); })));
+    return part;
+  }
+
+  /* The parts of an answer in their order: the ties of each, and how it is drawn from their rows */
+  function pieces(web, found) {
+    var made = found.chains.map(function (hops, index) {
+      return { ties: [].concat.apply([], hops.map(function (hop) { return hop.ties; })), draw: function (rows) { return chain(web, hops, index + 1, rows); } };
+    });
+    if (found.denied.length) made.push({ ties: found.denied, draw: function (rows) { return denials(found.denied, rows); } });
+    return made;
+  }
+
+  /* Promises parts of an answer as elements */
+  function drawn(web, some) {
+    return Promise.all(some.map(function (piece) {
+      return web.rows(piece.ties).then(function (rows) { return piece.draw(new Map(piece.ties.map(function (tie, at) { return [tie, rows[at]]; }))); });
+    }));
   }
 
   /* ---- the page ---- */
@@ -238,14 +263,17 @@
   function start(form) {
     var answer = document.getElementById("connection-answer"), live = document.getElementById("connection-said");
     var asked = new URL(location.href).searchParams;
+    var failed = function () {
+      answer.replaceChildren(make("p", "kb-answer", "The ties could not be loaded. The list below shows who has a tie with whom."));
+    };
     parts.load("data/connections.json").then(function (data) {
       var web = weave(data);
       var order = new Intl.Collator("en", { sensitivity: "base", ignorePunctuation: true });
-      var choices = Object.keys(data.entities).map(function (id) {
-        var one = data.entities[id];
+      var choices = Object.keys(web.entities).map(function (id) {
+        var one = web.entities[id];
         return { id: id, name: one.name, kind: one.kind, label: one.label, names: one.names, folded: one.names.map(parts.fold) };
       }).sort(function (one, other) { return order.compare(one.name, other.name); });
-      var from, to, asserted = form.elements.asserted, places = form.elements.places;
+      var from, to, asserted = form.elements.asserted, places = form.elements.places, last = 0;
 
       function change(store) {
         if (store) {
@@ -256,8 +284,25 @@
           set("places", places.checked ? "through" : "");
           history.replaceState(history.state, "", address);
         }
-        if (from.get() && to.get()) live.textContent = tell(web, from.get(), to.get(), { asserted: asserted.checked, places: places.checked }, answer);
-        else { answer.replaceChildren(); live.textContent = ""; }
+        var now = last += 1, ends = [from.get(), to.get()], walk = { asserted: asserted.checked, places: places.checked };
+        if (!ends[0] || !ends[1]) { answer.replaceChildren(); live.textContent = ""; return; }
+        var found = connect(web, ends[0], ends[1], walk);
+        var left = pieces(web, found), said = told(web, ends[0], ends[1], walk, found);
+        /* the first in one step with the words; then one after the other below them, so that nobody waits for the last */
+        drawn(web, left.splice(0, FIRST)).then(function (first) {
+          if (now !== last) return null; /* asked otherwise meanwhile */
+          answer.replaceChildren.apply(answer, [make("p", "kb-answer", said)].concat(first));
+          live.textContent = said;
+          var next = function () {
+            if (!left.length) return null;
+            return new Promise(function (done) { setTimeout(done, 0); }).then(function () { return drawn(web, left.splice(0, 1)); }).then(function (more) {
+              if (now !== last) return null;
+              answer.append.apply(answer, more);
+              return next();
+            });
+          };
+          return next();
+        }).catch(failed);
       }
       var chosen = function () { change(true); };
       from = picker(form.elements.from, document.getElementById("from-list"), choices, chosen);
@@ -278,9 +323,7 @@
       form.removeAttribute("data-waiting");
       Array.prototype.forEach.call(form.elements, function (field) { field.disabled = false; });
       change(false);
-    }, function () {
-      answer.replaceChildren(make("p", "kb-answer", "The ties could not be loaded. The list below shows who has a tie with whom."));
-    });
+    }, failed);
   }
 
   window.kbConnections = { weave: weave, connect: connect };

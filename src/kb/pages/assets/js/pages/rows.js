@@ -88,11 +88,29 @@
   function plural(number, noun) { return number.toLocaleString("en") + " " + noun + (number === 1 ? "" : "s"); }
 
   function load(path) {
-    return fetch(root + path).then(function (answer) {
+    return fetch(new URL(path, root)).then(function (answer) {
       if (!answer.ok) throw new Error(path);
       return answer.json();
     });
   }
 
-  window.kbRows = { make: make, name: name, row: row, rows: rows, fold: window.kbFold, plural: plural, load: load };
+  /* The rows of a folder by their places: of its files, each with so many rows, those are loaded, once, that hold one of them */
+  function sheets(folder, size) {
+    var loading = new Map();
+    var sheet = function (number) {
+      if (!loading.has(number)) {
+        var found = load(folder + number + ".json");
+        found.catch(function () { loading.delete(number); });
+        loading.set(number, found);
+      }
+      return loading.get(number);
+    };
+    return function (places) {
+      return Promise.all(places.map(function (at) {
+        return sheet(Math.floor(at / size)).then(function (held) { return held[at % size]; });
+      }));
+    };
+  }
+
+  window.kbRows = { sheets: sheets, root: root, make: make, name: name, phrase: phrase, row: row, rows: rows, fold: window.kbFold, plural: plural, load: load };
 })();
