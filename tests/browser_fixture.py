@@ -18,7 +18,7 @@ from tests.built_site import Site
 from tests.tabs import DESK, FLAGS, Quiet, Tab, Tabs
 
 # What is waited for comes at once on an idle machine; a busy one must not fail for being busy
-expect.set_options(timeout=12_000)
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")

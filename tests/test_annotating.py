@@ -124,7 +124,13 @@ def test_every_kind_of_the_contract_has_a_form_and_a_name() -> None:
     script = (PROJECT / "src/kb/desk/assets/annotate.js").read_text(encoding="utf-8")
     assert all(f"{key}: " in script.partition("var KINDS = {")[2].partition("}")[0] for key in kinds)
     keys = {one.key for _, asked in kinds.values() for one in asked}
-    shapes = [contract.ActorShape, contract.EventShape, contract.RelationShape, contract.StatementShape, contract.SourceShape]
+    shapes: list[type[contract.Shape]] = [
+        contract.ActorShape,
+        contract.EventShape,
+        contract.RelationShape,
+        contract.StatementShape,
+        contract.SourceShape,
+    ]
     assert keys >= {info.alias or name for shape in shapes for name, info in shape.model_fields.items()}
 
 

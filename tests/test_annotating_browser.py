@@ -1,4 +1,4 @@
-"""Annotating in a browser: words are selected by mouse, finger or keyboard, the form asks what their kind needs, and what is saved shows."""
+"""Annotating in a browser: words are selected by mouse or keyboard, the form asks what their kind needs, and what is saved shows."""
 
 from __future__ import annotations
 

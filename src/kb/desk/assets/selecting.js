@@ -27,6 +27,9 @@
     return holder ? holder.id : "";
   }
 
+  /* A letter or digit of a script that puts blanks between words */
+  function joined(letter) { return /[\p{L}\p{M}\p{N}]/u.test(letter) && !/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u.test(letter); }
+
   /* The selectors of a range: one for each paragraph in which it holds words */
   function selectors(range) {
     var found = [];
@@ -42,6 +45,10 @@
         end = last;
       });
       if (start < 0 || !here.text.slice(start, end).trim()) return;
+      while (start < end && /\s/.test(here.text[start])) start += 1;
+      while (end > start && /\s/.test(here.text[end - 1])) end -= 1;
+      while (start > 0 && joined(here.text[start - 1]) && joined(here.text[start])) start -= 1; /* a word is taken whole, as the server does */
+      while (end < here.text.length && joined(here.text[end - 1]) && joined(here.text[end])) end += 1;
       found.push({ paragraph: key(block), exact: here.text.slice(start, end), prefix: here.text.slice(0, start), suffix: here.text.slice(end) });
     });
     return found;
