@@ -29,11 +29,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from kb import dates, library, suggestions
-from kb.folding import search_key
+from kb.folding import proposed_id, search_key
 from kb.model import ArticleId
 from kb.suggestions.lexicon import ARTICLES, TITLES
 from kb.suggestions.naming import names_in, without_article
-from kb.suggestions.sourcing import slug
 from kb.suggestions.tokens import is_shouted
 from kb.vocabulary import KIND
 
@@ -98,7 +97,7 @@ def library_of(root: Path, known: list[Report], measured: list[Report]) -> None:
     used: Counter[str] = Counter()
     for kind, listed in {id(one): one for one in groups.values()}.values():
         spelt = tuple(listed)
-        base = slug(spelt[0]) or "nameless"
+        base = proposed_id(spelt[0]) or "nameless"
         used[base] += 1
         ident = base if used[base] == 1 else f"{base}-n{used[base]}"
         folder = root / "entities" / KIND[kind].folder

@@ -14,8 +14,9 @@ import pytest
 
 from kb import contract, library, moves, pages, revising
 from kb.findings import Refusal
+from kb.folding import proposed_id
 from kb.library import revisions, writing
-from kb.revising import Desk, proposed
+from kb.revising import Desk
 from kb.source import Source, parts
 from tests.conftest import MKDOCS, Ran
 
@@ -115,7 +116,7 @@ def test_addresses_are_those_of_the_pages(project: Path) -> None:
     ],
 )
 def test_an_id_is_made_from_words(words: str, wanted: str) -> None:
-    assert proposed(words) == wanted
+    assert proposed_id(words) == wanted
 
 
 # ------------------------------------------------------------------------------------------------------------ rename

@@ -6,10 +6,13 @@ throws away whatever a reader may leave out when typing a name. Every room that 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
 from anyascii import anyascii
+
+_LONGEST_PROPOSED: Final = 60  # characters of an id that is made from a name or title
 
 # Written as code points: many of these signs look alike.
 _DROPPED: Final = frozenset("\u0621\u0640'\u2018\u2019\u201a\u201b\u2032\u00b4`.\"\u201c\u201d\u201e\u201f\u2033") | frozenset(
@@ -52,3 +55,13 @@ def in_latin(text: str) -> str:
     key = search_key(text)
     latin = search_key(anyascii(text))
     return latin if latin != key and not key.isascii() else ""
+
+
+def proposed_id(words: str, most: int | None = None) -> str:
+    """An id made from a name or title: ASCII, lower case, cut at a word, at most so many words; empty where no letter is left."""
+    cut = ""
+    for part in re.findall("[a-z0-9]+", search_key(anyascii(words)))[:most]:
+        if cut and len(cut) + 1 + len(part) > _LONGEST_PROPOSED:
+            break
+        cut = f"{cut}-{part}" if cut else part[:_LONGEST_PROPOSED]
+    return cut

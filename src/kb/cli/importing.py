@@ -15,7 +15,9 @@ from kb import editing, fetching, importing, library
 from kb.cli.door import DRY_RUN, ROOT, cli, say_changes
 from kb.editing import Change, Plain
 from kb.findings import Refusal, shortened, visible
+from kb.folding import proposed_id
 from kb.library import Library
+from kb.revising import Desk
 
 _SUFFIX: Final[dict[importing.Kind, str]] = {"html": ".html.txt", "text": ".txt", "markdown": ".md.txt", "pdf": ".pdf"}
 
@@ -89,20 +91,15 @@ def _fetched(url: str) -> importing.Given:
 
 def _id(content: Library, title: str, wanted: str | None) -> tuple[str, str]:
     """The id of the new article, and which one is taken already where another had to be suggested."""
-    kb = content.kb
-    files = {path.rpartition("/")[2].removesuffix(".md"): path for path in content.files if path.endswith(".md")}
-    taken = {**{str(one): f"the event `{one}`" for one in kb.events}, **{str(one): f"the source `{one}`" for one in kb.works}, **files}
+    desk = Desk(content.kb, content.files)
     if wanted:
-        if not library.is_id(wanted):
-            raise Refusal(f"“{wanted}” cannot be an id.", "Use lower-case ASCII letters, digits and single hyphens.")
-        if wanted in taken:
-            raise Refusal(f"The id `{wanted}` is taken: {taken[wanted]} has it.", "Nothing was written. Give another with --id.")
+        desk.check_new(wanted)
         return wanted, ""
-    first = importing.suggested_id(title, ())
+    first = proposed_id(title)
     if not first:
         raise Refusal("No id can be made from the title.", "Give one with --id.")
-    found = importing.suggested_id(title, taken)
-    return found, f"The id `{first}` is taken: {taken[first]} has it." if found != first else ""
+    by = desk.taken(first)
+    return desk.free(first), f"The id `{first}` is taken: {by} has it." if by else ""
 
 
 def _front(content: Library, made: importing.Converted, short: str) -> dict[str, Plain]:

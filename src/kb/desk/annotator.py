@@ -19,10 +19,11 @@ from kb.desk.desk import Desk
 from kb.desk.guard import NotTaken
 from kb.editing import Change, diff
 from kb.findings import Finding, Refusal
+from kb.folding import proposed_id
 from kb.library import Library, Workspace
 from kb.model import ArticleId
 from kb.revising import Desk as Files
-from kb.revising import NewEntity, proposed
+from kb.revising import NewEntity
 from kb.vocabulary import KINDS
 
 OWN: Final = re.compile(r"(articles|entities/[a-z]+)/[a-z0-9]+(-[a-z0-9]+)*\.md")
@@ -75,7 +76,7 @@ class Annotator:
     def free_id(self, asked: Mapping[str, str]) -> Answer:
         """An id made from words that nobody has yet."""
         with self._desk.alone() as now:
-            one = proposed(asked.get("words", ""))
+            one = proposed_id(asked.get("words", ""))
             return {"id": _files(now).free(one) if one else ""}
 
     def fact(self, asked: Mapping[str, str]) -> Answer:

@@ -8,7 +8,7 @@ libraries are an extra of the package and are imported when they are needed.
 
 from kb.importing.converting import LARGEST, TYPES, Converted, Given, Kind, convert, kind_of
 from kb.importing.text import SAID, LeftOut
-from kb.importing.twins import suggested_id, suggested_short, twins
+from kb.importing.twins import suggested_short, twins
 
 __all__ = [
     "LARGEST",
@@ -20,7 +20,6 @@ __all__ = [
     "LeftOut",
     "convert",
     "kind_of",
-    "suggested_id",
     "suggested_short",
     "twins",
 ]

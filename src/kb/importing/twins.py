@@ -7,9 +7,6 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
-from anyascii import anyascii
-
-from kb.contract import LONGEST_ID
 from kb.folding import search_key
 from kb.model import Article
 from kb.passages import read, render
@@ -17,17 +14,6 @@ from kb.passages import read, render
 _SHINGLE: Final = 5  # words in a row
 _LIKE: Final = 0.5  # share of the shorter text's shingles from which two texts are said to be near
 _SHORT: Final = 24
-
-
-def suggested_id(title: str, taken: Collection[str]) -> str:
-    """An id from a title: ASCII, lower case, with hyphens; with a number where it is taken. Empty where the title has no letters."""
-    key = "-".join(re.findall("[a-z0-9]+", anyascii(title).lower().replace("'", "")))
-    whole = key if len(key) <= LONGEST_ID else (key[: LONGEST_ID - 3].rpartition("-")[0] or key[: LONGEST_ID - 3])
-    number, found = 2, whole
-    while found in taken:
-        found = f"{whole[: LONGEST_ID - 4].rstrip('-')}-{number}"
-        number += 1
-    return found
 
 
 def suggested_short(title: str, author: str, published: str, taken: Collection[str]) -> str:

@@ -360,11 +360,6 @@ def refuse_unreadable(path: str, data: bytes) -> None:
         raise Refusal(f"The draft would not be in order: {found[0].fact}", found[0].hint)
 
 
-def is_id(name: str) -> bool:
-    """Whether a word can be an id, and so the name of a file."""
-    return len(name) <= LONGEST_ID and _ID.fullmatch(name) is not None
-
-
 def repairs_of(content: Library, wanted: Sequence[str]) -> repairs.Mended:
     """The repairs of the quotes of these articles, or of all. Raises ``Refusal`` for an article that is not there."""
     known = content.kb.articles

@@ -6,7 +6,7 @@ nothing; ``library`` proves a revision on the whole base before it writes it. ``
 """
 
 from kb.revising.creating import NewArticle, NewEntity, NewEvent, new_article, new_entity, new_event
-from kb.revising.desk import Desk, Revision, proposed
+from kb.revising.desk import Desk, Revision
 from kb.revising.house_style import Blemish, put_in_order
 from kb.revising.merging import TAKES, merge, unmerge
 from kb.revising.renaming import rename
@@ -23,7 +23,6 @@ __all__ = [
     "new_article",
     "new_entity",
     "new_event",
-    "proposed",
     "put_in_order",
     "rename",
     "unmerge",

@@ -10,9 +10,9 @@ from typing import Final
 from kb import dates
 from kb.editing import Draft, Plain
 from kb.findings import Refusal
-from kb.folding import search_key
+from kb.folding import proposed_id, search_key
 from kb.model import ArticleId, EventId
-from kb.revising.desk import Desk, Revision, proposed
+from kb.revising.desk import Desk, Revision
 from kb.vocabulary import KIND
 
 _SHORT: Final = 24  # characters of the name that citation marks use
@@ -113,7 +113,7 @@ def _above_events(draft: Draft) -> str | None:
 
 def _id(desk: Desk, given: str, words: str) -> str:
     """The id that is given, or made from words. Raises ``Refusal`` where it is taken, with the next one that is free."""
-    one = given or proposed(words)
+    one = given or proposed_id(words)
     if not one:
         raise Refusal(f"No id can be made from “{words}”.", "Give one with --id.")
     try:

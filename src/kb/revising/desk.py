@@ -7,12 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from anyascii import anyascii
-
 from kb import contract
 from kb.editing import Change, Draft
 from kb.findings import Refusal, did_you_mean
-from kb.folding import search_key
+from kb.folding import proposed_id
 from kb.knowledge import KnowledgeBase
 from kb.vocabulary import KIND
 
@@ -22,7 +20,6 @@ SHAPES: Final[Mapping[str, type[contract.Shape]]] = {
     "disputes": contract.DisputeShape,
 }
 ID: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
-_PROPOSED: Final = 60  # characters of an id that is made from a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ class Desk:
     def check_new(self, one: str) -> None:
         """Raise ``Refusal`` where an id is not well formed, or taken."""
         if not ID.fullmatch(one) or len(one) > contract.LONGEST_ID:
-            better = proposed(one)
+            better = proposed_id(one)
             fact = f"`{one}` cannot be an id: ids have lower-case ASCII letters, digits and single hyphens, at most {contract.LONGEST_ID}."
             raise Refusal(fact, f"Did you mean `{self.free(better)}`?" if better else "")
         if by := self.taken(one):
@@ -119,14 +116,3 @@ def folder_of(path: str) -> str:
 def stem_of(path: str) -> str:
     """The name of a file without its folder and ending."""
     return path.rsplit("/", 1)[-1].removesuffix(".md")
-
-
-def proposed(words: str) -> str:
-    """An id made from a name or title: ASCII, lower case, cut at a word; empty where no letter is left."""
-    parts = re.findall("[a-z0-9]+", search_key(anyascii(words)))
-    cut = ""
-    for part in parts:
-        if cut and len(cut) + 1 + len(part) > _PROPOSED:
-            break
-        cut = f"{cut}-{part}" if cut else part[:_PROPOSED]
-    return cut

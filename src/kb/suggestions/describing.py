@@ -11,14 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from kb.folding import search_key
+from kb.folding import proposed_id, search_key
 from kb.knowledge import ReadArticle
 from kb.passages import Span, sentences
 from kb.suggestions.guessing import LOW
 from kb.suggestions.known import Seen, doubts
 from kb.suggestions.proposal import Addition, Proposal
 from kb.suggestions.quoting import Quoter
-from kb.suggestions.sourcing import slug
+from kb.suggestions.sourcing import WORDS_OF_ID
 
 _DEED: Final = re.compile(
     r"\b(?:kill|attack|kidnap|abduct|assassinat|murder|execut|ambush|bomb|explo|detonat|dynamit|shot|shoot|fired|wound|injur|seiz|captur|"
@@ -73,7 +73,7 @@ def proposals(article: ReadArticle, seen: Seen, taken: set[str], quoter: Quoter)
         first, last = spans[0]
         words = article.text.text[first:last]
         quote = quoter.quote(first, last)
-        ident = _free(slug(words), taken)
+        ident = _free(proposed_id(words, WORDS_OF_ID), taken)
         front = {"name": words, "kind": "community", "only_in": [article.id]}
         additions = [Addition(f"entities/communities/{ident}.md", "", front)]
         if quote:

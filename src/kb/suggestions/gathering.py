@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kb.folding import search_key
+from kb.folding import proposed_id, search_key
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.mentions import Claims
 from kb.model import DateFact, Entity, EntityId
@@ -205,7 +205,7 @@ class _Newcomers:
     def _new(self, shared: Proposal, best: Form, span: Span) -> Proposal:
         """An entity of its own, and its part in the article."""
         kind = best.kind or "person"
-        ident = _free(sourcing.slug(best.words), self.taken)
+        ident = _free(proposed_id(best.words, sourcing.WORDS_OF_ID), self.taken)
         front: dict[str, object] = {"name": best.words, "kind": kind}
         if shared.shorter:
             front["names"] = [

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from kb.folding import proposed_id
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.model import EventFact
 from kb.passages import sentences
@@ -17,7 +18,6 @@ from kb.suggestions.guessing import FAIR, LOW
 from kb.suggestions.known import Seen, doubts
 from kb.suggestions.proposal import Addition, Proposal
 from kb.suggestions.quoting import Quoter
-from kb.suggestions.sourcing import slug
 from kb.vocabulary import KIND
 
 _VERBS: Final[Mapping[str, re.Pattern[str]]] = {
@@ -82,7 +82,7 @@ def proposals(
             ]
             if not quote:
                 continue
-            ident = _free(slug(words, _ID_WORDS), taken)
+            ident = _free(proposed_id(words, _ID_WORDS), taken)
             item: dict[str, object] = {"id": ident, "title": " ".join(words.split()[:_TITLE_WORDS]).rstrip(".,;"), "kind": kind}
             if when:
                 item["date"] = next(dict(one.data)["date"] for one in when.additions)

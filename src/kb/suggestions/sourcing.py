@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from kb.folding import in_latin, search_key
+from kb.folding import proposed_id, search_key
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.model import SourceFact
 from kb.suggestions.guessing import FAIR, GOOD, HIGH
@@ -27,14 +27,7 @@ _TOLD: Final = re.compile(
     re.IGNORECASE,
 )
 _REPORTS: Final = re.compile(r"[’']?s?\s+(?:reported|reports|wrote|published|broadcast)\b", re.IGNORECASE)
-_WORDS_OF_ID: Final = 6
-
-
-def slug(words: str, most: int = _WORDS_OF_ID) -> str:
-    """An id from words: ASCII, lower case, hyphens; at most so many words. Empty where nothing is left."""
-    latin = in_latin(words) or search_key(words)
-    parts = [re.sub(r"[^a-z0-9]", "", part.encode("ascii", "ignore").decode()) for part in latin.split()]
-    return "-".join([part for part in parts if part][:most])[:70].strip("-")
+WORDS_OF_ID: Final = 6
 
 
 def proposals(kb: KnowledgeBase, article: ReadArticle, forms: Sequence[tuple[int, Form]], quoter: Quoter) -> Iterator[Proposal]:
@@ -72,7 +65,7 @@ def _footnote(article: ReadArticle, number: int, words: str, start: int, quoter:
     place = quoter.place(start, start + len(words))
     again = _AGAIN.match(words)
     url, title = _URL.search(words), _TITLE.search(words)
-    item: dict[str, object] = {"id": slug(title.group(1) if title else words) or f"footnote-{number}"}
+    item: dict[str, object] = {"id": proposed_id(title.group(1) if title else words, WORDS_OF_ID) or f"footnote-{number}"}
     item["type"] = "webpage" if url else "document"
     if title:
         item["title"] = title.group(1)
@@ -106,7 +99,7 @@ def _named(article: ReadArticle, at: int, form: Form, quoter: Quoter) -> Proposa
         return None
     by = " ".join(led.group().split()) if led else " ".join(after[: reports.end()].split()) if reports else ""
     item = {
-        "id": slug(f"{form.words} {article.article.short}") or "source",
+        "id": proposed_id(f"{form.words} {article.article.short}", WORDS_OF_ID) or "source",
         "type": "article-newspaper" if paper else "document",
         ("container-title" if paper else "publisher"): form.words,
         "quotes": [quote.as_data()],
