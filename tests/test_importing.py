@@ -551,6 +551,9 @@ def test_the_preview_shows_a_draft_and_marks_it(little_project: Path) -> None:
     assert page_of is not None
     assert "kb-notice--draft" in page_of.lead
     assert library.load(little_project).page_at("articles/a-draft/") is None
+    index = content.page_at("articles/")
+    assert index is not None
+    assert "(draft)" in index.lead
 
 
 def test_everything_else_is_the_same_with_a_draft_and_without(little_project: Path) -> None:

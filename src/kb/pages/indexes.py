@@ -285,7 +285,7 @@ def _articles(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
         authors = ", ".join(f"{author.value}{' (inferred)' if author.basis else ''}" for author in head.authors)
         published = when_words(head.published) + (" (inferred)" if head.published.inferred else "") if head.published else ""
         cells = (
-            Cell((speech.article(article),)),
+            Cell((speech.article(article), *([" (draft)"] if head.draft else []))),
             Cell((authors or "not named",)),
             Cell((head.publication.value + (" (inferred)" if head.publication.basis else "") if head.publication else "not named",)),
             Cell((published or "not given",), order=head.published.sort_key()[0] if head.published else ""),
