@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import signal
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -247,20 +248,28 @@ def _locked(root: Path) -> Iterator[Path]:
 
 @contextmanager
 def _undisturbed(done: str) -> Iterator[None]:
-    """Keep Ctrl-C waiting for the moment in which files are moved in; then it is said with what was done."""
-    if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover - not on the systems that the tests run on
+    """Keep Ctrl-C waiting for the moment in which files are moved in; then it is said with what was done.
+
+    The handlers are set aside, and not the signals: a mask holds for one thread, and any other would take the signal. Only the
+    main thread is ever interrupted.
+    """
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
-    old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    waiting: list[int] = []
+    old = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+    heeded = {one: handler for one, handler in old.items() if handler not in {None, signal.SIG_IGN}}
+    for one in heeded:
+        signal.signal(one, lambda number, _: waiting.append(number))
     try:
         yield
-    except BaseException:
-        signal.pthread_sigmask(signal.SIG_SETMASK, old)
-        raise
-    try:
-        signal.pthread_sigmask(signal.SIG_SETMASK, old)
-    except KeyboardInterrupt:
-        raise Interrupted(done) from None
+    finally:
+        for one, handler in heeded.items():
+            signal.signal(one, handler)
+    if signal.SIGTERM in waiting:
+        signal.raise_signal(signal.SIGTERM)
+    if waiting:
+        raise Interrupted(done)
 
 
 @contextmanager
