@@ -298,7 +298,7 @@ def test_people_without_a_name_are_proposed_where_a_deed_is_told_and_for_this_ar
     assert one.additions[0].data == {"name": "Two hooded men", "kind": "community", "only_in": ["a"]}
     assert not one.plain
     (one,) = kinds(suggested("More than 3,000 people were killed."), "described")
-    assert one["words"] == "3,000 people"
+    assert one.additions[0].data["name"] == "3,000 people"
     assert not kinds(suggested("Two hooded men had a house."), "described")
     assert not kinds(suggested("He was killed in terrorist attacks."), "described")
 
