@@ -138,7 +138,7 @@ def named(text: str) -> dict[str, str]:
         ("The Harbour Workers’ Union (HWU) called a strike.", "Harbour Workers’ Union", "organization"),
         ("He leads the Society for Rivers and Ports (SRP).", "Society for Rivers and Ports", "organization"),
         ("They met in Lower Verna last week.", "Lower Verna", "place"),
-        ("Vernaland brokered it with Ostmark, whose foreign minister travelled.", "Ostmark", "place"),
+        ("It was brokered by Ostmark, whose foreign minister, Jan Oster, travelled.", "Ostmark", "place"),
         ("They live in Vernaland province.", "Vernaland", "place"),
         ("The Verna Courier reported it.", "Verna Courier", "publication"),
         ("The Verna Liberation Front attacked.", "Verna Liberation Front", "group"),
