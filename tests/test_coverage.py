@@ -78,3 +78,17 @@ def test_the_figures_say_what_is_bare(write_library: Write, kb: Callable[..., Ra
     text = kb("stats", "--root", root).out
     assert "        bare: Nobody came." in text.splitlines()
     assert "        no entity explains: Captain, Holt" in text.splitlines()
+
+
+def test_the_figures_of_one_article_are_those_of_no_other(write_library: Write, kb: Callable[..., Ran]) -> None:
+    files = {f"articles/{one}.md": ARTICLE.format(more="").replace("short: ", f"short: {one} ") for one in ("strike", "other")}
+    root = write_library({**files, "entities/groups/harbour-guild.md": ENTITY})
+    whole = kb("stats", "--root", root).out
+    alone = kb("stats", "strike", "--root", root).out
+    assert alone.startswith("strike\n")
+    assert "other" not in alone
+    assert alone in whole
+    assert list(json.loads(kb("stats", "strike", "--root", root, "--format", "json").out)) == ["articles"]
+    ran = kb("stats", "strik", "--root", root)
+    assert ran.code == 2
+    assert ran.err == "kb: There is no article `strik`.\nDid you mean `strike`?\n"

@@ -214,6 +214,13 @@ def test_what_a_page_does_not_say_is_not_in_the_head() -> None:
     assert made.front() == {"title": "A Title of a Page"}
 
 
+def test_a_day_that_stands_below_the_first_paragraph_is_printed() -> None:
+    line = "<p class='dateline'>Thursday 14 May 2020 06.40 GMT. Last modified on Fri 15 May 2020</p>"
+    head = "<title>A Title of a Page</title><meta property='article:published_time' content='2020-05-14T06:40:00Z'>"
+    made = importing.convert(Given(page(f"<h1>A Title of a Page</h1><article>{FILLER}{line}{FILLER * 3}</article>", head), "a.html"))
+    assert made.front()["published"] == "2020-05-14"
+
+
 def test_a_title_that_only_the_metadata_have_is_inferred() -> None:
     made = importing.convert(Given(page(FILLER * 3), "a.html"))
     assert made.front()["title"] == {
@@ -386,6 +393,7 @@ def test_a_page_becomes_a_draft_beside_its_original(little_project: Path, kb: Ca
     original = little_project / "articles/originals/ferrymen-meet-the-governor.html.txt"
     assert original.read_bytes() == (IMPORTS / "news.html").read_bytes()
     assert "draft: true\n" in draft
+    assert kb("fmt", "--check", "--root", little_project, "ferrymen-meet-the-governor").code == 0
     assert f"sha256: {hashlib.sha256(original.read_bytes()).hexdigest()}" in draft
     assert "Left out, furniture of the page: We and our 214 partners" in said.err
     content = library.load(little_project)

@@ -307,7 +307,7 @@ def test_only_the_quotes_change(write_library: Write, base_files: dict[str, str]
     assert ran.err.endswith("7 repairs proposed; 0 quotes without a repair.\n")
     written_now = kb("fix-quotes", "--root", root, "--write")
     assert (written_now.code, written_now.out) == (0, ran.out)
-    assert written_now.err.endswith("7 repairs written into 1 files; 0 quotes without a repair.\n")
+    assert written_now.err.endswith("7 repairs written into 1 file; 0 quotes without a repair.\n")
     assert (root / "articles/case.md").read_text(encoding="utf-8") == REPAIRED
     again = kb("fix-quotes", "--root", root)
     assert (again.code, again.out, again.err) == (0, "", "Every quote has its place.\n")
@@ -365,7 +365,7 @@ def test_where_nothing_says_which_place_is_meant_write_leaves_the_quote(write_li
         "articles/case.md:6:14: 100 % alike, for the first of 2 places: nothing says which is meant\n"
         "    old: she left\n    new: she left (before “.”)\n"
         "articles/case.md:6:24: no repair\n    old: quite another thing\n    why: nothing in the text is near it.\n"
-        "0 repairs written into 0 files; 1 quotes without a repair.\n"
+        "0 repairs written into 0 files; 1 quote for which you say the place; 1 quote without a repair.\n"
     )
     assert (root / "articles/case.md").read_text(encoding="utf-8") == case
     assert "+    quotes: [{exact: she left, suffix: .}, quite another thing]\n" in kb("fix-quotes", "--root", root).out

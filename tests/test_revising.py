@@ -157,6 +157,19 @@ def test_everything_follows_a_new_id_and_nothing_else_changes(  # noqa: PLR0913,
     assert library.load(root).kb.kind_of(new) == library.load(root).kb.moved[old].was
 
 
+def test_a_draft_is_renamed_and_keeps_no_old_address(root: Path, kb: Run) -> None:
+    draft = b"---\ntitle: A Draft\nshort: Draft\ndraft: true\n---\n\nAnna Miller spoke.\n"
+    (root / "articles/long-name.md").write_bytes(draft)
+    ran = kb("rename", "long-name", "name", "--root", root)
+    said = "`long-name` is now `name`. It is a draft: no public site has its old address, and none is kept.\n"
+    assert (ran.code, ran.out, ran.err) == (0, said, "")
+    assert not (root / "articles/long-name.md").exists()
+    assert (root / "articles/name.md").read_bytes() == draft
+    assert not (root / "moved").exists()
+    assert kb("check", "--root", root).out.count("error:") == 0
+    assert kb("rename", "name", "long-name", "--root", root).code == 0  # the id is free again
+
+
 def test_a_dry_run_prints_a_diff_that_git_takes(root: Path, kb: Run, tmp_path: Path) -> None:
     before = held(root)
     ran = kb("rename", "strike", "first", "--root", root, "--dry-run")

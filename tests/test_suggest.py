@@ -87,6 +87,7 @@ def resolved(text: str, published: When | None = THURSDAY) -> list[tuple[str, st
         ("He came two years ago.", "2018~", True),
         ("He came last year.", "2019", True),
         ("He came last month.", "2020-04", True),
+        ("He called a strike for Friday.", "2020-05-15", False),
         ("He came earlier this year.", "[2020-01-01..2020-05-14]", True),
         ("He came between 4 and 6 May.", "[2020-05-04..2020-05-06]", False),
         ("He stayed 4-6 May 2015.", "2015-05-04/2015-05-06", True),
@@ -137,6 +138,7 @@ def named(text: str) -> dict[str, str]:
         ("The Harbour Workers’ Union (HWU) called a strike.", "Harbour Workers’ Union", "organization"),
         ("He leads the Society for Rivers and Ports (SRP).", "Society for Rivers and Ports", "organization"),
         ("They met in Lower Verna last week.", "Lower Verna", "place"),
+        ("It was brokered by Ostmark, whose foreign minister, Jan Oster, travelled.", "Ostmark", "place"),
         ("They live in Vernaland province.", "Vernaland", "place"),
         ("The Verna Courier reported it.", "Verna Courier", "publication"),
         ("The Verna Liberation Front attacked.", "Verna Liberation Front", "group"),
@@ -295,6 +297,8 @@ def test_people_without_a_name_are_proposed_where_a_deed_is_told_and_for_this_ar
     (one,) = kinds(suggested("Two hooded men attacked the house."), "described")
     assert one.additions[0].data == {"name": "Two hooded men", "kind": "community", "only_in": ["a"]}
     assert not one.plain
+    (one,) = kinds(suggested("More than 3,000 people were killed."), "described")
+    assert one.additions[0].data["name"] == "3,000 people"
     assert not kinds(suggested("Two hooded men had a house."), "described")
     assert not kinds(suggested("He was killed in terrorist attacks."), "described")
 

@@ -66,7 +66,7 @@ def _as_printed(fact: Fact) -> Iterator[tuple[str, str]]:
             yield "printed", fact.printed
         case _:
             pass
-    if fact.voice.kind == "anonymous":
+    if fact.voice.kind == "anonymous" and not isinstance(fact, FigureFact):  # a figure has the voice of its event, which is asked
         yield "anonymous", fact.voice.who
 
 

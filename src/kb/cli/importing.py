@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +15,12 @@ import click
 from kb import editing, fetching, importing, library
 from kb.cli.door import DRY_RUN, ROOT, cli, say_changes
 from kb.editing import Change, Plain
-from kb.findings import Refusal, shortened, visible
+from kb.findings import SHOWN, Refusal, shortened, visible
 from kb.folding import proposed_id
 from kb.library import Library
 from kb.revising import Desk
 
+_LABEL: Final = 40  # letters of what may be a label of a menu or a button
 _SUFFIX: Final[dict[importing.Kind, str]] = {"html": ".html.txt", "text": ".txt", "markdown": ".md.txt", "pdf": ".pdf"}
 
 
@@ -54,6 +56,7 @@ def bring_in(  # noqa: PLR0913 - one for each option
         front["retrieved"] = given.retrieved
     file = f"originals/{article}{_SUFFIX[made.kind]}"
     front["original"] = {"file": file, "sha256": hashlib.sha256(given.data).hexdigest()}
+    front["draft"] = "true"  # last, as `kb fmt` has it
     draft = editing.Draft.new(f"articles/{article}.md", front, f"\n{made.body}").change
     library.refuse_unreadable(draft.path, draft.after or b"")
     if dry_run:
@@ -103,14 +106,14 @@ def _id(content: Library, title: str, wanted: str | None) -> tuple[str, str]:
 
 
 def _front(content: Library, made: importing.Converted, short: str) -> dict[str, Plain]:
-    """The head of the draft, the label and the mark of a draft in it."""
+    """The head of the draft, and the label in it."""
     head = made.head
     taken = {article.article.short for article in content.kb.articles.values()}
     author = head.authors[0].value if head.authors else ""
     title = head.title.value if head.title else ""
     label = short or importing.suggested_short(title, author, head.published.value if head.published else "", taken)
     found = made.front()
-    return {"title": found.pop("title"), "short": label, "draft": "true", **found}
+    return {"title": found.pop("title"), "short": label, **found}
 
 
 def _twins(content: Library, made: importing.Converted, given: importing.Given) -> list[str]:
@@ -122,12 +125,23 @@ def _twins(content: Library, made: importing.Converted, given: importing.Given) 
     return first + [one for one in importing.twins(title, made.head.url, made.body, known) if not same or f"`{same}`" not in one]
 
 
+def _together(left: Sequence[tuple[importing.Why, str]]) -> Iterator[tuple[importing.Why, str]]:
+    """What was left out, for the reader of a list: labels of menus that follow one another on one line, sentences each on its own."""
+    for (why, is_label), run in groupby(left, lambda one: (one[0], len(one[1]) <= _LABEL)):
+        words = [text for _, text in run]
+        lines = [[]] if is_label else [[shortened(one)] for one in words]
+        for one in words if is_label else ():
+            if lines[-1] and sum(map(len, lines[-1])) + len(one) > SHOWN:
+                lines.append([])
+            lines[-1].append(one)
+        yield from ((why, " | ".join(line)) for line in lines)
+
+
 def _say(made: importing.Converted, taken: str, article: str) -> None:
     """What was found, left out and assumed, on standard error."""
     counts = Counter(one.why for one in made.left)
-    for one in made.left:
-        if one.why != "footnote mark":
-            click.echo(f"Left out, {importing.SAID[one.why]}: {visible(shortened(' '.join(one.text.split())))}", err=True)
+    for why, words in _together([(one.why, " ".join(one.text.split())) for one in made.left if one.why != "footnote mark"]):
+        click.echo(f"Left out, {importing.SAID[why]}: {visible(words)}", err=True)
     if counts["footnote mark"]:
         click.echo(f"Left out, {counts['footnote mark']} numbers and back links of footnotes, which are marks now.", err=True)
     for said in (*made.said, *filter(None, [taken and f"{taken} So this one is `{article}`."])):

@@ -37,8 +37,12 @@ def fix_quotes(articles: tuple[str, ...], root: Path, *, write: bool) -> None:
     if write:
         library.write(root, changes, content.files)
     left = len(mended.proposals) + len(mended.unmended) - (len(clear) if write else 0)
-    said = f"{len(clear)} repairs written into {len(changes)} files" if write else f"{len(mended.proposals)} repairs proposed"
-    click.echo(f"{said}; {len(mended.unmended)} quotes without a repair." if left or clear else "Every quote has its place.", err=True)
+    said = f"{_counted(len(clear), 'repair')} written into {_counted(len(changes), 'file')}"
+    said = said if write else f"{_counted(len(mended.proposals), 'repair')} proposed"
+    if unclear := len(mended.proposals) - len(clear):
+        said += f"; {_counted(unclear, 'quote')} for which you say the place"
+    said += f"; {_counted(len(mended.unmended), 'quote')} without a repair."
+    click.echo(said if left or clear else "Every quote has its place.", err=True)
     sys.exit(1 if left else 0)
 
 
@@ -64,6 +68,12 @@ def fmt(ids: tuple[str, ...], root: Path, *, check: bool, dry_run: bool) -> None
         revisions.written(content, made)
     left = len(blemishes) if check or dry_run else len(made.left)
     done = "would be put in order" if check or dry_run else "put in order"
-    files = f"{len(made.changes)} {'file' if len(made.changes) == 1 else 'files'}"
-    click.echo(f"{files} {done}; {len(made.left)} places to mend by hand." if blemishes else "Every file is in order.", err=True)
+    files = _counted(len(made.changes), "file")
+    click.echo(
+        f"{files} {done}; {_counted(len(made.left), 'place')} to mend by hand." if blemishes else "Every file is in order.", err=True
+    )
     sys.exit(1 if left else 0)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"

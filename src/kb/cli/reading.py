@@ -52,16 +52,18 @@ def build(root: Path, site_dir: Path | None, audience: str | None, form: Format)
     )
 
 
-@cli.command(epilog="Example: kb stats --format json")
+@cli.command(epilog="Example: kb stats ferrymen-meet-the-governor")
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 @ROOT
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How the figures are said.")
-def stats(root: Path, form: Literal["text", "json"]) -> None:
-    """Count what the base holds, and how much of each article is annotated.
+def stats(articles: tuple[str, ...], root: Path, form: Literal["text", "json"]) -> None:
+    """Count what the base holds, and how much of each article is annotated; with ARTICLE, an id, of this article alone.
 
     Lists every sentence that no fact rests on and every capitalised name that no entity explains.
     """
     content = library.load(root)
-    click.echo(exports.stats(content.kb, content.findings, form))
+    library.are_articles(content, articles)
+    click.echo(exports.stats(content.kb, content.findings, form, articles))
 
 
 @cli.command(epilog="Example: kb pack f-impxsatty4 --output evidence.json")

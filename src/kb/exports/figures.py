@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from typing import Any, Literal
 
 from kb.coverage import Coverage, cover
@@ -12,16 +13,18 @@ from kb.differences import find
 from kb.findings import Finding, visible
 from kb.gaps import gaps
 from kb.knowledge import KnowledgeBase
-from kb.model import FACT_KINDS
+from kb.model import FACT_KINDS, ArticleId
 
 
-def stats(kb: KnowledgeBase, findings: Sequence[Finding], form: Literal["text", "json"]) -> str:
-    """The figures of a base, for people or for programs."""
-    covered = cover(kb)
+def stats(kb: KnowledgeBase, findings: Sequence[Finding], form: Literal["text", "json"], only: Collection[str] = ()) -> str:
+    """The figures of a base, for people or for programs; with ``only``, ids of articles, of these articles alone."""
+    covered = {article: one for article, one in cover(kb).items() if not only or article in only}
     kinds = {article: Counter(fact.kind for fact in kb.facts_in[article]) for article in kb.articles}
     if form == "json":
-        return json.dumps(_as_data(kb, covered, kinds, findings), ensure_ascii=True, indent=1)
-    return visible_lines(_lines(kb, covered, kinds, findings))
+        found = {"articles": _as_data(kb, covered, kinds)}
+        return json.dumps(found if only else {"totals": _totals(kb, findings), **found}, ensure_ascii=True, indent=1)
+    totals = [] if only else [*(f"{number:>6}  {what}" for what, number in _totals(kb, findings).items()), ""]
+    return visible_lines(chain(totals, _lines(covered, kinds)))
 
 
 def visible_lines(lines: Iterator[str]) -> str:
@@ -49,30 +52,25 @@ def _totals(kb: KnowledgeBase, findings: Sequence[Finding]) -> dict[str, int]:
     }
 
 
-def _as_data(
-    kb: KnowledgeBase, covered: dict[str, Coverage], kinds: dict[Any, Counter[Any]], findings: Sequence[Finding]
-) -> dict[str, Any]:
+def _as_data(kb: KnowledgeBase, covered: dict[str, Coverage], kinds: dict[Any, Counter[Any]]) -> dict[str, Any]:
     return {
-        "totals": _totals(kb, findings),
-        "articles": {
-            article: {
-                "facts": dict(kinds[article]),
-                "mentions": len(kb.articles[article].mentions),
-                "sentences": len(covered[article].sentences),
-                "annotated": covered[article].count("annotated"),
-                "passed over": covered[article].count("passed over"),
-                "bare": [sentence.text for sentence in covered[article].sentences if sentence.state == "bare"],
-                "unexplained": [name.words for name in covered[article].unexplained],
-            }
-            for article in kb.articles
-        },
+        article: {
+            "facts": dict(kinds[article]),
+            "mentions": len(kb.articles[ArticleId(article)].mentions),
+            "sentences": len(one.sentences),
+            "annotated": one.count("annotated"),
+            "passed over": one.count("passed over"),
+            "bare": [sentence.text for sentence in one.sentences if sentence.state == "bare"],
+            "unexplained": [name.words for name in one.unexplained],
+        }
+        for article, one in covered.items()
     }
 
 
-def _lines(kb: KnowledgeBase, covered: dict[str, Coverage], kinds: dict[Any, Counter[Any]], findings: Sequence[Finding]) -> Iterator[str]:
-    yield from (f"{number:>6}  {what}" for what, number in _totals(kb, findings).items())
-    for article, coverage in covered.items():
-        yield ""
+def _lines(covered: dict[str, Coverage], kinds: dict[Any, Counter[Any]]) -> Iterator[str]:
+    for number, (article, coverage) in enumerate(covered.items()):
+        if number:
+            yield ""
         yield str(article)
         yield f"{sum(kinds[article].values()):>6}  facts: " + ", ".join(f"{kinds[article][kind]} {kind}" for kind in FACT_KINDS)
         annotated, passed = coverage.count("annotated"), coverage.count("passed over")
@@ -80,5 +78,5 @@ def _lines(kb: KnowledgeBase, covered: dict[str, Coverage], kinds: dict[Any, Cou
         for sentence in coverage.sentences:
             if sentence.state == "bare":
                 yield f"        bare: {sentence.text}"
-        if coverage.unexplained:
-            yield f"        no entity explains: {', '.join(name.words for name in coverage.unexplained)}"
+        if times := Counter(name.words for name in coverage.unexplained):
+            yield f"        no entity explains: {', '.join(one if count == 1 else f'{one} ({count})' for one, count in times.items())}"

@@ -7,7 +7,7 @@ libraries are an extra of the package and are imported when they are needed.
 """
 
 from kb.importing.converting import LARGEST, TYPES, Converted, Given, Kind, convert, kind_of
-from kb.importing.text import SAID, LeftOut
+from kb.importing.text import SAID, LeftOut, Why
 from kb.importing.twins import suggested_short, twins
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Given",
     "Kind",
     "LeftOut",
+    "Why",
     "convert",
     "kind_of",
     "suggested_short",

@@ -29,7 +29,7 @@ _LABELS: Final = re.compile(
 _MOST: Final = 0.9  # the container is the smallest element with this share of what was found
 _SHORT: Final = 25  # a leaf this short was found only if it is the whole of a paragraph that was found
 _ALL_LINKS: Final = 0.8
-_BYLINE: Final = re.compile(r"(?<![a-z])(?:byline|author|authors|writer|contributor|post-meta|entry-meta|article-meta)(?![a-z])")
+_BYLINE: Final = re.compile(r"(?<![a-z])(?:byline|dateline|author|authors|writer|contributor|post-meta|entry-meta|article-meta)(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html import escape
 from typing import Final
@@ -13,6 +14,8 @@ from kb.passages import Body, Located, Lost, Reading, Span, Text, locate, read, 
 from kb.passages.reading import folded
 
 _CONTEXT: Final = 30  # characters before and after it
+_WORD: Final = re.compile(r"\w")
+_DIVIDED: Final = "If a comma divided a quote between `[` and `]`, put all of it between quotation marks, or on a line of its own. "
 
 
 class Anchors:
@@ -91,7 +94,8 @@ def _quote_finding(lost: Lost, quote: Quote, text: Text) -> Finding:
             return Finding(quote.place, "empty-value", "A quote is empty.", "Copy the words from the text.")
         case "ambiguous":
             context = [_around(text, span) for span in lost.spans[:3]]
-            hint = f"Quote more words, or add `prefix` or `suffix`. It stands at: {'; '.join(context)}."
+            divided = "" if _WORD.search(quote.exact) else _DIVIDED
+            hint = f"{divided}Quote more words, or add `prefix` or `suffix`. It stands at: {'; '.join(context)}."
             return Finding(quote.place, "quote-not-unique", f"“{shown}” stands in the text {len(lost.spans)} times.", hint)
         case "misplaced":
             beside = [f"{side} “{words}”" for side, words in (("after", quote.prefix), ("before", quote.suffix)) if words]

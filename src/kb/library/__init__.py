@@ -362,11 +362,16 @@ def refuse_unreadable(path: str, data: bytes) -> None:
 
 def repairs_of(content: Library, wanted: Sequence[str]) -> repairs.Mended:
     """The repairs of the quotes of these articles, or of all. Raises ``Refusal`` for an article that is not there."""
+    are_articles(content, wanted)
+    return content.mended.of(wanted or content.kb.articles)
+
+
+def are_articles(content: Library, wanted: Sequence[str]) -> None:
+    """Raises ``Refusal`` for the first of these ids that no article has."""
     known = content.kb.articles
     for one in wanted:
         if one not in known:
             raise Refusal(f"There is no article `{one}`.", did_you_mean(one, known, "Give the name of its file, without `.md`."))
-    return content.mended.of(wanted or known)
 
 
 def _markdown_files(root: Path, folder: str, findings: list[Finding]) -> Iterator[tuple[str, Path]]:

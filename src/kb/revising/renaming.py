@@ -8,6 +8,7 @@ from typing import Any
 from kb import contract, notes
 from kb.editing import Change, Draft, Edit
 from kb.findings import Refusal
+from kb.model import ArticleId
 from kb.revising.desk import SHAPES, Desk, Revision, folder_of
 from kb.source import Flaw, Place, Source, decode, divide
 
@@ -29,9 +30,12 @@ def rename(desk: Desk, old: str, new: str) -> Revision:
     if own and own not in drafts:
         data = desk.files[own]
         changes.append(Change.moved(own, f"{own.rsplit('/', 1)[0]}/{new}.md", data, data))
-    changes.append(record(desk, old, ("renamed", new)))
-    kept = tuple(one for one in changes if not one.empty)
-    return Revision(kept, (f"`{old}` is now `{new}`; its old address {desk.address(old)} leads there.",))
+    said = f"`{old}` is now `{new}`; its old address {desk.address(old)} leads there."
+    if kind == "article" and desk.kb.articles[ArticleId(old)].article.draft:  # no public site has its address, so none is kept
+        said = f"`{old}` is now `{new}`. It is a draft: no public site has its old address, and none is kept."
+    else:
+        changes.append(record(desk, old, ("renamed", new)))
+    return Revision(tuple(one for one in changes if not one.empty), (said,))
 
 
 def follow(draft: Draft, kind: str, old: str, new: str) -> Draft:

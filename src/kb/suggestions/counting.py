@@ -26,9 +26,9 @@ def weekday(one: Expression, anchor: Anchor, *, ahead: bool) -> Resolved:
     if relative in {"next", "this coming"}:
         value = anchor.day + timedelta(days=_WEEK - back if back else _WEEK)
         return counted(value.isoformat(), f"The {name} after the article", anchor, plain=relative == "this coming")
-    if ahead:
+    if ahead or relative == "for":  # “called a strike for Friday”
         value = anchor.day + timedelta(days=(_WEEK - back) % _WEEK)
-        return counted(value.isoformat(), f"The sentence looks ahead: the next {name}", anchor, plain=False)
+        return counted(value.isoformat(), f"{'The sentence' if ahead else '“For”'} looks ahead: the next {name}", anchor, plain=False)
     if back == 0:
         said = f"The article itself is of a {name}; the {name} a week before is possible"
         value = anchor.day - timedelta(days=_WEEK if relative in {"last", "this past"} else 0)

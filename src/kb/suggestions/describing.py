@@ -26,7 +26,8 @@ _DEED: Final = re.compile(
     re.IGNORECASE,
 )
 _COUNT: Final = (
-    r"(?:at\s+least|more\s+than|about|some|several|many|an?|the|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3})"
+    r"(?:at\s+least|more\s+than|about|some|several|many|an?|the|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"\d{1,3}(?:,\d{3})*)"
 )
 _KIND_OF: Final = (
     r"(?:(?:heavily|unidentified|unknown|armed|masked|hooded|young|suspected|alleged|presumed|leftist|rightist|left-wing|right-wing|urban|"
@@ -40,7 +41,7 @@ _PEOPLE: Final = (
     r"squads?|columns?|patrols?|elements)"
 )
 _DESCRIBED: Final = re.compile(
-    rf"(?<![\w-])(?:{_COUNT}\s+)?(?:(?:groups?|members|column|squad|band|number)\s+of\s+)?{_KIND_OF}{{0,3}}{_PEOPLE}(?![\w-])",
+    rf"(?<![\w-])(?<!\d,)(?:{_COUNT}\s+)?(?:(?:groups?|members|column|squad|band|number)\s+of\s+)?{_KIND_OF}{{0,3}}{_PEOPLE}(?![\w-])",
     re.IGNORECASE,
 )
 _COUNTED: Final = re.compile(rf"{_COUNT}\s", re.IGNORECASE)

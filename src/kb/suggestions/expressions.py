@@ -114,7 +114,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "season": rf"(?P<rel>last|next|this\s+past|this|this\s+coming|in\s+the|since|during\s+the)\s+(?P<season>{_SEASON})",
     "weekday": (
         rf"(?:(?P<rel>on|last|next|this\s+past|this|this\s+coming|since|until|by|late|early|"
-        rf"before|after|past)\s+)?(?P<weekday>{_WEEKDAY})(?:\s+(?P<time>{_TIME}))?"
+        rf"before|after|past|for)\s+)?(?P<weekday>{_WEEKDAY})(?:\s+(?P<time>{_TIME}))?"
     ),
     "years-today": rf"(?P<count>{_COUNT})\s+years?\s+ago\s+today",
     "two-days": r"(?P<word>the\s+day\s+before\s+yesterday|the\s+day\s+after\s+tomorrow)",

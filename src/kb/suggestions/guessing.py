@@ -152,6 +152,8 @@ class Guesser(Line):
         if end >= len(self.tokens) or self.tokens[end].text != ",":
             return False
         at = end + 1
+        if self.lower(at) == "whose":  # "Anselm, whose foreign minister": the role is another's
+            return False
         if self.lower(at).isdigit() and at + 1 < len(self.tokens) and self.tokens[at + 1].text == ",":
             return True
         for index in range(at, min(at + 5, len(self.tokens))):
