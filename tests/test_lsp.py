@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from lsprotocol import types
@@ -15,6 +17,7 @@ from pygls.lsp.client import LanguageClient
 from kb import library
 from kb.lsp.server import guarded
 
+R = TypeVar("R")
 Write = Callable[[Mapping[str, str | bytes]], Path]
 STRIKE = "articles/strike.md"
 GUILD = "entities/groups/harbour-guild.md"
@@ -151,6 +154,12 @@ class Editor:
         return [fix for fix in found or [] if isinstance(fix, types.CodeAction)]
 
 
+def alone(coroutine: Coroutine[Any, Any, R]) -> R:
+    """Run it in a thread of its own: a browser of other tests may have a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
 def asked(root: Path, ask: Callable[[Editor], Awaitable[None]], able: types.ClientCapabilities | None = None) -> Editor:
     """Run an editor against the server to its end; the server must say goodbye with 0."""
 
@@ -164,7 +173,7 @@ def asked(root: Path, ask: Callable[[Editor], Awaitable[None]], able: types.Clie
         assert code == 0
         return editor
 
-    return asyncio.run(whole())
+    return alone(whole())
 
 
 @pytest.fixture
@@ -484,5 +493,5 @@ def test_whatever_a_handler_raises_is_logged_and_answered_with_nothing(caplog: p
     async def ask() -> str | None:
         return await broken()
 
-    assert asyncio.run(ask()) is None
+    assert alone(ask()) is None
     assert "ZeroDivisionError" in caplog.text
