@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.desk import Desk
 from kb.desk.server import Server
+from tests import axe
 from tests.conftest import PROJECT
 from tests.desk_fixture import STRIKE, served
-from tests.tabs import DESK, PHONE
+from tests.tabs import DESK, PHONE, Scheme
 
 pytest_plugins = ["tests.browser_fixture"]
 pytestmark = pytest.mark.browser
@@ -40,11 +41,11 @@ EACH: Mapping[str, tuple[str, Mapping[str, str]]] = {
 
 @contextmanager
 def opened(
-    root: Path, browser: Browser, size: Mapping[str, int] = DESK, page_of: str = "articles/strike/"
+    root: Path, browser: Browser, size: Mapping[str, int] = DESK, page_of: str = "articles/strike/", scheme: Scheme = "light"
 ) -> Iterator[tuple[Page, Server]]:
     """A page of a desk on which nothing may go wrong in silence."""
     with served(Desk(root)) as server:
-        context = browser.new_context(viewport=dict(size))  # type: ignore[arg-type]
+        context = browser.new_context(viewport=dict(size), color_scheme=scheme)  # type: ignore[arg-type]
         page, wrong = context.new_page(), []
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(f"http://localhost:{server.port}/{page_of}")
@@ -148,7 +149,6 @@ def test_what_is_saved_stands_in_the_margin_and_control_z_takes_it_back(little_p
         expect(page.get_by_role("status")).to_contain_text("There is nothing left to undo")
 
 
-@pytest.mark.skip(reason="on a busy machine Playwright waits without end for a key pressed while the page comes anew; to be mended")
 def test_by_keyboard_alone(little_project: Path, browser: Browser) -> None:
     with opened(little_project, browser) as (page, _):
         page.locator("#p-2 .kb-pn").focus()
@@ -169,10 +169,21 @@ def test_by_keyboard_alone(little_project: Path, browser: Browser) -> None:
         page.keyboard.press("Enter")
         expect(page.locator("[data-answer='id'] input")).to_have_value("anna-miller")
         with page.expect_navigation():
-            page.keyboard.press("Enter")
+            page.keyboard.down("Enter")  # a page that has come anew in the meantime never answers that the key was let go
         assert "quotes: [Anna]" in (little_project / STRIKE).read_text(encoding="utf-8").replace('"', "").replace(
             "{exact: Anna, suffix: Miller}", "Anna"
         )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing_in_the_form(little_project: Path, browser: Browser, size: Mapping[str, int], scheme: Scheme) -> None:
+    with opened(little_project, browser, size, scheme=scheme) as (page, _):
+        assert axe.findings(page) == []
+        dialog_for(page, LEADER)
+        for name in EACH:
+            kind(page, name)
+            assert axe.findings(page) == [], name
 
 
 def test_over_two_paragraphs_it_is_two_quotes_without_marks_of_footnotes(little_project: Path, browser: Browser) -> None:

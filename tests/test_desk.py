@@ -8,9 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from html import escape
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
@@ -21,15 +20,16 @@ from kb import library, plugin
 from kb.desk import Desk
 from kb.desk.server import Server
 from kb.findings import Refusal
+from kb.library import Workspace
+from kb.plugin.preview import Preview
 from tests.conftest import PROJECT, Ran
+from tests.desk_fixture import STRIKE, served
 from tests.tabs import DESK, PHONE
 
 pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
 
-ARTICLE = "articles/strike.md"
 
-
-def save(root: Path, old: str, new: str, path: str = ARTICLE) -> None:
+def save(root: Path, old: str, new: str, path: str = STRIKE) -> None:
     """Save a file with some words changed; every save counts as a later one."""
     file = root / path
     text = file.read_text(encoding="utf-8")
@@ -37,20 +37,6 @@ def save(root: Path, old: str, new: str, path: str = ARTICLE) -> None:
     before = file.stat().st_mtime_ns
     file.write_text(text.replace(old, new), encoding="utf-8")
     os.utime(file, ns=(before + 1_000_000, before + 1_000_000))
-
-
-@contextmanager
-def served(desk: Desk) -> Iterator[Server]:
-    """A desk that answers until the test is done; it looks at the files only when the test lets it."""
-    server = Server(desk, 0)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def ask(server: Server, path: str, method: str = "GET", host: str | None = None) -> tuple[HTTPResponse, bytes]:
@@ -145,6 +131,68 @@ def test_a_host_that_cannot_start_is_said_and_survived(little_project: Path) -> 
     (little_project / "mkdocs.yml").write_text(good, encoding="utf-8")
     desk.look()
     assert desk.state.refused == ""
+
+
+def test_a_file_that_cannot_be_read_now_is_read_when_it_can(little_project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    desk = Desk(little_project, say=said.append)
+    good = desk.page("articles/strike/")
+    save(little_project, "The Strike at Westport", "The Strike at Last")
+    read = Path.read_bytes
+
+    def replaced(path: Path) -> bytes:
+        if path.name == "strike.md":
+            raise FileNotFoundError(2, "No such file or directory", str(path))
+        return read(path)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Path, "read_bytes", replaced)
+        assert desk.look()
+        assert desk.look()
+    strike = little_project / STRIKE
+    assert said == [f"kb: {strike} cannot be read: No such file or directory. It is tried again until it can."]
+    assert desk.state.refused == said[0].removeprefix("kb: ")
+    assert desk.page("articles/strike/") == good
+    assert desk.look()
+    assert "The Strike at Last" in (desk.page("articles/strike/") or "")
+    assert desk.state.refused == ""
+    assert not desk.look()
+
+
+def test_the_server_lives_on_after_a_mistake_of_the_program(little_project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    desk = Desk(little_project, say=said.append)
+
+    def fails(*_: object) -> None:
+        raise KeyError("harbour")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Workspace, "load", fails)
+        save(little_project, "The Strike at Westport", "The Strike at Last")
+        assert desk.look()
+    sentence = "KeyError: 'harbour' (test_desk.py, line {}). This is a mistake of the program, not yours; your files are as you saved them."
+    line = fails.__code__.co_firstlineno + 1
+    assert said == ["kb: The site cannot be made: " + sentence.format(line)]
+    save(little_project, "The Strike at Last", "The Strike of Monday")
+    assert desk.look()
+    assert "The Strike of Monday" in (desk.page("articles/strike/") or "")
+    del said[:]
+    with served(desk) as server:
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(Preview, "page", fails)
+            answer, body = ask(server, "/articles/strike/")
+        assert answer.status == 500
+        assert escape(sentence.format(line)) in body.decode()
+        assert said == ["kb: /articles/strike/: This page cannot be made: " + sentence.format(line)]
+        assert ask(server, "/articles/strike/")[0].status == 200
+
+
+def test_the_address_of_an_id_that_was_given_up_leads_on(little_project: Path, kb: Callable[..., Ran]) -> None:
+    assert kb("rename", "harbour-guild", "guild-of-the-harbour", "--root", little_project).code == 0
+    with served(Desk(little_project)) as server:
+        answer, body = ask(server, "/actors/harbour-guild/")
+    assert answer.status == 200
+    assert b"guild-of-the-harbour/" in body
 
 
 def test_the_server_answers_pages_files_and_news(little_project: Path) -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from functools import partial
+from http.server import ThreadingHTTPServer
+from typing import IO
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.tabs import ACTOR, ARTICLE, DESK, KINDS_OF_PAGE, PHONE, Tabs
+from tests.built_site import Site
+from tests.tabs import ACTOR, ARTICLE, DESK, KINDS_OF_PAGE, PHONE, Quiet, Tabs
 
 pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
 pytestmark = pytest.mark.browser
@@ -43,6 +50,51 @@ def test_no_kind_of_page_shifts_while_it_loads(size: dict[str, int], tabs: Tabs)
             unsteady[kind] = (round(total, 4), found)
         assert tab.wrong == [], kind
         tab.page.close()
+    assert unsteady == {}
+
+
+class Trickle(Quiet):
+    """Serves pages piece by piece, as a slow line does."""
+
+    def copyfile(self, source: IO[bytes], outputfile: IO[bytes]) -> None:  # type: ignore[override] # the base class names no mode
+        """Write a page in pieces between which the browser paints."""
+        whole = source.read()
+        page = whole.startswith(b"<!doctype html>")
+        step = len(whole) // 8 + 1 if page else len(whole) + 1
+        for piece in [whole[at : at + step] for at in range(0, len(whole), step)]:
+            outputfile.write(piece)
+            outputfile.flush()
+            if page:
+                time.sleep(0.1)
+
+
+WITH_ROWS = [
+    "index of actors",
+    "index of places",
+    "index of events",
+    "index of articles",
+    "index of sources",
+    "known by year",
+    "connections",
+]
+
+
+def test_a_table_whose_rows_still_arrive_keeps_its_columns(tabs: Tabs, site: Site) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Trickle, directory=str(site.folder))) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        unsteady = {}
+        for kind in WITH_ROWS:
+            page = tabs.open(DESK).page
+            page.add_init_script(COUNT.replace("domInteractive", "startTime"))
+            page.goto(f"http://127.0.0.1:{server.server_port}/{KINDS_OF_PAGE[kind]}", wait_until="networkidle")
+            page.evaluate(SETTLED)
+            in_tables = page.evaluate("window.shifts.filter(([, moved]) => moved.some((one) => /^<t(able|head|body|r|h|d)\\b/.test(one)))")
+            if in_tables:
+                unsteady[kind] = in_tables
+            page.close()
+        server.shutdown()
+        thread.join()
     assert unsteady == {}
 
 

@@ -10,7 +10,7 @@ import click
 from kb import exports, library
 from kb.cli.door import ROOT, cli
 from kb.exports.between import Form
-from kb.library.revision import state_of
+from kb.library.past import state_of
 
 
 @cli.command(epilog="Example: kb diff main --format markdown")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +14,9 @@ from typing import Final
 
 from kb import plugin
 from kb.findings import Finding, Refusal, report
-from kb.library import Library, Workspace
+from kb.library import FOLDERS, Library, Workspace
 from kb.plugin.preview import Preview, search_documents, search_settings
 
-_CONTENT: Final = ("articles", "entities", "disputes", "moved")
 _HOST: Final = ("docs", "mkdocs.yml")
 
 _SEARCH: Final = {"search/search_index.json": search_settings, "search/documents.json": search_documents}
@@ -44,23 +44,32 @@ class State:
         )
 
 
+def unforeseen(fact: str, error: Exception) -> str:
+    """A sentence for a mistake that is not the editor's: what could not be done, and where the program failed."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(last.filename).name}, line {last.lineno}"
+    return (
+        f"{fact}: {type(error).__name__}: {error} ({where}). This is a mistake of the program, not yours; your files are as you saved them."
+    )
+
+
 class Desk:
     """One project on the desk. ``look`` notices edits; pages come from the last state of the content that had no errors."""
 
     def __init__(self, root: Path, audience: str | None = None, say: Callable[[str], None] = lambda _: None) -> None:
         """Read the project. ``say`` gets a line for each thing that happens. Raises ``Refusal`` where it is no project."""
-        self.root, self._say = root, say
+        self.root, self.say = root, say
         title, address, configured = plugin.site_named(root)
         self._workspace = Workspace(root, title, address, audience or configured, drafts=True)
         self._lock = threading.RLock()
         self._news = threading.Condition()
-        self._seen = self._signature()
         self._preview: Preview | None = None
         self._searched: dict[tuple[str, str], bytes] = {}
         self.state = State(0, 0)
         self.content: Library | None = None  # the last that had no errors: what the pages show
         self.now: Library | None = None  # the files as they were at the last look
-        self._read(changed_host=True)
+        seen = self._signature()
+        self._seen = seen if self._read(changed_host=True) else {}
 
     # --------------------------------------------------------------------------------------------- edits
 
@@ -71,15 +80,15 @@ class Desk:
             changed = sorted(path for path in now.keys() | self._seen.keys() if now.get(path) != self._seen.get(path))
             if not changed:
                 return False
-            self._seen = now
             more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-            self._read(f"{changed[0]}{more}", changed_host=any(path.startswith(_HOST) for path in changed))
+            if self._read(f"{changed[0]}{more}", changed_host=any(path.startswith(_HOST) for path in changed)):
+                self._seen = now
             return True
 
     def _signature(self) -> Signature:
         """When each file of the project was last written, and how long it is."""
         found: Signature = {}
-        for name in (*_CONTENT, *_HOST):
+        for name in (*FOLDERS, *_HOST):
             place = self.root / name
             for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
                 try:
@@ -90,8 +99,11 @@ class Desk:
                     found[file.relative_to(self.root).as_posix()] = (seen.st_mtime_ns, seen.st_size)
         return found
 
-    def _read(self, saved: str = "", *, changed_host: bool) -> None:
-        """Read the files as they are; the site becomes that of them unless they have errors."""
+    def _read(self, saved: str = "", *, changed_host: bool) -> bool:
+        """Read the files as they are; the site becomes that of them unless they have errors. Whether all could be read.
+
+        Whatever goes wrong is said, and the last good pages stay: who looks at the files again and again must not end by it.
+        """
         begun = time.perf_counter()
         with self._lock:
             try:
@@ -99,17 +111,29 @@ class Desk:
                 if content.sound:
                     self._show(content, changed_host=changed_host or self._preview is None)
             except Refusal as refusal:
-                self._tell(self.state.number, refused=f"{refusal} {refusal.hint}".strip())
-                self._say(f"kb: {self.state.refused}")
-                return
+                self._refuse(f"{refusal} {refusal.hint}".strip())
+                return True
+            except OSError as error:  # a file that an editor is just replacing, or that nobody may read: the next look tries again
+                self._refuse(f"{error.filename or 'A file'} cannot be read: {error.strerror or error}. It is tried again until it can.")
+                return False
+            except Exception as error:  # noqa: BLE001 - a mistake of ours or of the host's, on content that nobody foresaw
+                self._refuse(unforeseen("The site cannot be made", error))
+                return True
         took = time.perf_counter() - begun
         self._tell(self.state.number + content.sound, content.findings)
         if content.findings:
-            self._say(report(content.findings))
+            self.say(report(content.findings))
         if not content.sound:
-            self._say("The pages stay as they were before these errors.")
+            self.say("The pages stay as they were before these errors.")
         elif saved:
-            self._say(f"{saved}: read in {took:.2f} s")
+            self.say(f"{saved}: read in {took:.2f} s")
+        return True
+
+    def _refuse(self, said: str) -> None:
+        """Say why no site can be made of the files as they are, once."""
+        if said != self.state.refused:
+            self._tell(self.state.number, refused=said)
+            self.say(f"kb: {said}")
 
     def _show(self, content: Library, *, changed_host: bool) -> None:
         self.content = content

@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from kb.desk import guard
 from kb.desk.annotator import Annotator
-from kb.desk.desk import Desk
+from kb.desk.desk import Desk, unforeseen
 from kb.desk.guard import NotTaken
 from kb.findings import Refusal
 
@@ -35,10 +35,9 @@ _HEAD: Final = (
     f'<script src="/{OWN}annotate.js" data-token="{{token}}" data-article="{{article}}" data-made="{{made}}" defer></script>'
     f'<script src="/{OWN}desk.js" data-number="{{number}}" defer></script></head>'
 )
-_MISSING: Final = (
-    "<!doctype html><html lang=en><head><meta charset=utf-8><title>Not found</title></head>"
-    "<body><h1>There is no page here</h1><p>{}</p></body></html>"
-)
+_BARE: Final = "<!doctype html><html lang=en><head><meta charset=utf-8><title>{0}</title></head><body><h1>{0}</h1><p>{{}}</p></body></html>"
+_MISSING: Final = _BARE.format("There is no page here")
+_FAILED: Final = _BARE.format("This page cannot be made")
 
 
 class Server(ThreadingHTTPServer):
@@ -91,7 +90,16 @@ class _Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:  # the name is http.server's
-        """Answer with a page, a file or news."""
+        """Answer with a page, a file or news; with a sentence where one cannot be made."""
+        try:
+            self._get()
+        except Exception as error:  # noqa: BLE001 - one page that cannot be made must not end the others
+            state = self.server.desk.state
+            said = unforeseen("This page cannot be made", error)
+            self.server.desk.say(f"kb: {self.path}: {said}")
+            self._html(HTTPStatus.INTERNAL_SERVER_ERROR, _FAILED.format(escape(said)), state.number)
+
+    def _get(self) -> None:
         if not self._called_by_its_name():
             self._answer(HTTPStatus.FORBIDDEN, "text/plain", b"Only this machine is answered, at localhost.\n")
             return
@@ -138,6 +146,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._json(refused.status, {"refused": str(refused), "hint": ""})
         except Refusal as refusal:
             self._json(HTTPStatus.UNPROCESSABLE_ENTITY, {"refused": str(refusal), "hint": refusal.hint})
+        except Exception as error:  # noqa: BLE001 - as above
+            said = unforeseen("This cannot be done", error)
+            self.server.desk.say(f"kb: {self.path}: {said}")
+            self._json(HTTPStatus.INTERNAL_SERVER_ERROR, {"refused": said, "hint": ""})
 
     def _page(self, url: str) -> None:
         number = self.server.desk.state.number  # before the page is made: what is saved meanwhile brings it anew

@@ -1,8 +1,8 @@
 """The hand: the only room that reads and writes the project's files.
 
-``load`` reads a project into a ``Library`` with everything that is wrong in it; ``publish`` puts a finished site in
-its place; ``write_files`` writes a folder of exports; ``write`` makes changes in the
-content, all or none (see ``writing``). No rule about content stands here. The doors call it.
+``load`` reads a project into a ``Library`` with everything that is wrong in it; ``publish`` puts a finished site in its
+place; ``write_files`` writes a folder of exports; ``write`` makes changes in the content, all or none (see ``writing``).
+No rule about content stands here. The doors call it.
 """
 
 from __future__ import annotations

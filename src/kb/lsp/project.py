@@ -9,10 +9,9 @@ from pathlib import Path
 
 from kb import assist
 from kb.findings import Finding, Refusal
-from kb.library import Library, Workspace
+from kb.library import FOLDERS, Library, Workspace
 
 LOG = logging.getLogger("kb.lsp")
-FOLDERS = ("articles", "entities", "disputes", "moved")
 
 
 class Project:

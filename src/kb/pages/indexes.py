@@ -29,10 +29,14 @@ _NOTHING: Final = ((), ("",))  # what an empty cell says; a column of nothing el
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of an index; ``sort`` is how its cells compare: text, number or date."""
+    """A column of an index.
+
+    ``sort`` is how its cells compare: text, number or date. ``width`` is ``wide`` or ``short`` for more or less room than others.
+    """
 
     text: str
     sort: str = "text"
+    width: str = ""
 
     @property
     def ways(self) -> tuple[str, str]:
@@ -224,7 +228,7 @@ def _entities(kb: KnowledgeBase, speech: Speech, entities: Sequence[Entity], kin
         Column("Name"),
         *(() if kind else (Column("Kind"),)),
         Column("Country"),
-        Column("Also written"),
+        Column("Also written", width="wide"),
         *(Column(text, "number") for text in ("Named", "Articles", "Ties", "Events")),
         Column("Years", "date"),
     ]
@@ -272,7 +276,7 @@ def _events(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
                 folded(event.title, *(kb.entities[who].name for who in people)),
             )
         )
-    columns = [Column("When", "date"), Column("Event"), Column("Kind"), Column("Who"), Column("Accounts", "number")]
+    columns = [Column("When", "date"), Column("Event"), Column("Kind", width="short"), Column("Who"), Column("Accounts", "number")]
     menus = _menus(rows, ("kind", "Kind", "any kind", {term.id: term.label for term in EVENT_KINDS}), _year_menu(rows))
     chips = chips_of(rows, "article", _shorts(kb))
     yield from _pages("events/", ("Events", plural(len(rows), "event")), columns, rows, chips=chips, menus=menus, glyph_kind="event")
@@ -297,7 +301,7 @@ def _articles(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
         Column("Article"),
         Column("Author"),
         Column("Published in"),
-        Column("Date", "date"),
+        Column("Date", "date", "wide"),
         *(Column(text, "number") for text in ("Facts", "Passages", "Mentions")),
     ]
     menus = _menus(rows, _year_menu(rows, "Published in"))
@@ -322,8 +326,8 @@ def _sources(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
         rows.append(IndexRow(work.main.type, cells, " ".join(map(str, _spanned(issued))), " ".join(articles), folded(said)))
     columns = [
         Column("Source"),
-        Column("Reference"),
-        Column("Type"),
+        Column("Reference", width="wide"),
+        Column("Type", width="short"),
         Column("Issued", "date"),
         Column("Used by"),
         Column("Facts", "number"),

@@ -61,11 +61,10 @@ class Site:
 
     def at(self, url: str) -> Page | None:
         """The page at an address such as ``actors/x/``, and nothing else made but what stands with it; ``None`` where there is none."""
-        known = {one: chapter for chapter in self._chapters for one in chapter.urls}
         place = url
-        while place not in known:  # a section that goes on stands below its page; everything stands below the front page
+        while place not in self._chapter_at:  # a section that goes on stands below its page; everything stands below the front page
             place = place[: place.rstrip("/").rfind("/") + 1]
-        return next((page for page in self._pages(known[place]) if page.url == url), None)
+        return next((page for page in self._pages(self._chapter_at[place]) if page.url == url), None)
 
     @cached_property
     def heads(self) -> list[Page]:
@@ -120,6 +119,10 @@ class Site:
             *(Chapter((self._speech.name(one.id).url,), partial(self._event, one), "event") for one in kb.events.values()),
             *(Chapter((self._speech.name(one.id).url,), partial(self._source, one), "source") for one in kb.works.values()),
         ]
+
+    @cached_property
+    def _chapter_at(self) -> Mapping[str, Chapter]:
+        return {url: chapter for chapter in self._chapters for url in chapter.urls}
 
     @cached_property
     def _entities(self) -> list[Chapter]:

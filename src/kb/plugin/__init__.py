@@ -65,7 +65,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         self.loaded = None  # the next build of a live preview reads again
         self.assets = library.assets()
         config.theme.dirs.insert(0, str(Path(__file__).parent / "theme"))
-        folders = (root / name for name in ("articles", "entities", "disputes"))
+        folders = (root / name for name in library.FOLDERS)
         config.watch.extend(str(folder) for folder in folders if folder.is_dir())  # the live preview follows the content
         config.extra_css.extend(styles(self.assets))
         config.extra_javascript.extend(scripts(self.assets))

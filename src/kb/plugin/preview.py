@@ -15,7 +15,6 @@ from mkdocs.structure.files import File, Files, get_files, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page as HostPage
 
-from kb import library
 from kb.findings import Refusal
 from kb.library import Library
 from kb.plugin import KnowledgeBasePlugin, configured, generated
@@ -72,7 +71,8 @@ class Preview:
         if made and file is None:  # a section that goes on
             file = generated(self._config, made)
         if file is None or (made is None and file.generated_by):
-            return None
+            leads_on = self._plugin.content.data_at(f"{url}index.html")
+            return leads_on.decode() if leads_on else None
         if made:
             file.edit_uri = made.source or None
             self._plugin.pages = {file.src_uri: made}
@@ -81,7 +81,7 @@ class Preview:
     def file(self, path: str) -> bytes | None:
         """A file of the site that is no page, by its path in it: data, an asset, a file of the theme or of docs/."""
         found = self._plugin.content.data_at(path)
-        found = library.assets().get(path) if found is None else found
+        found = self._plugin.assets.get(path) if found is None else found
         if found is None and path in self._others:
             return self._others[path].content_bytes
         return found

@@ -47,4 +47,6 @@ def _git(root: Path, *arguments: str) -> bytes:
         ran = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False, timeout=_PATIENCE)  # noqa: S603, S607 - the editor's own git, and no shell
     except FileNotFoundError:
         raise Refusal("git was not found.", "Install it, or name two folders.") from None
+    except subprocess.TimeoutExpired:
+        raise Refusal(f"git has not answered for {_PATIENCE} seconds.", "Try it again, or name two folders.") from None
     return ran.stdout if ran.returncode == 0 else b""
