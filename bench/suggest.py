@@ -80,7 +80,7 @@ def days_of(report: Report) -> Iterator[frozenset[tuple[date, date]]]:
 
 def markdown(text: str) -> str:
     """A paragraph with the signs escaped that Markdown would read."""
-    return re.sub(r"([\\`*_{}\[\]<>#+!|~])", r"\\\1", re.sub(r"^(\d+)\.", r"\1\\.", text)).replace("---", "\\---")
+    return re.sub(r"^(\d+)\.", r"\1\\.", re.sub(r"([\\`*_{}\[\]<>#+!|~])", r"\\\1", text)).replace("---", "\\---")
 
 
 def library_of(root: Path, known: list[Report], measured: list[Report]) -> None:
