@@ -17,7 +17,7 @@ from kb.mentions import Finder, Ruling
 from kb.model import ArticleId, Entity, EntityId, Mention, Name
 from kb.passages import Located, Lost, Mark, Reading, Text, locate, mark, read, render, sentence_at, sentences
 from kb.passages.anchoring import GAP
-from kb.passages.reading import fold
+from kb.passages.reading import fold, folds_to_begin_with, folds_to_end_with
 from kb.source import Place
 from tests.built_site import Element
 
@@ -331,6 +331,17 @@ def test_folded_characters_know_where_they_come_from(text: str) -> None:
     for at in range(len(folded.text)):
         start, end = folded.span(at, at + 1)
         assert folded.text[at] in fold(text[start:end]).text
+
+
+@given(texts, st.data())
+def test_words_beside_a_place_are_those_of_the_whole_text_folded(text: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(text)))
+    before, after = fold(text[:at]).text.rstrip(), fold(text[at:]).text.lstrip()
+    some = data.draw(texts.map(lambda words: fold(words).text.strip()))
+    for words in (some, before[-data.draw(st.integers(1, 9)) :].strip(), before.strip()):
+        assert folds_to_end_with(text, at, words) == before.endswith(words)
+    for words in (some, after[: data.draw(st.integers(1, 9))].strip(), after.strip()):
+        assert folds_to_begin_with(text, at, words) == after.startswith(words)
 
 
 @given(texts)

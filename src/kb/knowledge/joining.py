@@ -65,6 +65,8 @@ class _Joiner:
         self.findings: list[Finding] = claimed_twice(registry.values())
         self.finder = memory.finder(registry)
         self.events = {fact.event for article in articles for fact in article.facts if isinstance(fact, EventFact)}
+        self.article_ids = dict.fromkeys(article.id for article in articles)
+        self.named = {*registry, *self.events}  # what can be spoken of
         self.sources = {fact.source for article in articles for fact in article.facts if isinstance(fact, SourceFact)}
         self.evidence: dict[FactId, tuple[Evidence, ...]] = {}
         self.left_out: dict[FactId, str] = {}
@@ -145,7 +147,7 @@ class _Joiner:
                 yield fact.object, "entity", entities
             case StatementFact():
                 for about in fact.about:
-                    yield about, "entity or event", {*entities, *self.events}
+                    yield about, "entity or event", self.named
             case SourceFact():
                 for source in fact.derives_from:
                     yield source, "source", self.sources
@@ -184,8 +186,8 @@ class _Joiner:
                 )
         for name in entity.names:
             for article in name.only_in:
-                if all(article != one.id for one in self.articles):
-                    self.report_unknown(entity.spot(article), article, "article", [one.id for one in self.articles])
+                if article not in self.article_ids:
+                    self.report_unknown(entity.spot(article), article, "article", self.article_ids)
 
     # -------------------------------------------------------------------------------------- mentions
 
@@ -203,7 +205,7 @@ class _Joiner:
         """Give each side of a dispute its passages and the facts that rest on them."""
         for one in dispute.about:
             if one not in self.registry and one not in self.events:
-                self.report_unknown(dispute.spot(one), one, "entity or event", {*self.registry, *self.events})
+                self.report_unknown(dispute.spot(one), one, "entity or event", self.named)
         return JoinedDispute(dispute, tuple(self.side(side, articles) for side in dispute.sides))
 
     def side(self, side: Side, articles: Mapping[ArticleId, ReadArticle]) -> JoinedSide:

@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 from kb.passages.hay import Hay
 from kb.passages.nearest import LEAST, nearest
-from kb.passages.reading import Reading, fold, folded
+from kb.passages.reading import Reading, fold, folded, folds_to_begin_with, folds_to_end_with
 
 State = Literal["exact", "normalised"]
 Loss = Literal["orphan", "ambiguous", "misplaced", "across", "empty"]
@@ -165,9 +165,7 @@ def _chains(hay: str, parts: Sequence[str], start: int = 0) -> Iterator[tuple[Sp
 
 
 def _stands_between(reading: Reading, spans: tuple[Span, ...], before: str, after: str) -> bool:
-    left = fold(reading.text[: spans[0][0]]).text.rstrip() if before else ""
-    right = fold(reading.text[spans[-1][1] :]).text.lstrip() if after else ""
-    return left.endswith(before) and right.startswith(after)
+    return folds_to_end_with(reading.text, spans[0][0], before) and folds_to_begin_with(reading.text, spans[-1][1], after)
 
 
 def _crosses(text: Text, parts: Sequence[str]) -> bool:

@@ -20,6 +20,7 @@ _DOUBLE: Final = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
 _DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _SAME: Final = dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_DASHES, "-")
 _PLAIN: Final = re.compile("[!-_a-~]+(?: [!-_a-~]+)*")  # what folding leaves as it is, single spaces between it included
+_MARGIN: Final = 16  # characters that are looked at beyond the words that are sought
 _NOTHING: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
@@ -168,6 +169,37 @@ def fold(text: str) -> Folded:
                 origin.append((at, end))
         at = end
     return Folded("".join(characters), tuple(origin))
+
+
+def folds_to_end_with(text: str, end: int, words: str) -> bool:
+    """Whether what stands before ``end``, white space at its end aside, folds to something that ends with these folded words.
+
+    Only as much is folded as that takes: a long paragraph may hold thousands of quotes.
+    """
+    reach, start = 2 * len(words) + _MARGIN, end
+    while start > 0:
+        start = max(0, end - reach)
+        while start > 0 and unicodedata.combining(text[start]):  # a letter and its marks fold together
+            start -= 1
+        here = fold(text[start:end]).text.rstrip()
+        if len(here) >= len(words):
+            return here.endswith(words)
+        reach *= 2
+    return not words
+
+
+def folds_to_begin_with(text: str, start: int, words: str) -> bool:
+    """Whether what stands from ``start`` on, white space at its beginning aside, folds to something that begins with these words."""
+    reach, end = 2 * len(words) + _MARGIN, start
+    while end < len(text):
+        end = min(len(text), start + reach)
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        here = fold(text[start:end]).text.lstrip()
+        if len(here) >= len(words):
+            return here.startswith(words)
+        reach *= 2
+    return not words
 
 
 @lru_cache(maxsize=4096)
