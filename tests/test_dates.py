@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from kb import dates
 from kb.dates import Edtf, NotADate, parse
 from kb.model import When
 
@@ -159,6 +160,18 @@ def test_an_interval_runs_from_its_first_day_to_its_last(one: date, other: date)
         assert both is not None
         assert (both.first, both.last, both.one_of) == (one, other, True)
         assert both.label.startswith("between ")
+
+
+ends = st.sampled_from(
+    ["", "..", "0001", "2015", "2015-23", "2015-13", "2015-02", "2015-02-30", "2015-09-27", "9999-12-31"]
+) | st.dates().map(str)
+
+
+@given(st.sampled_from(["[{}..{}]", "{}/{}", "[{}/{}]", "{}..{}", "[{}..{}"]), ends, ends)
+def test_what_is_read_without_the_library_is_what_the_library_reads(form: str, one: str, other: str) -> None:
+    text = form.format(one, other)
+    read = dates.plainly_between(text)
+    assert read is None or read == dates.by_library(text)
 
 
 @given(st.dates())

@@ -25,6 +25,7 @@ MONTHS: Final = tuple(calendar.month_name)
 _DECEMBER: Final = 12
 SEASONS: Final = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 _PLAIN: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
+_BETWEEN: Final = re.compile(r"(?P<set>\[)?(?P<first>[\d-]{4,10}|\.\.(?=/))?(?P<mark>\.\.|/)(?P<last>[\d-]{4,10}|(?<=/)\.\.)?\]?", re.ASCII)
 _ALPHABET: Final = re.compile(r"[0-9XYS/?~%.,\[\]{}-]{1,60}", re.ASCII)
 _LOOSE: Final = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})", re.ASCII)
 _NO_DATE: Final = re.compile(r"XXXX(-XX){0,2}[?~%]?")
@@ -84,7 +85,7 @@ def parse(text: str) -> Edtf:
         padded = "-".join(part.zfill(2) for part in loose.groups())
         if _is_day(padded):
             raise NotADate(f"“{text}” is not a date in EDTF form", f"did you mean {padded}?")
-    return _by_library(text)
+    return plainly_between(text) or by_library(text)
 
 
 def _is_day(text: str) -> bool:
@@ -98,7 +99,7 @@ def _is_day(text: str) -> bool:
 def _plain(text: str, year: str, month: str | None, day: str | None) -> Edtf:
     number = int(month) if month else 1
     if number in SEASONS and not day:
-        return _by_library(text)
+        return by_library(text)
     try:
         first = date(int(year), number, int(day or 1))
     except ValueError:
@@ -111,6 +112,28 @@ def _plain(text: str, year: str, month: str | None, day: str | None) -> Edtf:
     return Edtf(text, first, first.replace(month=12, day=31), "year")
 
 
+def plainly_between(text: str) -> Edtf | None:
+    """A set or interval of plain dates, read without the library; None for every other expression, and for those at fault."""
+    found = _BETWEEN.fullmatch(text)
+    if not found or (found["mark"] == "..") != (found["set"] == "[") or text.endswith("]") != (found["set"] == "["):
+        return None
+    ends = [_PLAIN.fullmatch(end) if end and end != ".." else None for end in (found["first"], found["last"])]
+    said = [bool(end) and end != ".." for end in (found["first"], found["last"])]
+    if said != [bool(end) for end in ends] or not any(said) or (found["mark"] == "/" and text.strip("/") != text):
+        return None
+    try:
+        dates = [_plain(end.group(), *end.groups()) if end else None for end in ends]
+    except NotADate:
+        return None
+    kinds = {one.precision for one in dates if one}
+    if "season" in kinds or (found["set"] and len(kinds) > 1):  # the library reads no set of two precisions
+        return None
+    first, last = (dates[0].first if dates[0] else None), (dates[1].last if dates[1] else None)
+    if first and last and first > last:
+        return None
+    return Edtf(text, first, last, "span", one_of=found["set"] == "[")
+
+
 def _nearest_day(year: str, month: str | None, day: str | None) -> str:
     if month and day and 1 <= int(month) <= _DECEMBER and int(year) > 0 and int(day) > 0:
         last = calendar.monthrange(int(year), int(month))[1]
@@ -118,7 +141,7 @@ def _nearest_day(year: str, month: str | None, day: str | None) -> str:
     return "months run from 01 to 12 (21 to 24 are the seasons), days from 01; years from 0001"
 
 
-def _by_library(text: str) -> Edtf:
+def by_library(text: str) -> Edtf:
     from edtf import parse_edtf  # noqa: PLC0415 - a sixth of a second to import, and most bases never need it
 
     try:
