@@ -142,6 +142,7 @@ def _nearest_day(year: str, month: str | None, day: str | None) -> str:
 
 
 def by_library(text: str) -> Edtf:
+    """An expression as the library reads it; raises ``NotADate`` for what is none, or says no date."""
     from edtf import parse_edtf  # noqa: PLC0415 - a sixth of a second to import, and most bases never need it
 
     try:
