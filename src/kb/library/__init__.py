@@ -1,7 +1,7 @@
 """The hand: the only room that reads and writes the project's files.
 
 ``load`` reads a project into a ``Library`` with everything that is wrong in it; ``publish`` puts a finished site in
-its place; ``write_files`` writes a folder of exports; ``write`` makes changes in the
+its place, ``State`` says whether somebody wrote meanwhile; ``write_files`` writes a folder of exports; ``write`` makes changes in the
 content, all or none (see ``writing``). No rule about content stands here. The doors call it.
 """
 
@@ -28,13 +28,20 @@ from kb.knowledge import KnowledgeBase
 from kb.library import writing
 from kb.library.handed import read_json as read_json
 from kb.library.handed import site_data as site_data
+from kb.library.interrupting import Interrupted as Interrupted
 from kb.library.packaged import assets as assets
 from kb.library.packaged import lexicon as lexicon
 from kb.library.packaged import no_page
 from kb.library.publishing import MARKER as MARKER
+from kb.library.publishing import Finished as Finished
+from kb.library.publishing import Judge as Judge
+from kb.library.publishing import Published as Published
 from kb.library.publishing import files_of as files_of
 from kb.library.publishing import publish as publish
-from kb.library.writing import Interrupted as Interrupted
+from kb.library.state import Changed as Changed
+from kb.library.state import State as State
+from kb.library.verifying import Proof as Proof
+from kb.library.verifying import proof as proof
 from kb.library.writing import write as write
 from kb.model import Article, Dispute, Entity, Moved
 from kb.pages import Page, Site
@@ -95,10 +102,12 @@ class Library:
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 over the path and hash of every content file, in the order of their paths."""
-        digest = hashlib.sha256()
-        for path, data in sorted(self.files.items()):
-            digest.update(f"{path}\0{hashlib.sha256(data).hexdigest()}\n".encode())
-        return digest.hexdigest()
+        return exports.content_hash(self.hashes)
+
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """The SHA-256 of every content file by path."""
+        return {path: hashlib.sha256(data).hexdigest() for path, data in self.files.items()}
 
     @cached_property
     def counts(self) -> exports.Counts:
@@ -108,6 +117,15 @@ class Library:
     def prove(self) -> None:
         """Raise ``Refusal`` where the receipt of this build would not add up."""
         exports.prove(self.counts, len(self.told.left_out))
+
+    def refuse_incomplete(self, finished: Finished) -> None:
+        """Raise ``Refusal`` where the finished files do not show every fact, or are of another state of the content."""
+        found = list(exports.site_faults(finished.texts, self.edition.kb.facts, self.content_hash))
+        if found:
+            raise Refusal(
+                f"The new site is not whole: {found[0]}" + (f" And {len(found) - 1} more faults." if found[1:] else ""),
+                "A page under docs/ may have taken the place of a generated one; else this is an error of the program. The old site stays.",
+            )
 
     @cached_property
     def site(self) -> Site:
@@ -202,6 +220,7 @@ class Library:
                 one("data/kb.json", lambda: _json(self.data)),
                 one("data/kb.schema.json", lambda: _json(exports.data_schema())),
                 one("data/build.json", lambda: _json(self._build)),
+                one(exports.CONTENT, lambda: exports.sums(self.hashes).encode()),
                 one("data/finder.json", lambda: _compact(exports.finder_index(kb))),
                 one("data/gaps.json", lambda: _json(exports.as_gaps(kb))),
                 one("data/annotations.jsonld", lambda: _json(exports.as_annotations(kb, self._made))),
@@ -450,6 +469,11 @@ def _originals(root: Path, kb: KnowledgeBase, files: dict[str, bytes]) -> Iterat
                 f"The original `articles/{name}` is not the file that was converted.",
                 f"Put the old file back. Its hash is now {actual}.",
             )
+
+
+def judges(content: Library, state: State) -> tuple[Judge, ...]:
+    """What a site of this content has to hold out before it is published; that its sources are unchanged comes last."""
+    return (content.refuse_incomplete, lambda _: state.judge(content.hashes))
 
 
 def write_new(file: Path, value: object) -> None:

@@ -216,6 +216,15 @@ def render(content: Library, folder: Path) -> None:
         host.removeHandler(said)
 
 
+def sources(root: Path) -> list[Path]:
+    """The files and folders that a site is made from: the content, what is written by hand, and the settings."""
+    config = configured(root)
+    folder = Path(config.config_file_path).parent  # as the settings have it
+    own = [*(folder / name for name in library.FOLDERS), folder / "mkdocs.yml", Path(config.docs_dir)]
+    themed = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
+    return [root / one.relative_to(folder) if one.is_relative_to(folder) else one for one in (*own, *themed)]
+
+
 def configured(root: Path, **overrides: Any) -> MkDocsConfig:  # noqa: ANN401 - the host's own signature
     """The project's mkdocs.yml as the host reads it; raises ``Refusal`` with what is wrong with it."""
     file = root / "mkdocs.yml"
