@@ -14,12 +14,25 @@ from collections.abc import Sequence
 
 import click
 
-from kb.cli import creating, exporting, importing, mending, reading, renaming, reviewing, serving, suggesting
+from kb.cli import creating, exporting, importing, locking, mending, reading, renaming, reviewing, serving, suggesting
 from kb.cli.door import cli
 from kb.findings import Refusal
 from kb.library import Interrupted
 
-__all__ = ["cli", "creating", "exporting", "importing", "main", "mending", "reading", "renaming", "reviewing", "serving", "suggesting"]
+__all__ = [
+    "cli",
+    "creating",
+    "exporting",
+    "importing",
+    "locking",
+    "main",
+    "mending",
+    "reading",
+    "renaming",
+    "reviewing",
+    "serving",
+    "suggesting",
+]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -13,7 +13,8 @@ import click
 from kb import connections, exports, library, plugin
 from kb.cli.door import AUDIENCE, FORMAT, PACK_AUDIENCE, ROOT, cli, provable, sound
 from kb.findings import Format, report, visible
-from kb.library import Library
+from kb.library import Library, guarding
+from kb.library.publishing import Published
 
 
 @cli.command(epilog="Example: kb check --format github")
@@ -25,8 +26,9 @@ def check(root: Path, form: Format) -> None:
     Ends with 0 if nothing is wrong, with 1 if something is, with 2 if it cannot be checked.
     """
     content = library.load(root)
-    click.echo(report(content.findings, form))
-    sys.exit(1 if content.findings else 0)
+    found = (*content.findings, *guarding.dropped(content))
+    click.echo(report(found, form))
+    sys.exit(1 if found else 0)
 
 
 @cli.command(epilog="Example: kb build --site-dir /srv/www/kb")
@@ -54,12 +56,12 @@ def build(root: Path, site_dir: Path | None, audience: str | None, form: Format)
     )
 
 
-def _published(site: Path, root: Path, audience: str | None, form: Format, tries: int = 3) -> tuple[Library, library.Published]:
+def _published(site: Path, root: Path, audience: str | None, form: Format, tries: int = 3) -> tuple[Library, Published]:
     """Build and publish; a build during which somebody changed the sources begins anew, but not for ever."""
     state = library.State.of(root, plugin.sources(root))
     content = sound(root, form, audience)
     try:
-        return content, library.publish(site, root, partial(plugin.render, content), library.judges(content, state))
+        return content, library.publish(site, root, partial(plugin.render, content), guarding.judges(content, state))
     except library.Changed as changed:
         if tries == 1:
             raise

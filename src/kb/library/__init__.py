@@ -33,9 +33,6 @@ from kb.library.packaged import assets as assets
 from kb.library.packaged import lexicon as lexicon
 from kb.library.packaged import no_page
 from kb.library.publishing import MARKER as MARKER
-from kb.library.publishing import Finished as Finished
-from kb.library.publishing import Judge as Judge
-from kb.library.publishing import Published as Published
 from kb.library.publishing import files_of as files_of
 from kb.library.publishing import publish as publish
 from kb.library.state import Changed as Changed
@@ -117,15 +114,6 @@ class Library:
     def prove(self) -> None:
         """Raise ``Refusal`` where the receipt of this build would not add up."""
         exports.prove(self.counts, len(self.told.left_out))
-
-    def refuse_incomplete(self, finished: Finished) -> None:
-        """Raise ``Refusal`` where the finished files do not show every fact, or are of another state of the content."""
-        found = list(exports.site_faults(finished.texts, self.edition.kb.facts, self.content_hash))
-        if found:
-            raise Refusal(
-                f"The new site is not whole: {found[0]}" + (f" And {len(found) - 1} more faults." if found[1:] else ""),
-                "A page under docs/ may have taken the place of a generated one; else this is an error of the program. The old site stays.",
-            )
 
     @cached_property
     def site(self) -> Site:
@@ -469,11 +457,6 @@ def _originals(root: Path, kb: KnowledgeBase, files: dict[str, bytes]) -> Iterat
                 f"The original `articles/{name}` is not the file that was converted.",
                 f"Put the old file back. Its hash is now {actual}.",
             )
-
-
-def judges(content: Library, state: State) -> tuple[Judge, ...]:
-    """What a site of this content has to hold out before it is published; that its sources are unchanged comes last."""
-    return (content.refuse_incomplete, lambda _: state.judge(content.hashes))
 
 
 def write_new(file: Path, value: object) -> None:
