@@ -23,6 +23,7 @@ from kb import library
 from kb.findings import Refusal
 from kb.library import beside, interrupting, publishing, swapping
 from tests.built_site import files_in
+from tests.conftest import Ran
 
 CODE: Final = frozenset({publishing.__file__, beside.__file__, swapping.__file__})
 FORK: Final = multiprocessing.get_context("fork")
@@ -458,3 +459,27 @@ def test_a_new_site_that_cannot_be_moved_in_leaves_the_old_one(root: Path, old: 
         library.publish(root / "site", root, pages("new"))
     assert files_in(root / "site") == old
     assert around(root) == []
+
+
+# ------------------------------------------------------------------------------------------------ how a command ends
+
+
+@pytest.mark.parametrize(
+    ("raised", "ends"),
+    [
+        (KeyboardInterrupt(), (130, "kb: interrupted; nothing was changed.")),
+        (library.Interrupted("the files were written before that"), (130, "kb: interrupted; the files were written before that.")),
+        (library.Interrupted("", signal.SIGTERM), (143, "kb: interrupted; nothing was changed.")),
+        (library.Interrupted("the new site is in its place", signal.SIGHUP), (129, "kb: interrupted; the new site is in its place.")),
+        (MemoryError(), (2, "kb: there is not enough memory; nothing was changed.")),
+    ],
+)
+def test_every_command_says_how_it_was_ended(
+    raised: BaseException, ends: tuple[int, str], root: Path, kb: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*_: object, **__: object) -> None:
+        raise raised
+
+    monkeypatch.setattr(library, "load", ended)
+    ran = kb("check", "--root", root)
+    assert (ran.code, ran.err.strip(), ran.out) == (*ends, "")

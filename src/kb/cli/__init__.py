@@ -48,9 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except (click.Abort, KeyboardInterrupt) as interrupted:
-        click.echo(f"kb: interrupted; {str(interrupted) or 'nothing was changed'}.", err=True)
-        sys.exit(128 + (interrupted.number if isinstance(interrupted, Interrupted) else signal.SIGINT))
+    except (click.Abort, KeyboardInterrupt) as error:
+        interrupted = error.__cause__ if isinstance(error, click.Abort) else error  # click hides an interruption behind its own error
+        done, number = (str(interrupted), interrupted.number) if isinstance(interrupted, Interrupted) else ("", signal.SIGINT)
+        click.echo(f"kb: interrupted; {done or 'nothing was changed'}.", err=True)
+        sys.exit(128 + number)
     except MemoryError:
         click.echo("kb: there is not enough memory; nothing was changed.", err=True)
         sys.exit(2)

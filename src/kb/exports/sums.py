@@ -26,7 +26,8 @@ def sums(hashes: Mapping[str, str]) -> str:
 def read_sums(text: str) -> dict[str, str] | int:
     """The hashes that a ``SHA256SUMS`` lists, by path; the number of the first line that is none, or that lists a path again."""
     found: dict[str, str] = {}
-    for number, line in enumerate(text.split("\n")[:-1] if text.endswith("\n") else text.split("\n"), 1):
+    lines = text.split("\n")
+    for number, line in enumerate(lines if lines[-1] else lines[:-1], 1):
         match = _LINE.fullmatch(line)
         if match is None:
             return number
