@@ -8,9 +8,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 # Wheels only: to build from source would fetch build tools that no lock holds.
 INSTALL := $(PIP) install --only-binary :all: --require-hashes
 # One resolution for every Python and platform; versions and hashes only, no addresses and no paths.
-COMPILE := $(BIN)/uv --no-config pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
-	--extra import --generate-hashes --no-header --no-annotate \
+RESOLVE := --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header --no-annotate \
 	$(if $(UPGRADE),--upgrade)
+COMPILE := $(BIN)/uv --no-config pip compile pyproject.toml $(RESOLVE) --extra import
 
 # Material and ProperDocs each print a notice about the future of MkDocs at every start: the versions here are locked.
 export NO_MKDOCS_2_WARNING := 1
@@ -21,7 +21,7 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve check test lint types floors unit properties strict browser pictures lock clean environment test-environment chromium
+.PHONY: help site serve check test lint types floors unit properties strict browser pictures torture audit lock clean environment test-environment chromium
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -64,9 +64,18 @@ pictures: test-environment chromium ## take a picture of every kind of page into
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/kb build --site-dir "$$folder/site" \
 		&& KB_BROWSER="$$(tools/browser)" $(BIN)/python tools/pictures.py "$$folder/site" docs/about/pictures
 
+torture: test-environment chromium ## the long tests: failing machines, hostile input (FUZZ_MINUTES=10: how long the reader is fed at random; takes hours)
+	@KB_BROWSER="$$(tools/browser)" $(BIN)/pytest -m torture -s
+	@$(MAKE) --no-print-directory fuzz MINUTES=$(or $(FUZZ_MINUTES),10)
+
+audit: .venv/audit.stamp ## hold the locked versions against the known vulnerabilities of PyPI (asks pypi.org)
+	@.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off \
+		--requirement locks/site.txt --requirement locks/test.txt --requirement locks/audit.txt
+
 lock: test-environment ## compile locks/ from pyproject.toml (UPGRADE=1: move every version on)
 	@$(COMPILE) --group test --output-file locks/test.txt
 	@$(COMPILE) --group build --constraint locks/test.txt --output-file locks/site.txt
+	@$(BIN)/uv --no-config pip compile --group audit $(RESOLVE) --output-file locks/audit.txt
 
 clean: ## remove what was built, the environment and the caches
 	@rm -rf site .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -93,6 +102,13 @@ test-environment: .venv/site.stamp .venv/test.stamp
 	@echo "Setting up .venv (once, about half a minute)"
 	@$(PYTHON) -m venv --clear .venv
 	@$(INSTALL) --requirement locks/site.txt
+	@touch $@
+
+.venv/audit.stamp: .venv/locked.stamp locks/audit.txt
+	@echo "Adding the audit to .venv/audit (once)"
+	@$(PYTHON) -m venv --clear .venv/audit
+	@.venv/audit/bin/python -m pip --disable-pip-version-check --quiet --quiet install --only-binary :all: --require-hashes \
+		--requirement locks/audit.txt
 	@touch $@
 
 .venv/site.stamp: .venv/locked.stamp pyproject.toml

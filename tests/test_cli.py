@@ -288,7 +288,8 @@ def built(little_project: Path, kb: Run) -> Path:
     assert (ran.code, ran.err) == (0, "")
     assert re.fullmatch(
         rf"Built {re.escape(str(little_project / 'site'))}: \d+ pages in \d+ files; "
-        r"10 of 10 quotes matched, 7 of 7 facts shown\. Audience: public\.\n",
+        r"10 of 10 quotes matched, 7 of 7 facts shown\. Audience: public\.\n"
+        r"SHA-256 of its SHA256SUMS, which lists every file: [0-9a-f]{64}\n",
         ran.out,
     )
     return little_project

@@ -62,6 +62,9 @@ CODES: Final[dict[str, str]] = {
     "rests-on-draft": "Something that only a draft holds up",
     "withheld-words": "A sentence that repeats withheld words",
     "original-changed": "An original that does not match its hash",
+    "counts-dropped": "A count that has dropped",
+    "lock-behind": "Counts that are not up to date",
+    "bad-lock": "A line of kb.lock that cannot be read",
     "broken-link": "A link that leads nowhere",
     "duplicate-anchor": "An anchor that stands twice on a page",
 }

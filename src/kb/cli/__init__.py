@@ -1,23 +1,38 @@
 """The door to the terminal: the command ``kb``. It turns words on a command line into calls, and values into words.
 
 Each module beside this one holds a group of commands; ``door`` holds what they share. A command decides nothing.
-Exit codes: 0 done, 1 the content has findings, 2 the command cannot go on, 130 interrupted.
+Exit codes: 0 done, 1 the content has findings, 2 the command cannot go on, 130 interrupted, 143 ended by SIGTERM.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
 import click
 
-from kb.cli import creating, exporting, importing, mending, reading, renaming, reviewing, serving, suggesting
+from kb.cli import creating, exporting, importing, locking, mending, reading, renaming, reviewing, serving, suggesting
 from kb.cli.door import cli
 from kb.findings import Refusal
+from kb.library import Interrupted
 
-__all__ = ["cli", "creating", "exporting", "importing", "main", "mending", "reading", "renaming", "reviewing", "serving", "suggesting"]
+__all__ = [
+    "cli",
+    "creating",
+    "exporting",
+    "importing",
+    "locking",
+    "main",
+    "mending",
+    "reading",
+    "renaming",
+    "reviewing",
+    "serving",
+    "suggesting",
+]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -33,9 +48,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except (click.Abort, KeyboardInterrupt) as interrupted:
-        click.echo(f"kb: interrupted; {str(interrupted) or 'nothing was changed'}.", err=True)
-        sys.exit(130)
+    except (click.Abort, KeyboardInterrupt) as error:
+        interrupted = error.__cause__ if isinstance(error, click.Abort) else error  # click hides an interruption behind its own error
+        done, number = (str(interrupted), interrupted.number) if isinstance(interrupted, Interrupted) else ("", signal.SIGINT)
+        click.echo(f"kb: interrupted; {done or 'nothing was changed'}.", err=True)
+        sys.exit(128 + number)
+    except MemoryError:
+        click.echo("kb: there is not enough memory; nothing was changed.", err=True)
+        sys.exit(2)
     except BrokenPipeError:  # whoever read the report has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2)

@@ -10,8 +10,8 @@ import click
 
 from kb import library, plugin
 from kb.editing import Change, diff
-from kb.findings import Format, Refusal, report
-from kb.library import Library
+from kb.findings import Format, Refusal, has_errors, report
+from kb.library import Library, guarding
 from kb.vocabulary import AUDIENCES
 
 ROOT = click.option(
@@ -59,9 +59,10 @@ def sound(root: Path, form: Format, audience: str | None) -> Library:
     """Load a project that a site can be built from; findings that stop it are said and end the command with 1."""
     title, address, configured = plugin.site_named(root)
     content = library.load(root, title, address, audience or configured)
-    if content.findings:
-        click.echo(report(content.findings, form), err=form == "text")
-    if not content.sound:
+    found = (*content.findings, *guarding.dropped(content))
+    if found:
+        click.echo(report(found, form), err=form == "text")
+    if has_errors(found):
         if form == "text":
             click.echo("Nothing was built; the last good site stays as it was.", err=True)
         sys.exit(1)

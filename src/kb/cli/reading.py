@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,8 @@ import click
 from kb import connections, exports, library, plugin
 from kb.cli.door import AUDIENCE, FORMAT, PACK_AUDIENCE, ROOT, cli, provable, sound
 from kb.findings import Format, report, visible
+from kb.library import Library, guarding
+from kb.library.publishing import Published
 
 
 @cli.command(epilog="Example: kb check --format github")
@@ -23,8 +26,9 @@ def check(root: Path, form: Format) -> None:
     Ends with 0 if nothing is wrong, with 1 if something is, with 2 if it cannot be checked.
     """
     content = library.load(root)
-    click.echo(report(content.findings, form))
-    sys.exit(1 if content.findings else 0)
+    found = (*content.findings, *guarding.dropped(content))
+    click.echo(report(found, form))
+    sys.exit(1 if found else 0)
 
 
 @cli.command(epilog="Example: kb build --site-dir /srv/www/kb")
@@ -41,15 +45,28 @@ def build(root: Path, site_dir: Path | None, audience: str | None, form: Format)
 
     The site is built beside its place, checked, and put there in one move: if anything fails, the last good site stays.
     """
-    content = sound(root, form, audience)
     site = site_dir or root / "site"
-    files = library.publish(site, root, lambda folder: plugin.render(content, folder))
+    content, published = _published(site, root, audience, form)
     counts = content.counts
     click.echo(
-        f"Built {site}: {len(content.pages)} pages in {files} files; "
+        f"Built {site}: {len(content.pages)} pages in {published.files} files; "
         f"{counts['quotes_matched']} of {counts['quotes_declared']} quotes matched, "
-        f"{counts['facts_shown']} of {counts['facts_in']} facts shown. Audience: {content.audience}."
+        f"{counts['facts_shown']} of {counts['facts_in']} facts shown. Audience: {content.audience}.\n"
+        f"SHA-256 of its SHA256SUMS, which lists every file: {published.sha256}"
     )
+
+
+def _published(site: Path, root: Path, audience: str | None, form: Format, tries: int = 3) -> tuple[Library, Published]:
+    """Build and publish; a build during which somebody changed the sources begins anew, but not for ever."""
+    state = library.State.of(root, plugin.sources(root))
+    content = sound(root, form, audience)
+    try:
+        return content, library.publish(site, root, partial(plugin.render, content), guarding.judges(content, state))
+    except library.Changed as changed:
+        if tries == 1:
+            raise
+        click.echo(f"{changed} It is built again.", err=True)
+    return _published(site, root, audience, form, tries - 1)
 
 
 @cli.command(epilog="Example: kb stats ferrymen-meet-the-governor")
@@ -82,17 +99,37 @@ def pack(fact: str, root: Path, output: Path | None, audience: str) -> None:
     click.echo(f"Wrote the evidence of {fact} into {file}.")
 
 
-@cli.command(epilog="Example: kb verify f-impxsatty4.json --site site")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@cli.command(epilog="Example: kb verify site")
+@click.argument("file", type=click.Path(exists=True, path_type=Path), metavar="PACK|SITE")
 @ROOT
 @click.option(
     "--site", type=click.Path(file_okay=False, path_type=Path), help="A built site: its data/kb.json is asked, and not the project."
 )
 def verify(file: Path, root: Path, site: Path | None) -> None:
-    """Prove an evidence pack anew, without a network.
+    """Prove an evidence pack anew, or that a built site is as it was built, without a network.
 
-    Ends with 0 if everything in FILE holds, with 1 if something does not, which is then named by its field, with 2 if it cannot be proved.
+    Of a site, given as its folder, every file is held against SHA256SUMS, and the pages against the receipt.
+
+    Ends with 0 if everything holds, with 1 if something does not, which is then named by its field or file, with 2 if it cannot be proved.
     """
+    if file.is_dir():
+        _verify_site(file)
+    else:
+        _verify_pack(file, root, site)
+
+
+def _verify_site(site: Path) -> None:
+    proof = library.proof(site)
+    if proof.faults:
+        click.echo("\n".join([f"{site} is refused:", *(f"    {visible(one)}" for one in proof.faults)]))
+        sys.exit(1)
+    click.echo(
+        f"{site} holds: its {proof.files} files are as SHA256SUMS lists them, and all are of the content {proof.content}.\n"
+        f"SHA-256 of its SHA256SUMS: {proof.sha256}"
+    )
+
+
+def _verify_pack(file: Path, root: Path, site: Path | None) -> None:
     given = library.read_json(file)
     data = library.site_data(site) if site else provable(root, exports.audience_of(given)).data
     found = exports.faults(given, data)

@@ -17,6 +17,7 @@ from kb.exports.data import as_data, data_schema, is_data
 from kb.exports.editors import vscode_files
 from kb.exports.figures import stats
 from kb.exports.finder import finder_index, hints
+from kb.exports.finished import CONTENT, content_hash, facts_of, site_faults
 from kb.exports.folder import folder
 from kb.exports.gaps_data import as_gaps
 from kb.exports.guide import front_matter_tables, input_schemas
@@ -24,8 +25,11 @@ from kb.exports.lookups import as_of_files, connections_files
 from kb.exports.network import network_files
 from kb.exports.packs import audience_of, faults, pack, withholds
 from kb.exports.passages import passage_files
+from kb.exports.sums import SUMS, differing, read_sums, sums
 
 __all__ = [
+    "CONTENT",
+    "SUMS",
     "Carried",
     "Counts",
     "as_annotations",
@@ -40,8 +44,11 @@ __all__ = [
     "carried",
     "chains_told",
     "connections_files",
+    "content_hash",
     "count",
     "data_schema",
+    "differing",
+    "facts_of",
     "facts_shown",
     "faults",
     "finder_index",
@@ -54,7 +61,10 @@ __all__ = [
     "pack",
     "passage_files",
     "prove",
+    "read_sums",
+    "site_faults",
     "stats",
+    "sums",
     "told",
     "vscode_files",
     "withholds",

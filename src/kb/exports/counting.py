@@ -41,7 +41,12 @@ class Counts(TypedDict):
 
 def facts_shown(pages: Iterable[Page]) -> set[str]:
     """The ids of the facts that a generated page other than an article's shows with a citing link."""
-    return {fact for page in pages if page.kind != "article" for cited in _CITED.findall(page.html) for fact in cited.split()}
+    return {fact for page in pages if page.kind != "article" for fact in cited_facts(page.html)}
+
+
+def cited_facts(html: str) -> set[str]:
+    """The ids of the facts that the citing links of a page name."""
+    return {fact for cited in _CITED.findall(html) for fact in cited.split()}
 
 
 def differences_shown(found: Iterable[Difference], pages: Iterable[Page]) -> int:

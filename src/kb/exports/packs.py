@@ -28,7 +28,7 @@ def pack(data: Data, fact: str, tool: str) -> dict[str, Any]:
 
     Raises ``Refusal`` where there is no such fact, or the data does not hold what it names.
     """
-    facts = {one["id"]: (kind, one, more) for kind, one, more in _facts(data)}
+    facts = {one["id"]: (kind, one, more) for kind, one, more in each_fact(data)}
     if fact not in facts:
         raise Refusal(f"There is no fact `{fact}`.", did_you_mean(fact, facts, "`data/kb.json` lists the facts with their ids."))
     kind, said, more = facts[fact]
@@ -133,7 +133,7 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _facts(data: Data) -> Iterator[tuple[str, Data, dict[str, Any]]]:
+def each_fact(data: Data) -> Iterator[tuple[str, Data, dict[str, Any]]]:
     """Every fact: its kind, itself, and the event or source that holds it."""
     for kind, name in (("actors", "role"), ("dates", "date"), ("relations", "tie"), ("statements", "statement")):
         yield from ((name, one, {}) for one in data[kind])

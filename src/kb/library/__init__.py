@@ -1,8 +1,8 @@
 """The hand: the only room that reads and writes the project's files.
 
 ``load`` reads a project into a ``Library`` with everything that is wrong in it; ``publish`` puts a finished site in its
-place; ``write_files`` writes a folder of exports; ``write`` makes changes in the content, all or none (see ``writing``).
-No rule about content stands here. The doors call it.
+place, ``State`` says whether somebody wrote meanwhile; ``write_files`` writes a folder of exports; ``write`` makes changes in
+the content, all or none (see ``writing``). No rule about content stands here. The doors call it.
 """
 
 from __future__ import annotations
@@ -28,13 +28,17 @@ from kb.knowledge import KnowledgeBase
 from kb.library import writing
 from kb.library.handed import read_json as read_json
 from kb.library.handed import site_data as site_data
+from kb.library.interrupting import Interrupted as Interrupted
 from kb.library.packaged import assets as assets
 from kb.library.packaged import lexicon as lexicon
 from kb.library.packaged import no_page
 from kb.library.publishing import MARKER as MARKER
 from kb.library.publishing import files_of as files_of
 from kb.library.publishing import publish as publish
-from kb.library.writing import Interrupted as Interrupted
+from kb.library.state import Changed as Changed
+from kb.library.state import State as State
+from kb.library.verifying import Proof as Proof
+from kb.library.verifying import proof as proof
 from kb.library.writing import write as write
 from kb.model import Article, Dispute, Entity, Moved
 from kb.pages import Page, Site
@@ -95,10 +99,12 @@ class Library:
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 over the path and hash of every content file, in the order of their paths."""
-        digest = hashlib.sha256()
-        for path, data in sorted(self.files.items()):
-            digest.update(f"{path}\0{hashlib.sha256(data).hexdigest()}\n".encode())
-        return digest.hexdigest()
+        return exports.content_hash(self.hashes)
+
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """The SHA-256 of every content file by path."""
+        return {path: hashlib.sha256(data).hexdigest() for path, data in self.files.items()}
 
     @cached_property
     def counts(self) -> exports.Counts:
@@ -202,6 +208,7 @@ class Library:
                 one("data/kb.json", lambda: _json(self.data)),
                 one("data/kb.schema.json", lambda: _json(exports.data_schema())),
                 one("data/build.json", lambda: _json(self._build)),
+                one(exports.CONTENT, lambda: exports.sums(self.hashes).encode()),
                 one("data/finder.json", lambda: _compact(exports.finder_index(kb))),
                 one("data/gaps.json", lambda: _json(exports.as_gaps(kb))),
                 one("data/annotations.jsonld", lambda: _json(exports.as_annotations(kb, self._made))),

@@ -1,46 +1,94 @@
-"""Puts a finished site in its place: built beside it, checked, and moved there in one step."""
+"""Puts a finished site in its place: built beside it, checked, and moved there in one step.
+
+``publish`` holds the order of the work; ``beside`` has the folder and the lock, ``swapping`` the one step, ``interrupting`` what a
+signal finds. No rule about content stands here. ``kb build`` calls it, and gives what fills the folder and what judges it.
+"""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+import errno
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from kb import checks
+from kb.exports import SUMS, sums
 from kb.findings import Refusal
+from kb.library import beside, swapping
+from kb.library.interrupting import in_order, undisturbed
 
 MARKER: Final = ".kb-site"
+_OWN: Final = ("articles", "disputes", "entities", "moved", "src", "docs", "tests", "bench", "locks", "tools", ".git", ".kb")
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-def publish(site: Path, root: Path, render: Callable[[Path], None]) -> int:
-    """Build a site beside its place, check it, and put it there in one move; the number of its files.
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A finished site that is not yet in its place: its folder, and every file by path with its text if it is HTML, else ``None``."""
 
-    ``render`` fills an empty folder. Raises ``Refusal`` where the place is not ours or the result is not whole; the
-    old site then stays as it was.
+    folder: Path
+    texts: Mapping[str, str | None]
+
+
+Judge = Callable[[Finished], None]
+"""Looks at a finished site before it is published; raises ``Refusal`` where it may not be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was put in its place: the number of its files, and the SHA-256 of its ``SHA256SUMS``, which is one hash of them all."""
+
+    files: int
+    sha256: str
+
+
+def publish(site: Path, root: Path, render: Callable[[Path], None], judges: Iterable[Judge] = ()) -> Published:
+    """Build a site beside its place, check it, and put it there in one step.
+
+    ``render`` fills an empty folder; ``judges`` look at what it made, the last of them just before it is moved in. Raises
+    ``Refusal`` where the place is not ours, another build holds it, the disk refuses or the result is not whole, and
+    ``Interrupted`` where a signal came; the old site then stays as it was, unless the interruption says otherwise.
     """
-    _refuse_foreign(site, root)
-    site.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{site.name}-", dir=site.parent)).resolve()  # the host starts at its own file
-    try:
-        fresh = beside / "new"
-        fresh.mkdir()
-        render(fresh)
-        (fresh / MARKER).write_text("This folder is written by `kb build`, which replaces all of it.\n", encoding="utf-8")
-        site_files = _html_files(fresh)
-        if "index.html" not in site_files:
-            raise Refusal("The new site has no front page; the old one stays.", "Look at `nav` and `plugins` in mkdocs.yml.")
-        found = checks.broken_links(site_files)
-        if found:
-            listed = "\n".join(finding.explain() for finding in found[:20])
-            raise Refusal(f"The new site has {len(found)} broken links or ids; the old one stays.\n{listed}")
-        if site.exists():
-            site.rename(beside / "old")
-        fresh.rename(site)
-        return sum(1 for file in site.rglob("*") if file.is_file())
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+    with _disk_refusals(site):
+        _refuse_foreign(site, root)
+        place = site.resolve()  # the host starts at its own file
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _refuse_immovable(site, place)
+        with in_order(), beside.held(place) as fresh:
+            render(fresh)
+            (fresh / MARKER).write_text("This folder is written by `kb build`, which replaces all of it.\n", encoding="utf-8")
+            finished, hashes = _survey(fresh)
+            listed = sums(hashes).encode("utf-8", "surrogateescape")
+            (fresh / SUMS).write_bytes(listed)
+            for judge in (_judge_links, *judges):
+                judge(finished)
+            _refuse_foreign(site, root)  # somebody may have put files there meanwhile
+            with undisturbed("the new site is in its place"):
+                _move_in(fresh, place)
+                beside.clear(place)
+    return Published(len(hashes) + 1, hashlib.sha256(listed).hexdigest())
+
+
+def _move_in(fresh: Path, place: Path) -> None:
+    """Put a finished folder in its place; what stood there is in the workshop afterwards, to be thrown away."""
+    if not place.exists() or not any(place.iterdir()):
+        fresh.rename(place)  # an empty folder is replaced in the same step
+    elif not swapping.exchange(fresh, place):
+        place.rename(beside.away(place))
+        fresh.rename(place)
+
+
+def _judge_links(finished: Finished) -> None:
+    if "index.html" not in finished.texts:
+        raise Refusal("The new site has no front page; the old one stays.", "Look at `nav` and `plugins` in mkdocs.yml.")
+    found = checks.broken_links(finished.texts)
+    if found:
+        listed = "\n".join(finding.explain() for finding in found[:20])
+        raise Refusal(f"The new site has {len(found)} broken links or ids; the old one stays.\n{listed}")
 
 
 def _refuse_foreign(site: Path, root: Path) -> None:
@@ -48,7 +96,7 @@ def _refuse_foreign(site: Path, root: Path) -> None:
     if site.is_symlink():
         raise Refusal(f"{site} is a link.", "Name the folder itself with --site-dir.")
     place, home = site.resolve(), root.resolve()
-    sources = [home / name for name in ("articles", "disputes", "entities", "src", "docs", "tests")]
+    sources = [(home / name).resolve() for name in _OWN]
     if place == home or home.is_relative_to(place) or any(place.is_relative_to(one) or one.is_relative_to(place) for one in sources):
         raise Refusal(f"{site} holds the project's own files, or lies among them.", "Choose another folder with --site-dir.")
     if site.exists() and (not site.is_dir() or (any(site.iterdir()) and not (site / MARKER).is_file())):
@@ -58,12 +106,37 @@ def _refuse_foreign(site: Path, root: Path) -> None:
         )
 
 
-def _html_files(folder: Path) -> dict[str, str | None]:
-    return {
-        file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") if file.suffix == ".html" else None
-        for file in sorted(folder.rglob("*"))
-        if file.is_file()
-    }
+def _refuse_immovable(site: Path, place: Path) -> None:
+    """A folder that cannot be moved is refused before anything is built."""
+    for folder in (place.parent, place):
+        if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+            raise Refusal(
+                f"{site} cannot be replaced: {folder} is read-only.",
+                "Give yourself the right to write there, or choose another --site-dir.",
+            )
+    if place.exists() and place.stat().st_dev != place.parent.stat().st_dev:
+        raise Refusal(f"{site} is a disk of its own, and cannot be moved.", "Name a folder in it with --site-dir.")
+
+
+@contextmanager
+def _disk_refusals(site: Path) -> Iterator[None]:
+    """What the disk refuses while a site is built, as a sentence."""
+    try:
+        yield
+    except OSError as error:
+        name = f": {error.filename}" if error.filename else ""
+        hint = "Make room on the disk and build again." if error.errno in _FULL else "Look at the rights of that folder, and at the disk."
+        raise Refusal(f"{site} cannot be written: {error.strerror or error}{name}. The old site stays as it was.", hint) from error
+
+
+def _survey(folder: Path) -> tuple[Finished, dict[str, str]]:
+    """A finished folder as judges see it, and the hash of each of its files; every file is read once."""
+    texts: dict[str, str | None] = {}
+    found: dict[str, str] = {}
+    for path, data in files_of(folder):
+        texts[path] = data.decode("utf-8", "replace") if path.endswith(".html") else None
+        found[path] = hashlib.sha256(data).hexdigest()
+    return Finished(folder, texts), found
 
 
 def files_of(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -12,8 +12,6 @@ import hashlib
 import json
 import os
 import shutil
-import signal
-import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -23,16 +21,13 @@ from typing import Any, Final
 
 from kb.editing import Change, together
 from kb.findings import Refusal
+from kb.library.interrupting import undisturbed
 
 PLACE: Final = ".kb"
 PATIENCE: Final = 5.0  # seconds that a second command waits for the first
 _PAUSE: Final = 0.05
 _MANIFEST: Final = "manifest.json"
 _AGAIN: Final = "Run the command again."
-
-
-class Interrupted(KeyboardInterrupt):
-    """An interruption that came while files were moved in: they are written, and ``str()`` says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +61,7 @@ def write(root: Path, changes: Iterable[Change], read: Mapping[str, bytes] | Non
         except BaseException:
             shutil.rmtree(journal, ignore_errors=True)
             raise
-        with _undisturbed("the files were written before that"):
+        with undisturbed("the files were written before that"):
             _commit(journal, steps)
             _carry_out(root, journal, steps)
     return wanted
@@ -244,32 +239,6 @@ def _locked(root: Path) -> Iterator[Path]:
                     ) from None
                 time.sleep(_PAUSE)
         yield home
-
-
-@contextmanager
-def _undisturbed(done: str) -> Iterator[None]:
-    """Keep Ctrl-C waiting for the moment in which files are moved in; then it is said with what was done.
-
-    The handlers are set aside, and not the signals: a mask holds for one thread, and any other would take the signal. Only the
-    main thread is ever interrupted.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    waiting: list[int] = []
-    old = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
-    heeded = {one: handler for one, handler in old.items() if handler not in {None, signal.SIG_IGN}}
-    for one in heeded:
-        signal.signal(one, lambda number, _: waiting.append(number))
-    try:
-        yield
-    finally:
-        for one, handler in heeded.items():
-            signal.signal(one, handler)
-    if signal.SIGTERM in waiting:
-        signal.raise_signal(signal.SIGTERM)
-    if waiting:
-        raise Interrupted(done)
 
 
 @contextmanager

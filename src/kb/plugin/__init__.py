@@ -92,13 +92,15 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages, the data and the assets; none of them is ever on disk."""
         heads = self.content.heads if self.preview else self.content.pages
-        for page in heads:
-            files.append(generated(config, page))
-        if self.preview:
-            return files
-        self.pages = {page.file: page for page in heads}
-        for path, data in (self.assets | self.content.data_files).items():
-            files.append(File.generated(config, path, content=data))
+        made = [generated(config, page) for page in heads]
+        if not self.preview:
+            self.pages = {page.file: page for page in heads}
+            made += [File.generated(config, path, content=data) for path, data in (self.assets | self.content.data_files).items()]
+        by_hand = {file.dest_uri: file.src_uri for file in files if file.generated_by is None}
+        for file in made:
+            if file.dest_uri in by_hand:  # one of the two would be dropped in silence
+                raise PluginError(f"kb: docs/{by_hand[file.dest_uri]} would take the place of {file.dest_uri}, which is made. Rename it.")
+            files.append(file)
         return files
 
     def on_pre_page(self, page: HostPage, *, config: MkDocsConfig, files: Files) -> HostPage:
@@ -214,6 +216,15 @@ def render(content: Library, folder: Path) -> None:
     finally:
         config.plugins.on_shutdown()
         host.removeHandler(said)
+
+
+def sources(root: Path) -> list[Path]:
+    """The files and folders that a site is made from: the content, what is written by hand, and the settings."""
+    config = configured(root)
+    folder = Path(config.config_file_path).parent  # as the settings have it
+    own = [*(folder / name for name in library.FOLDERS), folder / "mkdocs.yml", Path(config.docs_dir)]
+    themed = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
+    return [root / one.relative_to(folder) if one.is_relative_to(folder) else one for one in (*own, *themed)]
 
 
 def configured(root: Path, **overrides: Any) -> MkDocsConfig:  # noqa: ANN401 - the host's own signature
