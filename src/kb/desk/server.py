@@ -24,6 +24,7 @@ from kb.desk.annotator import Annotator
 from kb.desk.desk import Desk
 from kb.desk.guard import NotTaken
 from kb.findings import Refusal
+from kb.plugin.policy import policy
 
 OWN: Final = "_desk/"  # the addresses of the desk itself; no page of a site begins so
 LOOK: Final = 0.2  # seconds between two looks at the files
@@ -36,8 +37,8 @@ _HEAD: Final = (
     f'<script src="/{OWN}desk.js" data-number="{{number}}" defer></script></head>'
 )
 _MISSING: Final = (
-    "<!doctype html><html lang=en><head><meta charset=utf-8><title>Not found</title></head>"
-    "<body><h1>There is no page here</h1><p>{}</p></body></html>"
+    f'<!doctype html><html lang=en><head><meta charset=utf-8><meta http-equiv="Content-Security-Policy" content="{policy(())}">'
+    "<title>Not found</title></head><body><h1>There is no page here</h1><p>{}</p></body></html>"
 )
 
 
@@ -190,7 +191,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if text else kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
-        self.send_header("Content-Security-Policy", "frame-ancestors 'none'")  # no page of the web may lay itself over this one
+        # A page brings its own policy; what a page cannot say is that no page of the web may lay itself over it
+        self.send_header("Content-Security-Policy", "frame-ancestors 'none'; base-uri 'none'; object-src 'none'")
+        self.send_header("X-Content-Type-Options", "nosniff")
         self.end_headers()
         if self.command != "HEAD":
             try:
