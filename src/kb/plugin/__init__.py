@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from markupsafe import Markup
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
@@ -70,6 +71,8 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         config.watch.extend(str(folder) for folder in folders if folder.is_dir())  # the live preview follows the content
         config.extra_css.extend(styles(self.assets))
         config.extra_javascript.extend(scripts(self.assets))
+        for name in ("site_name", "site_description", "site_author"):  # the theme prints the one escaped and the other not
+            config[name] = Markup.escape(config[name]) if config[name] else config[name]
         self.inline = policy.allowed(config.theme.get_env(), config=config, features=config.theme.get("features") or [])
         rules = policy.policy(self.inline)
         config.extra["kb"] = {"hash": content.content_hash[:12], "dated": "SOURCE_DATE_EPOCH" in os.environ, "policy": rules}
