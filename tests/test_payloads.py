@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 from xml.etree import ElementTree as ET
@@ -22,7 +23,9 @@ import pytest
 import rispy
 from bibtexparser.entrypoint import parse_string
 from lxml import html as lxml_html
+from markdown_it import MarkdownIt
 
+from kb.assist.telling import plain
 from kb.findings import visible
 from kb.passages import render
 from tests.built_site import Site, once, parse, run, words
@@ -281,6 +284,55 @@ def test_references_have_one_record_for_each_work(few: Twins) -> None:
 def test_no_file_of_the_site_has_a_name_from_a_title(few: Twins) -> None:
     for file in few.hostile.folder.rglob("*"):
         assert re.fullmatch(r"[A-Za-z0-9._~-]+", file.name), file
+
+
+# ------------------------------------------------------------------------------------- what a contributor names
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("page.html", "page.html.txt"),
+        ("page.HTML", "page.HTML.txt"),
+        ("drawing.svg", "drawing.svg.txt"),
+        ("page.xhtml", "page.xhtml.txt"),
+        ("index.html", "index.html.txt"),
+        ("feed.xml", "feed.xml.txt"),
+        ("page.js", "page.js.txt"),
+        ("page", "page.txt"),
+        ("text.md", "text.md.txt"),
+        ("text.txt", "text.txt"),
+        ("print.pdf", "print.pdf"),
+        ("a#b?c&d%41.html", "a#b?c&d%41.html.txt"),
+    ],
+)
+def test_the_original_of_an_article_is_no_page(
+    kb: Callable[..., Ran], little_project: Path, base_files: dict[str, str], name: str, kept: str
+) -> None:
+    """It is a file from the web: as a page of the site, its scripts would be the site's own."""
+    page = b"<script>ran()</script>"
+    (little_project / "articles/originals").mkdir()
+    (little_project / "articles/originals" / name).write_bytes(page)
+    original = {"file": f"originals/{name}", "sha256": sha256(page).hexdigest()}
+    text = base_files["articles/strike.md"].replace("\nsources:", f"\noriginal: {json.dumps(original)}\nsources:", 1)
+    (little_project / "articles/strike.md").write_text(text, encoding="utf-8")
+    assert kb("build", "--root", little_project).code == 0, "and the link to it leads somewhere"
+    folder = little_project / "site/data/files/articles/originals"
+    assert [file.name for file in folder.iterdir()] == [kept]
+    assert (folder / kept).read_bytes() == page
+
+
+# ------------------------------------------------------------------------------------- editors' programs
+
+
+@pytest.mark.parametrize("text", [*payloads(), "- x", "1. x", "2) x", "# x", "===", "www.foreign.example", "https://foreign.example"])
+def test_words_in_the_answers_of_the_language_server_are_words(text: str) -> None:
+    for around in ("{}", "- {} (asserted)", "**{}**, a person", "> {}"):
+        shown = " ".join(text.split())
+        page = parse(MarkdownIt("gfm-like", {"linkify": False}).render(around.format(plain(shown))).encode("utf-8", "replace"))
+        tags = {element.tag for element in page.find("body").iter()}
+        assert tags <= {"body", "p", "ul", "li", "strong", "blockquote"}, shown
+        assert shown.encode("utf-8", "replace").decode() in " ".join(words(page).split()).replace("\ufffd", "?") or REFUSED.search(text)
 
 
 # ------------------------------------------------------------------------------------- terminals and build servers
