@@ -87,10 +87,11 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Twins:
     return twins(tmp_path_factory, "few", packed(writable(text) for text in payloads()))
 
 
-@pytest.fixture(scope="session")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Twins:
-    """Each text of the corpus by itself."""
-    return twins(tmp_path_factory, "many", [writable(text) for text in payloads()])
+@pytest.fixture(scope="session", params=list(corpus()))
+def many(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Twins:
+    """Each text of one group of the corpus by itself."""
+    name = re.sub(r"\W+", "-", request.param)
+    return twins(tmp_path_factory, name, [writable(text) for text in corpus()[request.param]])
 
 
 # --------------------------------------------------------------------------------------------- the corpus
@@ -187,6 +188,18 @@ def test_hostile_words_add_nothing_to_a_page(few: Twins, parser: str) -> None:
 def test_each_hostile_text_by_itself_adds_nothing_to_a_page(many: Twins, parser: str) -> None:
     own = re.compile(r"[a-z]+/[a-z]\d+/index\.html")  # lists of everything go over to further pages where the words of a title have it so
     assert not holes(many, PARSERS[parser], lambda path: bool(own.match(path)))
+
+
+@pytest.mark.torture
+def test_the_folder_for_other_hosts_adds_nothing_to_a_page(few: Twins, tmp_path: Path) -> None:
+    """There the words pass through the Markdown of a host that knows nothing of this project."""
+    made = {}
+    for name, site in (("hostile", few.hostile), ("harmless", few.harmless)):
+        root = site.folder.with_name(f"{site.folder.name}-files")
+        run(sys.executable, "-m", "kb", "export", "pages", "--root", root, tmp_path / name)
+        run(sys.executable, "-m", "mkdocs", "build", "-q", "-d", tmp_path / f"{name}-site", cwd=tmp_path / name)
+        made[name] = Site(tmp_path / f"{name}-site")
+    assert not holes(Twins(made["hostile"], made["harmless"], few.texts), lxml_tree, lambda _: True)
 
 
 def test_hostile_words_stand_on_the_page_to_the_letter(few: Twins) -> None:
