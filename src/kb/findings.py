@@ -187,16 +187,22 @@ def shortened(words: str) -> str:
     return words if len(words) <= SHOWN else f"{words[:60]} … {words[-25:]}"
 
 
-def visible(text: str) -> str:
-    """Text for a terminal: control and direction-changing characters become visible escapes.
+# Control characters, characters that change the direction of what follows, and characters that nobody sees. The two that join
+# letters or keep them apart (U+200C, U+200D) belong to the spelling of Persian and stay.
+_UNSEEN: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+# What runners of CI take for a command: `::` at the start of a line, white space aside; the others wherever they stand
+_COMMAND: Final = re.compile(r"^\s*:(?=:)|##(?=\[|vso\[)")
 
-    So does the bracket of ``##[``, which some CI runners take for a command wherever it stands in a line.
-    """
-    return (
-        re.sub("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]", lambda found: f"\\u{ord(found.group()):04x}", text)
-        .replace("\n", "\\n")
-        .replace("##[", "##\\u005b")
-    )
+
+def visible(text: str) -> str:
+    """Text for one line of a terminal or of a build server's log: what would act there, or not be seen, becomes visible escapes."""
+    return _COMMAND.sub(lambda found: f"{found.group()[:-1]}\\u{ord(found.group()[-1]):04x}", _UNSEEN.sub(_escaped, text))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "\\n" if found.group() == "\n" else f"\\u{ord(found.group()):04x}"
 
 
 def _github(text: str, *, prop: bool = False) -> str:

@@ -87,9 +87,13 @@ def title_of(kb: KnowledgeBase, kind: str, one: str) -> str:
             return kb.disputes[one].dispute.question
 
 
+# What is markup wherever it stands; what makes an address of the words that it joins; and what begins a list or a heading
+_MARKUP: Final = re.compile(r"[\\`*_\[\]<>#|~&!@]|:(?=//)|(?<=www)\.|^\s*(?:[-+=]|\d+[.)])(?=[-=\s]|$)", re.IGNORECASE)
+
+
 def plain(text: str) -> str:
-    """Words as Markdown that shows just these words."""
-    return re.sub(r"([\\`*_\[\]<>#|~])", r"\\\1", text)
+    """Words as Markdown that shows just these words, and in which no address can be followed."""
+    return _MARKUP.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text)
 
 
 def facts_told(base: Base, facts: list[Fact]) -> str:

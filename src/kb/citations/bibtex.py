@@ -40,7 +40,7 @@ _COMMANDS: Final = {
 }
 _SPECIAL: Final = re.compile(r"[\\{}~^&%$#_]")
 _IN_ADDRESSES: Final = {"\\": "%5C", "{": "%7B", "}": "%7D", " ": "%20"}
-_PLAIN_NAME: Final = re.compile(r"[^\W\d_]+(?:[’'‘.-]?[^\W\d_]+)*\.?")  # one word: nothing in it that BibTeX would take apart
+_PLAIN_NAME: Final = re.compile(r"[^\W\d_]+(?:[’'‘.-][^\W\d_]+)*\.?")  # one word: nothing in it that BibTeX would take apart
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ARTICLES: Final = frozenset({"article-newspaper", "article-magazine", "article-journal"})
 _DAY: Final = 3

@@ -16,7 +16,7 @@ import click
 
 from kb.cli import creating, exporting, importing, locking, mending, reading, renaming, reviewing, serving, suggesting
 from kb.cli.door import cli
-from kb.findings import Refusal
+from kb.findings import Refusal, visible
 from kb.library import Interrupted
 
 __all__ = [
@@ -43,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         cli.main(args=list(arguments) if arguments is not None else None, prog_name="kb", standalone_mode=False)
     except Refusal as refusal:
-        click.echo("\n".join(part for part in (f"kb: {refusal}", refusal.hint) if part), err=True)
+        said = "\n".join(part for part in (f"kb: {refusal}", refusal.hint) if part)
+        click.echo("\n".join(visible(line) for line in said.split("\n")), err=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()
@@ -60,5 +61,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2)
     except OSError as error:
-        click.echo(f"kb: {error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
+        click.echo(visible(f"kb: {error.strerror or error}: {error.filename or ''}".rstrip(": ")), err=True)
         sys.exit(2)

@@ -10,7 +10,7 @@ import click
 
 from kb import library, plugin
 from kb.editing import Change, diff
-from kb.findings import Format, Refusal, has_errors, report
+from kb.findings import Format, Refusal, has_errors, report, visible
 from kb.library import Library, guarding
 from kb.vocabulary import AUDIENCES
 
@@ -71,5 +71,8 @@ def sound(root: Path, form: Format, audience: str | None) -> Library:
 
 
 def say_changes(changes: Sequence[Change]) -> None:
-    """Print changes as one unified diff, byte for byte, on standard output."""
-    click.echo(diff(changes).encode("utf-8", "surrogateescape"), nl=False)
+    """Print changes as one unified diff on standard output: byte for byte for a program, harmless for the eye on a terminal."""
+    said = diff(changes)
+    if sys.stdout.isatty():
+        said = "\n".join(visible(line) for line in said.split("\n"))
+    click.echo(said.encode("utf-8", "surrogateescape"), nl=False)

@@ -9,7 +9,7 @@ import click
 
 from kb import library, revising
 from kb.cli.door import DRY_RUN, ROOT, cli, say_changes
-from kb.findings import Refusal
+from kb.findings import Refusal, visible
 from kb.library import Library, revisions
 from kb.revising import Revision
 
@@ -21,9 +21,9 @@ def carry_out(content: Library, made: Revision, *, dry_run: bool) -> None:
     else:
         revisions.written(content, made)
     for told in () if dry_run else made.told:
-        click.echo(told)
+        click.echo(visible(told))
     for left in made.left:
-        click.echo(f"left as it is: {left}", err=True)
+        click.echo(visible(f"left as it is: {left}"), err=True)
     if dry_run:
         click.echo(f"Nothing was written: this is what would change in {len(made.changes)} files.", err=True)
     sys.exit(1 if made.left else 0)

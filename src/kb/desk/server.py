@@ -24,6 +24,7 @@ from kb.desk.annotator import Annotator
 from kb.desk.desk import Desk, unforeseen
 from kb.desk.guard import NotTaken
 from kb.findings import Refusal
+from kb.plugin.policy import policy
 
 OWN: Final = "_desk/"  # the addresses of the desk itself; no page of a site begins so
 LOOK: Final = 0.2  # seconds between two looks at the files
@@ -35,7 +36,10 @@ _HEAD: Final = (
     f'<script src="/{OWN}annotate.js" data-token="{{token}}" data-article="{{article}}" data-made="{{made}}" defer></script>'
     f'<script src="/{OWN}desk.js" data-number="{{number}}" defer></script></head>'
 )
-_BARE: Final = "<!doctype html><html lang=en><head><meta charset=utf-8><title>{0}</title></head><body><h1>{0}</h1><p>{{}}</p></body></html>"
+_BARE: Final = (
+    f'<!doctype html><html lang=en><head><meta charset=utf-8><meta http-equiv="Content-Security-Policy" content="{policy(())}">'
+    "<title>{0}</title></head><body><h1>{0}</h1><p>{{}}</p></body></html>"
+)
 _MISSING: Final = _BARE.format("There is no page here")
 _FAILED: Final = _BARE.format("This page cannot be made")
 
@@ -202,7 +206,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if text else kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
-        self.send_header("Content-Security-Policy", "frame-ancestors 'none'")  # no page of the web may lay itself over this one
+        # A page brings its own policy; what a page cannot say is that no page of the web may lay itself over it
+        self.send_header("Content-Security-Policy", "frame-ancestors 'none'; base-uri 'none'; object-src 'none'")
+        self.send_header("X-Content-Type-Options", "nosniff")
         self.end_headers()
         if self.command != "HEAD":
             try:

@@ -165,7 +165,7 @@ class _Walk:
             return "", ""
         if self.base and parts.fragment and whole.partition("#")[0] == self.base.partition("#")[0]:
             return "", parts.fragment
-        if parts.scheme.lower() not in _LINKS:
+        if parts.scheme.lower() not in _LINKS or "@" in parts.netloc:  # words before the host would be read as the host
             self.dead_links += 1
             return "", ""
         return whole, ""

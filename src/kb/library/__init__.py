@@ -31,7 +31,6 @@ from kb.library.handed import site_data as site_data
 from kb.library.interrupting import Interrupted as Interrupted
 from kb.library.packaged import assets as assets
 from kb.library.packaged import lexicon as lexicon
-from kb.library.packaged import no_page
 from kb.library.publishing import MARKER as MARKER
 from kb.library.publishing import files_of as files_of
 from kb.library.publishing import publish as publish
@@ -41,7 +40,7 @@ from kb.library.verifying import Proof as Proof
 from kb.library.verifying import proof as proof
 from kb.library.writing import write as write
 from kb.model import Article, Dispute, Entity, Moved
-from kb.pages import Page, Site
+from kb.pages import Page, Site, content_file
 from kb.source import Flaw, Place, Source, decode
 
 T = TypeVar("T", Article, Entity, Dispute, Moved)
@@ -196,7 +195,7 @@ class Library:
         def kept() -> dict[str, bytes]:
             fixed = schema_files() | {name: text.encode() for name, text in exports.bibliography_files(kb).items()}
             files = {f"data/{name}": data for name, data in fixed.items()}
-            return files | {no_page(f"data/files/{path}"): data for path, data in self.published[0].items()}
+            return files | {content_file(path): data for path, data in self.published[0].items()}
 
         def moved() -> dict[str, bytes]:
             return {path: text.encode() for path, text in pages.moved_pages.make(kb, self.title).items()}

@@ -12,7 +12,7 @@ from pygls import uris
 from kb import assist
 from kb.assist import Base, Choice, Sheet, Stretch, Symbol
 from kb.editing import Change, Edit
-from kb.findings import Finding
+from kb.findings import Finding, visible
 from kb.source import Place
 
 GUIDE: Final = "docs/guide/findings.md"
@@ -86,7 +86,7 @@ class Wire:
             code=finding.code,
             code_description=types.CodeDescription(f"{self.uri(GUIDE)}#{finding.code}") if guide.is_file() else None,
             source="kb",
-            message="\n".join(part for part in (finding.fact, finding.hint) if part),
+            message="\n".join(visible(part) for part in (finding.fact, finding.hint) if part),
         )
 
     def item(self, sheet: Sheet, choice: Choice, number: int) -> types.CompletionItem:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.pages.page import Link, plural, render
+from kb.passages import leads_to_the_web
 from kb.vocabulary import RIGHTS
 
 _LABEL: Final = {term.id: term.label for term in RIGHTS}
@@ -53,7 +54,7 @@ def notice(article: ReadArticle, url: str) -> str:
         url,
         rights=article.article.rights,
         withheld=article.withheld,
-        address=address if address.startswith(("https://", "http://")) else "",
+        address=address if leads_to_the_web(address) else "",
     )
 
 

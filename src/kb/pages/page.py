@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 from typing import Any, Final
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: TID251 - templates are code of this package, not content
 from markupsafe import Markup
@@ -95,6 +96,15 @@ def root_of(url: str) -> str:
     return "../" * url.count("/")
 
 
+def content_file(path: str) -> str:
+    """Where the site keeps a content file as the build read it, from the root.
+
+    A server tells by the end of a name what a file is, and a browser runs what it is told is a page or a picture with
+    scripts. A contributor names the original of an article, so only plain text and PDF keep their names; all else ends in .txt.
+    """
+    return f"data/files/{path if path.endswith(('.txt', '.pdf')) else path + '.txt'}"
+
+
 # ------------------------------------------------------------------------------------- values for templates
 
 
@@ -161,6 +171,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
+    environment.filters["kept"] = lambda path: quote(content_file(path))
     environment.filters["plural"] = plural
     environment.tests["withheld"] = withheld
     return environment

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, takewhile
 from typing import Final
 
 from kb.citations import when_words
@@ -316,9 +317,9 @@ def _cut(text: str, width: float) -> str:
     """Words that are not wider than the drawing; the title of the item has them all."""
     if text_width(text) <= width:
         return text
-    while text and text_width(f"{text}…") > width:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    mark = text_width("…")
+    fitting = sum(1 for _ in takewhile(lambda reached: reached + mark <= width, accumulate(map(text_width, text))))
+    return f"{text[:fitting].rstrip()}…"
 
 
 def _shape(one: Drawn, top: float, lane: float) -> Shape:

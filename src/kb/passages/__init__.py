@@ -6,6 +6,7 @@ Markdown. All pure text in, text out.
 This room does not know facts, actors or pages; ``knowledge`` and ``pages`` call it.
 """
 
+from kb.passages.addresses import leads_to_the_web, may_be_a_link
 from kb.passages.aligning import origins
 from kb.passages.anchoring import LIKE, Located, Lost, Near, Span, Text, locate, near
 from kb.passages.body import Body, Paragraph, render
@@ -25,8 +26,10 @@ __all__ = [
     "Reading",
     "Span",
     "Text",
+    "leads_to_the_web",
     "locate",
     "mark",
+    "may_be_a_link",
     "near",
     "origins",
     "read",

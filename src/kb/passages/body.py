@@ -13,7 +13,6 @@ from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -21,8 +20,9 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
+from kb.passages.addresses import may_be_a_link
+
 _OFF: Final = ("html_block", "html_inline", "image", "code", "fence", "reference", "backticks", "footnote_inline")
-_SCHEMES: Final = frozenset({"http", "https", "mailto"})
 _CONTAINERS: Final = frozenset({"blockquote", "bullet_list", "ordered_list", "list_item"})
 
 
@@ -95,19 +95,10 @@ def render(markdown: str) -> Body:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).use(footnote_plugin)
     parser.disable(_OFF)
-    parser.validateLink = _is_plain_link  # type: ignore[method-assign]
+    parser.validateLink = may_be_a_link  # type: ignore[method-assign]
     parser.add_render_rule("footnote_ref", _footnote_mark)
     parser.add_render_rule("softbreak", _softbreak)
     return parser
-
-
-def _is_plain_link(url: str) -> bool:
-    """Only addresses that a browser opens and never runs: http, https, mailto, or relative without a scheme."""
-    try:
-        scheme = urlsplit(url.strip()).scheme.lower()
-    except ValueError:
-        return False
-    return scheme in _SCHEMES or (not scheme and ":" not in url.split("/", 1)[0])
 
 
 def _footnote_mark(_: RendererHTML, tokens: Sequence[Token], index: int, __: OptionsDict, ___: MutableMapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from markupsafe import Markup
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
@@ -29,6 +30,7 @@ from kb import exports, library
 from kb.findings import Refusal, report
 from kb.library import Library
 from kb.pages import Page, Part, scripts, styles
+from kb.plugin import policy
 from kb.vocabulary import AUDIENCES
 
 log: Final = logging.getLogger("mkdocs.plugins.kb")
@@ -69,7 +71,11 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         config.watch.extend(str(folder) for folder in folders if folder.is_dir())  # the live preview follows the content
         config.extra_css.extend(styles(self.assets))
         config.extra_javascript.extend(scripts(self.assets))
-        config.extra["kb"] = {"hash": content.content_hash[:12], "dated": "SOURCE_DATE_EPOCH" in os.environ}
+        for name in ("site_name", "site_description", "site_author"):  # the theme prints the one escaped and the other not
+            config[name] = Markup.escape(config[name]) if config[name] else config[name]
+        self.inline = policy.allowed(config.theme.get_env(), config=config, features=config.theme.get("features") or [])
+        rules = policy.policy(self.inline)
+        config.extra["kb"] = {"hash": content.content_hash[:12], "dated": "SOURCE_DATE_EPOCH" in os.environ, "policy": rules}
         config.extra["kb_receipt"] = {"audience": content.audience} if self.preview else self._receipt()
         return config
 
@@ -131,6 +137,24 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         page.toc = get_toc(tokens)
         page.present_anchor_ids = {part.anchor for part in made.parts}
         return made.html
+
+    @event_priority(-100)
+    def on_post_page(self, output: str, *, page: HostPage, config: MkDocsConfig) -> str:
+        """Refuse a page with a script that the policy of the pages would not let run."""
+        self._refuse_scripts(output, page.file.src_uri)
+        return output
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Refuse the same on a page that the theme makes of its own accord, such as that of errors."""
+        self._refuse_scripts(output_content, template_name)
+        return output_content
+
+    def _refuse_scripts(self, output: str, name: str) -> None:
+        for script in policy.strangers(output, self.inline):
+            raise PluginError(
+                f"kb: {name} has a script between its words, and the content-security policy allows none: {script!r}. "
+                "Leave out the feature of the theme that writes it, or load it from a file named under `extra_javascript`."
+            )
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

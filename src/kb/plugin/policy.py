@@ -1,0 +1,66 @@
+"""The content-security policy of the pages: what a browser may load and run on them, whatever words stand on them.
+
+A static host sends no headers, so the policy stands in the head of every page. The host's few inline scripts are allowed by
+their hashes, which are those of its templates and the same for every content. A page with any other inline script is
+refused. ``kb.plugin`` calls it, and ``desk`` sends the same policy as a header.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any, Final
+
+from jinja2 import Environment
+
+# The host's templates with inline scripts that these sites use. Others (an announcement that can be put away, versions, consent,
+# analytics) are not used, and a page with one of them is refused.
+_TEMPLATES: Final = ("base", "palette", "content")
+_INLINE: Final = re.compile(r"<script(?P<attributes>(?:\s[^>]*)?)>(?P<text>.*?)</script", re.DOTALL | re.IGNORECASE)
+_DATA: Final = re.compile(r"""\stype\s*=\s*["']?application/(?:ld\+)?json["'\s]?""", re.IGNORECASE)
+_LOADED: Final = re.compile(r"\ssrc\s*=", re.IGNORECASE)
+
+# `style-src` needs no exception: the pages have no style attributes, and what scripts set through `element.style` is not
+# what it limits. Pictures of the host's icons are data addresses in its style sheets.
+_RULES: Final = (
+    "default-src 'none'",
+    "script-src 'self'{hashes}",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+)
+
+
+def policy(hashes: Iterable[str]) -> str:
+    """The policy in one line, as CSP 3 writes it, with the scripts of these hashes allowed where they stand in a page."""
+    return "; ".join(_RULES).format(hashes="".join(f" '{one}'" for one in hashes))
+
+
+def allowed(host: Environment, **context: Any) -> tuple[str, ...]:  # noqa: ANN401 - what the host's templates ask for
+    """The hashes of the inline scripts that the host's templates bring: ``sha256-…``, in the order of the templates."""
+    texts = [host.get_template(f"partials/javascripts/{name}.html").render(base_url=".", **context) for name in _TEMPLATES]
+    return tuple(dict.fromkeys(hashed(script) for text in texts for script in inline(text)))
+
+
+def inline(page: str) -> list[str]:
+    """The texts of the scripts that stand in a page and that a browser would run: not those that are loaded, and no JSON."""
+    found = [(one["attributes"], one["text"]) for one in _INLINE.finditer(page)]
+    return [text for attributes, text in found if not _LOADED.search(attributes) and not _DATA.search(attributes)]
+
+
+def hashed(script: str) -> str:
+    """The hash of a script as a policy names it: SHA-256 of its UTF-8, in base 64 (CSP 3, 2.3.1 `hash-source`)."""
+    return f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}"
+
+
+def strangers(page: str, hashes: Iterable[str]) -> list[str]:
+    """The inline scripts of a page that the policy does not allow, each by its beginning."""
+    known = frozenset(hashes)
+    return [script.strip()[:60] for script in inline(page) if hashed(script) not in known]
