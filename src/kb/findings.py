@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from rapidfuzz import fuzz, process
 
-from kb.source import Flaw, Place
+from kb.source import UNWANTED, Flaw, Place
 
 Severity = Literal["error", "warning"]
 Format = Literal["text", "json", "github"]
@@ -26,6 +26,7 @@ CODES: Final[dict[str, str]] = {
     "control-character": "An invisible character",
     "bad-file-name": "A file name that cannot be an id",
     "link-out": "A link to another file",
+    "not-readable": "A file or folder that cannot be read",
     "no-front-matter": "No front matter",
     "front-matter-not-closed": "Front matter without an end",
     "not-yaml": "Front matter that is not YAML",
@@ -53,6 +54,7 @@ CODES: Final[dict[str, str]] = {
     "said-twice": "The same fact annotated twice",
     "words-without-fact": "Words that no fact rests on",
     "uncited-sentence": "A sentence of a note without its words",
+    "nested-too-deep": "Quotes or lists that are nested too deep",
     "missing-footnote": "A footnote that does not exist",
     "unused-footnote": "A footnote that nothing points to",
     "source-without-passage": "A source that nothing rests on",
@@ -69,7 +71,8 @@ CODES: Final[dict[str, str]] = {
 NEAR: Final = 60  # below this likeness, an id that is named would mislead
 CLOSE: Final = 78  # the same for short words that resemble each other anyway: `kind` and `find`
 
-
+# What a file may not hold, what turns the direction of what follows, and the halves that stand for bytes of a file name that is not UTF-8
+_UNSAID: Final = re.compile(f"{UNWANTED.pattern}|[\t\r\u200e\u200f\u061c\ud800-\udfff]")
 SHOWN: Final = 90  # characters of an editor's words that a message repeats
 
 
@@ -189,11 +192,11 @@ def visible(text: str) -> str:
 
     So does the bracket of ``##[``, which some CI runners take for a command wherever it stands in a line.
     """
-    return (
-        re.sub("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]", lambda found: f"\\u{ord(found.group()):04x}", text)
-        .replace("\n", "\\n")
-        .replace("##[", "##\\u005b")
-    )
+    return _UNSAID.sub(lambda found: _escaped(ord(found.group())), text).replace("\n", "\\n").replace("##[", "##\\u005b")
+
+
+def _escaped(number: int) -> str:
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"  # noqa: PLR2004 - the end of the basic plane
 
 
 def _github(text: str, *, prop: bool = False) -> str:

@@ -106,8 +106,8 @@ class Text:
         return bisect_right(self.starts, offset) - 1
 
 
-def locate(text: Text, exact: str, prefix: str = "", suffix: str = "") -> Located | Lost:
-    """Find the one place of a quote, or say why there is none."""
+def locate(text: Text, exact: str, prefix: str = "", suffix: str = "", *, look: bool = True) -> Located | Lost:
+    """Find the one place of a quote, or say why there is none. Without ``look``, words near to it are not looked for."""
     parts = [part.strip() for part in exact.split(_ELISION)]
     if not folded(exact).strip(" …"):
         return Lost("empty")
@@ -122,13 +122,13 @@ def locate(text: Text, exact: str, prefix: str = "", suffix: str = "") -> Locate
             whole = tuple((text.starts[index] + spans[0][0], text.starts[index] + spans[-1][1]) for index, spans in found)
             return Lost("ambiguous", whole)
     if prefix or suffix:
-        bare = locate(text, exact)
+        bare = locate(text, exact, look=look)
         if isinstance(bare, Located):
             return Lost("misplaced", ((bare.spans[0][0], bare.spans[-1][1]),))
         return Lost("misplaced", bare.spans) if bare.loss == "ambiguous" else bare
     if _crosses(text, parts):
         return Lost("across")
-    return _nearest(text, exact)
+    return _nearest(text, exact) if look else Lost("orphan")
 
 
 def _places(text: Text, parts: Sequence[str], prefix: str, suffix: str, *, fold_both: bool) -> Iterator[tuple[int, tuple[Span, ...]]]:
