@@ -54,6 +54,7 @@ CODES: Final[dict[str, str]] = {
     "said-twice": "The same fact annotated twice",
     "words-without-fact": "Words that no fact rests on",
     "uncited-sentence": "A sentence of a note without its words",
+    "unread-text": "A text that no page would show",
     "nested-too-deep": "Quotes or lists that are nested too deep",
     "missing-footnote": "A footnote that does not exist",
     "unused-footnote": "A footnote that nothing points to",

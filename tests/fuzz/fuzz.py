@@ -17,7 +17,7 @@ from typing import Final
 
 HERE: Final = Path(__file__).parent
 SECONDS: Final = 10  # that one input may take
-LONGEST: Final = 4096  # bytes of an input: what is slow by its size alone is tested apart, in test_limits.py
+LONGEST: Final = 2048  # bytes of an input: what is slow by its size alone is tested apart, in test_limits.py
 MEMORY: Final = 1500  # megabytes
 
 

@@ -1,7 +1,8 @@
 """What is fuzzed: for each part of the program that reads what others wrote, one function from bytes to nothing that must not fail.
 
 A target asserts what the part promises of *any* input, so that a fuzzer finds a broken promise and not only a crash. The
-program ``fuzz.py`` drives them; ``tests/test_fuzz.py`` replays the corpus through them. They touch no disk and no clock.
+program ``fuzz.py`` drives them; ``tests/test_fuzz.py`` replays the corpus through them. They have no clock, and
+touch nothing that is on the disk.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from html import unescape
+from pathlib import Path
 from typing import Final
 
-from kb import articles, dates, disputes, importing, moves, notes, registry
+from kb import articles, dates, disputes, importing, library, moves, notes, registry
 from kb.findings import Finding, Refusal, report
 from kb.passages import Located, Lost, Text, locate, near, origins, read, render, sentences, unmarked
 from kb.passages.reading import fold
@@ -27,6 +29,12 @@ _TAG: Final = re.compile(
 _AROUND: Final = re.compile(r'(?:</?(?:blockquote|ul|ol|li)>|<ol start="\d+">|<li class="kb-on">)*')
 _SIGNS: Final = re.compile(r"[\[&<\]]")  # footnotes, links and entities: their letters move, vanish or change
 _LETTERS: Final = re.compile("[^A-Za-z]+")
+_REGISTRY: Final = {
+    "entities/people/anna-miller.md": b"---\nname: Anna Miller\nkind: person\n---\n",
+    "entities/groups/harbour-guild.md": b"---\nname: Harbour Guild\nkind: group\nnames: [Guild]\n---\n",
+    "entities/places/westport.md": b"---\nname: Westport\nkind: place\n---\n",
+    "entities/states/northland.md": b"---\nname: Northland\nkind: state\n---\n",
+}
 _SEEN: Final = re.compile("[^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*")
 
 
@@ -177,6 +185,22 @@ def pdf(data: bytes) -> None:
         importing.convert(importing.Given(b"%PDF-1.4\n" + data, "page.pdf"))
 
 
+def project(data: bytes) -> None:
+    """A project with one article of any kind is joined and checked; where nothing is wrong its data can be given out, and adds up."""
+    files = {**_REGISTRY, "articles/x.md": data}
+    joined = library.Workspace(Path("/no/such/folder"), address="https://example.org/").joined(files, [])
+    assert joined.findings or "x" in joined.kb.articles, "an article is shown, or it is said why not"
+    for finding in joined.findings:
+        assert finding.fact
+        assert finding.hint
+    said = report(joined.findings)
+    assert _SEEN.fullmatch(said)
+    if joined.sound:
+        kb = joined.kb
+        assert all(kb.evidence[fact.id] for fact in kb.facts.values() if fact.quotes)
+        json.dumps(joined.data, ensure_ascii=False).encode()
+
+
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "reader": reader,
     "content": content,
@@ -186,6 +210,7 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "note": note,
     "page": page,
     "pdf": pdf,
+    "project": project,
 }
 
 

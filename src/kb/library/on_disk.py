@@ -16,9 +16,9 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from kb.contract import LONGEST_ID, RESERVED, is_id
-from kb.findings import Finding
+from kb.findings import Finding, visible
 from kb.knowledge import KnowledgeBase
-from kb.source import LARGEST, Place
+from kb.source import LARGEST, Flaw, Place, decode
 
 MOST_BYTES: Final = 4 * LARGEST  # UTF-8 takes at most four for a character (RFC 3629)
 LARGEST_ORIGINAL: Final = 20_000_000  # bytes: as much as `kb import` takes
@@ -29,12 +29,16 @@ _UNREADABLE: Final = "Look at the rights of the file and of its folder, and run 
 
 
 def markdown_files(root: Path, folder: str, findings: list[Finding]) -> list[str]:
-    """The paths of the files of a folder of content, in order. What looks like one and will not be read is reported, hidden files aside."""
+    """The paths of the files of a folder of content, in order. What looks like one and is not read is reported, hidden files aside."""
     depth = 2 if folder == "entities" else 1
     home = "entities/<folder>/" if folder == "entities" else f"{folder}/"
     if (root / folder).is_symlink():
         findings.append(_link(folder))
         return []
+    if (root / folder).exists() and not (root / folder).is_dir():
+        findings.append(
+            Finding(Place(folder), "bad-file-name", "This is not a folder.", "Nothing is read from it: delete it or rename it.")
+        )
     found: list[str] = []
     for path, entry in _walk(root, folder, findings):
         inside = path.split("/")[1:]
@@ -44,9 +48,9 @@ def markdown_files(root: Path, folder: str, findings: list[Finding]) -> list[str
         text = bool(stem) and ending.lower() in {"md", "markdown"}
         linked, regular = entry.is_symlink(), entry.is_file(follow_symlinks=False)
         if folder == "articles" and inside[0] == "originals":
-            if linked and (len(inside) == 1 or not entry.is_file()):
+            if linked and (len(inside) == 1 or not _leads_to_file(entry)):
                 findings.append(_link(path))
-        elif linked and (text or not entry.is_file()):
+        elif linked and (text or not _leads_to_file(entry)):
             findings.append(_link(path))
         elif text and not regular:
             findings.append(Finding(Place(path), "bad-file-name", "This is not a file.", "Only files may end in `.md` here."))
@@ -80,7 +84,7 @@ def read(root: Path, path: str, findings: list[Finding]) -> bytes | None:
 
 
 def strangers(root: Path, folder: str) -> Iterator[Finding]:
-    """Links, pipes and devices in a folder of pages: the host would follow them out of the project, or wait for ever."""
+    """What the host would stumble over in a folder of pages: links out of the project, pipes and devices, and what is no text."""
     if not (root / folder).is_dir():
         return
     findings: list[Finding] = []
@@ -91,6 +95,12 @@ def strangers(root: Path, folder: str) -> Iterator[Finding]:
             findings.append(_link(path))
         elif not (entry.is_file() or entry.is_dir()):
             findings.append(Finding(Place(path), "bad-file-name", "This is not a file.", "Delete it: only files can become pages."))
+        elif visible(entry.name) != entry.name:
+            findings.append(Finding(Place(path), "bad-file-name", "The name holds what cannot be seen, or is not UTF-8.", "Rename it."))
+        elif entry.is_file() and entry.name.endswith((".md", ".markdown")) and (data := read(root, path, findings)) is not None:
+            source = decode(path, data)
+            if isinstance(source, Flaw):
+                findings.append(Finding.from_flaw(source))
     yield from findings
 
 
@@ -126,11 +136,22 @@ def originals(root: Path, kb: KnowledgeBase, files: dict[str, bytes]) -> Iterato
             )
 
 
+def _leads_to_file(entry: os.DirEntry[str]) -> bool:
+    """Whether a link leads to a file, and not to a folder, to nothing or to itself."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
+
+
 def _lies_inside(root: Path, name: str) -> bool:
     """Whether a path leads from ``articles/`` to a file below it, over no link."""
     parts = PurePosixPath(name).parts
     above = (PurePosixPath(*parts[:count]) for count in range(1, len(parts) + 1))
-    return not name.startswith("/") and ".." not in parts and not any((root / "articles" / one).is_symlink() for one in above)
+    try:
+        return not name.startswith("/") and ".." not in parts and not any((root / "articles" / one).is_symlink() for one in above)
+    except OSError:  # a name that is longer than names can be
+        return False
 
 
 def _walk(root: Path, folder: str, findings: list[Finding]) -> Iterator[tuple[str, os.DirEntry[str]]]:
