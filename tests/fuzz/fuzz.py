@@ -18,6 +18,7 @@ from typing import Final
 HERE: Final = Path(__file__).parent
 SECONDS: Final = 10  # that one input may take
 LONGEST: Final = 2048  # bytes of an input: what is slow by its size alone is tested apart, in test_limits.py
+KEPT: Final = 60  # inputs of a target in the corpus, the smallest first
 MEMORY: Final = 1500  # megabytes
 
 
@@ -97,7 +98,7 @@ def keep(target: str, folders: list[Path]) -> None:
         for file in folders[0].iterdir():
             if not file.name.startswith("was-"):  # an input that once broke it stays
                 file.unlink()
-        for file in Path(fresh).iterdir():
+        for file in sorted(Path(fresh).iterdir(), key=lambda file: (file.stat().st_size, file.name))[:KEPT]:
             (folders[0] / file.name).write_bytes(file.read_bytes())
 
 
