@@ -21,7 +21,7 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve check test lint types floors unit properties strict browser pictures torture audit lock clean environment test-environment chromium
+.PHONY: help site serve check test lint types floors unit properties strict browser pictures fuzz torture audit lock clean environment test-environment chromium
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ strict: environment ## build the real site with plain MkDocs, warnings as errors
 browser: test-environment chromium ## the tests that drive a browser
 	@KB_BROWSER="$$(tools/browser)" $(PYTEST) -m browser
 
+fuzz: .venv/fuzz.stamp ## try broken input for MINUTES=10, from the corpus in tests/fuzz/; KEEP=1 adds what reaches something new
+	@$(BIN)/python tests/fuzz/fuzz.py --minutes $(or $(MINUTES),10) --seed $(or $(SEED),1) $(if $(KEEP),--keep) $(TARGETS)
+
 pictures: test-environment chromium ## take a picture of every kind of page into docs/about/pictures/, wide and narrow, light, dark and as paper
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/kb build --site-dir "$$folder/site" \
 		&& KB_BROWSER="$$(tools/browser)" $(BIN)/python tools/pictures.py "$$folder/site" docs/about/pictures
@@ -76,10 +79,16 @@ lock: test-environment ## compile locks/ from pyproject.toml (UPGRADE=1: move ev
 	@$(COMPILE) --group test --output-file locks/test.txt
 	@$(COMPILE) --group build --constraint locks/test.txt --output-file locks/site.txt
 	@$(BIN)/uv --no-config pip compile --group audit $(RESOLVE) --output-file locks/audit.txt
+	@$(BIN)/uv --no-config pip compile --group fuzz $(RESOLVE) --output-file locks/fuzz.txt
 
 clean: ## remove what was built, the environment and the caches
 	@rm -rf site .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/fuzz.stamp: .venv/test.stamp locks/fuzz.txt
+	@$(INSTALL) --requirement locks/fuzz.txt || { \
+		echo "atheris has no wheel for this Python or system: fuzz on Linux (x86_64 or arm64) or macOS with Python 3.11 to 3.13" >&2; exit 1; }
+	@touch $@
 
 chromium: test-environment
 	@tools/browser > /dev/null

@@ -7,6 +7,7 @@ next. This room does not look quotes up in the body (``passages`` does) and does
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, Final, TypeVar
 
@@ -38,6 +39,7 @@ from kb.model import (
     When,
     content_id,
 )
+from kb.passages.bounds import beyond
 from kb.source import Composed, KeyPath, Place, Source, parts
 
 S = TypeVar("S", bound=contract.Shape)
@@ -61,6 +63,8 @@ def read(source: Source) -> tuple[Article | None, list[Finding]]:
     findings = [Finding.from_flaw(flaw) for flaw in flaws]
     if divided is None or composed is None:
         return None, findings
+    if too_large := beyond(source.path, divided):
+        return None, [*findings, Finding.from_flaw(too_large)]
     reader = _Reader(ArticleId(source.stem), composed)
     article = reader.article(divided.body, divided.body_line)
     return article, findings + reader.findings
@@ -127,15 +131,20 @@ class _Reader:
                 {str(item["id"]) for item in data[key] if isinstance(item, dict) and "id" in item} if isinstance(data[key], list) else set()
             )
         if shape is None:
-            broken = {key for key in data if any(finding.place in self.places_under(key) for finding in found)}
+            places = {finding.place for finding in found}
+            broken = {key for key, under in self.places_under().items() if not places.isdisjoint(under)}
             data = {key: value for key, value in data.items() if key not in broken}
             data = {"title": self.id, "short": self.id[:24], **data}
             shape, _ = contract.read(contract.ArticleShape, data, self.composed)
         return shape or contract.ArticleShape.model_validate({"title": self.id, "short": self.id[:24]})
 
-    def places_under(self, key: str) -> set[Place]:
-        values = {place for path, place in self.composed.values.items() if path[:1] == (key,)}
-        return values | {place for path, place in self.composed.keys.items() if path[:1] == (key,)}
+    def places_under(self) -> dict[str, set[Place]]:
+        """For each key of the head the places of everything that stands under it, its own included."""
+        found: dict[str, set[Place]] = defaultdict(set)
+        for path, place in (*self.composed.values.items(), *self.composed.keys.items()):
+            if path:
+                found[str(path[0])].add(place)
+        return found
 
     def items(self, key: str, shape: type[S]) -> Iterator[tuple[KeyPath, S]]:
         """The annotations under ``key`` that fit their shape, each with its path; the others are reported."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from kb import contract
 from kb.findings import Finding
 from kb.model import ArticleId, Dispute, Quote, Side
-from kb.source import Composed, KeyPath, Source, parts
+from kb.source import Composed, KeyPath, Place, Source, parts
 
 
 def read(source: Source) -> tuple[Dispute | None, list[Finding]]:
@@ -18,6 +18,10 @@ def read(source: Source) -> tuple[Dispute | None, list[Finding]]:
     findings = [Finding.from_flaw(flaw) for flaw in flaws]
     if divided is None or composed is None:
         return None, findings
+    if divided.body.strip():
+        place = Place(source.path, divided.body_line)
+        hint = "Write it as `reason:`, or delete it."
+        findings.append(Finding(place, "unread-text", "A text stands below the front matter of a dispute; no page would show it.", hint))
     shape, found = contract.read(contract.DisputeShape, composed.data, composed)
     if shape is None:
         return None, findings + found

@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from rapidfuzz import fuzz, process
 
-from kb.source import Flaw, Place
+from kb.source import UNWANTED, Flaw, Place
 
 Severity = Literal["error", "warning"]
 Format = Literal["text", "json", "github"]
@@ -26,6 +26,7 @@ CODES: Final[dict[str, str]] = {
     "control-character": "An invisible character",
     "bad-file-name": "A file name that cannot be an id",
     "link-out": "A link to another file",
+    "not-readable": "A file or folder that cannot be read",
     "no-front-matter": "No front matter",
     "front-matter-not-closed": "Front matter without an end",
     "not-yaml": "Front matter that is not YAML",
@@ -53,6 +54,8 @@ CODES: Final[dict[str, str]] = {
     "said-twice": "The same fact annotated twice",
     "words-without-fact": "Words that no fact rests on",
     "uncited-sentence": "A sentence of a note without its words",
+    "unread-text": "A text that no page would show",
+    "nested-too-deep": "Quotes or lists that are nested too deep",
     "missing-footnote": "A footnote that does not exist",
     "unused-footnote": "A footnote that nothing points to",
     "source-without-passage": "A source that nothing rests on",
@@ -72,7 +75,7 @@ CODES: Final[dict[str, str]] = {
 NEAR: Final = 60  # below this likeness, an id that is named would mislead
 CLOSE: Final = 78  # the same for short words that resemble each other anyway: `kind` and `find`
 
-
+# What a file may not hold, what turns the direction of what follows, and the halves that stand for bytes of a file name that is not UTF-8
 SHOWN: Final = 90  # characters of an editor's words that a message repeats
 
 
@@ -190,6 +193,7 @@ def shortened(words: str) -> str:
 # Control characters, characters that change the direction of what follows, and characters that nobody sees. The two that join
 # letters or keep them apart (U+200C, U+200D) belong to the spelling of Persian and stay.
 _UNSEEN: Final = re.compile(
+    f"{UNWANTED.pattern}|"
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 # What runners of CI take for a command: `::` at the start of a line, white space aside; the others wherever they stand
@@ -198,11 +202,13 @@ _COMMAND: Final = re.compile(r"^\s*:(?=:)|##(?=\[|vso\[)")
 
 def visible(text: str) -> str:
     """Text for one line of a terminal or of a build server's log: what would act there, or not be seen, becomes visible escapes."""
-    return _COMMAND.sub(lambda found: f"{found.group()[:-1]}\\u{ord(found.group()[-1]):04x}", _UNSEEN.sub(_escaped, text))
+    seen = _UNSEEN.sub(lambda found: _escaped(found.group()), text)
+    return _COMMAND.sub(lambda found: f"{found.group()[:-1]}{_escaped(found.group()[-1])}", seen)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return "\\n" if found.group() == "\n" else f"\\u{ord(found.group()):04x}"
+def _escaped(character: str) -> str:
+    number = ord(character)
+    return "\\n" if character == "\n" else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"  # noqa: PLR2004 - the end of the basic plane
 
 
 def _github(text: str, *, prop: bool = False) -> str:

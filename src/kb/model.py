@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, NewType
 
 from kb.dates import Edtf
-from kb.source import Place, place_in
+from kb.source import Place
 
 ArticleId = NewType("ArticleId", str)
 EntityId = NewType("EntityId", str)
@@ -288,10 +288,6 @@ class Article:
     misprints: tuple[Misprint, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
     unread: frozenset[str] = frozenset()  # ids of events and sources whose annotation has errors
-
-    def body_place(self, words: str) -> Place:
-        """Where the body first holds these characters, in its file."""
-        return place_in(self.place.path, self.body, max(0, self.body.find(words)), self.body_line)
 
 
 @dataclass(frozen=True, slots=True)

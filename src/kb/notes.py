@@ -7,6 +7,8 @@ A mark ``[^1]`` is resolved by a line ``[^1]: article-id: exact words``. Whether
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -72,7 +74,12 @@ def _marks(path: str, divided: Divided, note: str, cites: dict[int, NoteCite]) -
             "Set the mark, or delete the line.",
         )
     for paragraph in paragraphs(note):
-        for sentence, marks in cited_sentences(paragraph):
+        told = cited_sentences(paragraph)
+        proving = Counter(mark for _, marks in told for mark in marks)
+        for number in Counter(mark for mark in map(int, MARK.findall(paragraph)) if mark in cites) - proving:
+            fact = f"The mark `[^{number}]` stands behind no sentence of its paragraph."
+            yield Finding(place, "unused-footnote", fact, "Set it at the end of the sentence that it proves, or delete it.")
+        for sentence, marks in told:
             if not marks:
                 fact = f"The sentence “{sentence[:70]}” cites no words of an article."
                 yield Finding(place, "uncited-sentence", fact, "End it with a mark `[^1]`, and write the citation at the end of the file.")
@@ -85,16 +92,20 @@ def paragraphs(note: str) -> list[str]:
 
 def cited_sentences(paragraph: str) -> list[tuple[str, tuple[int, ...]]]:
     """The sentences of a paragraph without their marks, each with the numbers of the marks that it ends in."""
-    bare, at = "", 0
+    parts: list[str] = []
     marks: list[tuple[int, int]] = []
+    at = length = ends = 0  # of what stands before a mark: how long it is, and where its last word ends
     for found in MARK.finditer(paragraph):
-        bare += paragraph[at : found.start()]
-        marks.append((len(bare.rstrip()), int(found.group(1))))
+        parts.append(paragraph[at : found.start()])
+        if word := parts[-1].rstrip():
+            ends = length + len(word)
+        length += len(parts[-1])
+        marks.append((ends, int(found.group(1))))
         at = found.end()
-    bare += paragraph[at:]
+    bare = "".join([*parts, paragraph[at:]])
     spans = sentences(bare)
-    result = []
-    for index, (start, end) in enumerate(spans):
-        last = spans[index + 1][0] if index + 1 < len(spans) else len(bare) + 1
-        result.append((bare[start:end], tuple(number for place, number in marks if start < place < last)))
-    return result
+    begins = [start for start, _ in spans]
+    of: dict[int, list[int]] = defaultdict(list)
+    for place, number in marks:
+        of[bisect_left(begins, place) - 1].append(number)
+    return [(bare[start:end], tuple(of[index])) for index, (start, end) in enumerate(spans)]

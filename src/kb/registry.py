@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from kb import contract, notes
 from kb.findings import Finding
 from kb.model import ArticleId, Entity, EntityId, Judgement, Name, NoteCite, Quote
+from kb.passages.bounds import beyond
 from kb.passages.reading import fold
 from kb.source import Composed, Source, parts
 from kb.vocabulary import KIND
@@ -24,6 +25,8 @@ def read(source: Source) -> tuple[Entity | None, list[Finding]]:
     findings = [Finding.from_flaw(flaw) for flaw in flaws]
     if divided is None or composed is None:
         return None, findings
+    if too_large := beyond(source.path, divided):
+        return None, [*findings, Finding.from_flaw(too_large)]
     shape, found = contract.read(contract.EntityShape, composed.data, composed)
     if shape is None:
         return None, findings + found

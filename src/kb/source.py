@@ -11,8 +11,11 @@ they hide or multiply content.
 
 from __future__ import annotations
 
+import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final, Literal
 
 import yaml
@@ -21,9 +24,18 @@ from frontmatter.default_handlers import YAMLHandler
 DEEPEST: Final = 12
 LARGEST: Final = 4_000_000  # characters of one file: a book, far above any article
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_UNWANTED: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+# Control characters, line separators, signs that turn the direction of a line, formats that no text needs, signs that spell hidden
+# words (tags), and code points that are no characters (Unicode 16.0, chapters 9.4, 23.1, 23.2, 23.7 to 23.9).
+_NO_CHARACTERS: Final = "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
+UNWANTED: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u180e\u2028\u2029\u202a-\u202e\u2061-\u206f\ufdd0-\ufdef\ufeff\ufff0-\ufffb"
+    f"\U000e0000-\U000e00ff\U000e01f0-\U000e0fff{_NO_CHARACTERS}]"
+)
+_LISTED: Final = 20  # further lines that a flaw names
 _INVISIBLE: Final = "Delete it: it cannot be seen, and it can make a line read differently from what it says."
 _SHORT: Final = 500
+_CUT: Final = re.compile(r"\s+#\S")
+_CUT_SHOWN: Final = 200
 _MANY: Final = 400
 _FAR_IN: Final = re.compile(rf"^[ \t?:-]{{{_MANY},}}", re.MULTILINE)
 _BOUNDARY: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)  # the library's own takes `----` and empty lines too
@@ -150,10 +162,11 @@ class Divided:
 
 def decode(path: str, data: bytes) -> Source | Flaw:
     """Read the bytes of a file as UTF-8, with or without a byte order mark, with any of the three line endings."""
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        before = data[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         return Flaw(
             "not-utf-8",
             place_in(path, before, len(before), 1),
@@ -163,12 +176,24 @@ def decode(path: str, data: bytes) -> Source | Flaw:
     if len(text) > LARGEST:
         return Flaw("too-large", Place(path), f"The file has {len(text):,} characters.", f"A file may have {LARGEST:,}: divide it.")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if bad := _UNWANTED.search(text):
-        others = sorted({text.count("\n", 0, other.start()) + 1 for other in _UNWANTED.finditer(text, bad.end())})
-        more = f" There are others on line {', '.join(map(str, others[:20]))}." if others else ""
+    if bad := UNWANTED.search(text):
+        others = list(islice(_lines_with_others(text, bad.end()), _LISTED + 1))
+        listed = ", ".join(map(str, others[:_LISTED]))
+        more = f" There are others on line {listed}{' and on later lines' if len(others) > _LISTED else ''}." if others else ""
         fact = f"The file holds the invisible character U+{ord(bad.group()):04X}."
         return Flaw("control-character", place_in(path, text, bad.start(), 1), fact, _INVISIBLE + more)
     return Source(path, text)
+
+
+def _lines_with_others(text: str, start: int) -> Iterator[int]:
+    """The numbers of the lines that hold an unwanted character from ``start`` on, each once."""
+    line, at, said = text.count("\n", 0, start) + 1, start, 0
+    for other in UNWANTED.finditer(text, start):
+        line += text.count("\n", at, other.start())
+        at = other.start()
+        if line != said:
+            yield line
+            said = line
 
 
 def divide(source: Source) -> Divided | Flaw:
@@ -309,7 +334,8 @@ class _Reader:
         if id(node) in self.seen:
             return self.alias(node, path)
         self.seen.add(id(node))
-        begins = self.lines[node.start_mark.line][node.start_mark.column :][:1] if node.start_mark.line < len(self.lines) else ""
+        line, column = node.start_mark.line, node.start_mark.column
+        begins = self.lines[line][column : column + 1] if line < len(self.lines) else ""
         if begins == "&":
             self.flaw(
                 "yaml-feature",
@@ -368,13 +394,13 @@ class _Reader:
 
     def scalar(self, node: yaml.ScalarNode, place: Place) -> str:
         end = node.end_mark
-        rest = self.lines[end.line][end.column :] if not node.style and end.line < len(self.lines) else ""
-        if re.match(r"\s+#\S", rest):
-            cut = rest.strip()[:30]
+        line = self.lines[end.line] if not node.style and end.line < len(self.lines) else ""
+        if _CUT.match(line, end.column):
+            cut = line[end.column : end.column + _CUT_SHOWN].strip()[:30]
             self.flaw(
                 "cut-by-comment", place, f"YAML takes “{cut}” for a comment and drops it.", "Put the whole value between quotation marks."
             )
-        if node.style == '"' and (bad := _UNWANTED.search(str(node.value))):
+        if node.style == '"' and (bad := UNWANTED.search(str(node.value))):
             fact = f"An escape in quotation marks stands for the invisible character U+{ord(bad.group()):04X}."
             self.flaw("control-character", place, fact, _INVISIBLE)
         return str(node.value)

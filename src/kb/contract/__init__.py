@@ -14,6 +14,7 @@ from kb.contract.moved_shapes import AlteredShape, MovedShape, StretchShape
 from kb.contract.references import Reference, references
 from kb.contract.shapes import (
     LONGEST_ID,
+    RESERVED,
     ActorShape,
     ArticleShape,
     CitedShape,
@@ -42,10 +43,12 @@ from kb.contract.shapes import (
     SourceShape,
     StatementShape,
     VoiceShape,
+    is_id,
 )
 
 __all__ = [
     "LONGEST_ID",
+    "RESERVED",
     "ActorShape",
     "AlteredShape",
     "ArticleShape",
@@ -82,6 +85,7 @@ __all__ = [
     "StretchShape",
     "VoiceShape",
     "expected",
+    "is_id",
     "kinds_of_annotation",
     "read",
     "references",

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from kb.contract.shapes import LONGEST_ID, VOICES, Shape, VoiceShape
+from kb.contract.shapes import LONGEST_ID, RESERVED, VOICES, Shape, VoiceShape
 from kb.findings import CLOSE, Finding, did_you_mean
 from kb.source import Composed, KeyPath, Place
 
@@ -148,6 +148,8 @@ def _pattern_finding(place: Place, key: str, words: str, said: object) -> Findin
         return Finding(place, "wrong-type", f"{words} is not a language code.", "Write a code of BCP 47, such as `en`.")
     if key == "wikidata":
         return Finding(place, "wrong-type", f"{words} is not a Wikidata item.", "Write `Q` and digits.")
+    if said in RESERVED:
+        return Finding(place, "bad-id", f"{words} is a name that Windows keeps for a device.", "Choose words that describe it.")
     slug = re.sub(r"[^a-z0-9]+", "-", str(said).lower()).strip("-")
     hint = f"Did you mean `{slug}`?" if slug else "Choose words that describe it."
     return Finding(place, "bad-id", f"{words} is not an id.", f"Ids have lower-case ASCII letters, digits and single hyphens. {hint}")

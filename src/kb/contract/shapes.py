@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
@@ -23,6 +24,9 @@ from kb import dates, vocabulary
 
 _MOST_DIGITS: Final = 9
 LONGEST_ID: Final = 80
+# Names of devices, with any ending: Windows makes no file or folder of them ("Naming Files, Paths, and Namespaces", Microsoft).
+RESERVED: Final = frozenset({"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))})
+_ID: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 VOICES: Final = "`author`, or one of `speaker:`, `document:`, `anonymous:`"
 
 
@@ -63,6 +67,17 @@ class Names:
     own: bool = False
 
 
+def is_id(text: str) -> bool:
+    """Whether text can be an id: it stands in addresses and is the name of files and folders on every system."""
+    return len(text) <= LONGEST_ID and text not in RESERVED and bool(_ID.fullmatch(text))
+
+
+def _not_reserved(value: str) -> str:
+    if value in RESERVED:
+        raise PydanticCustomError("string_pattern_mismatch", "a name that Windows keeps for a device")
+    return value
+
+
 def _edtf(value: str) -> str:
     try:
         dates.parse(value)
@@ -93,7 +108,7 @@ def _number(value: object) -> object:
     return int(value)
 
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID), AfterValidator(_not_reserved)]
 EntityId = Annotated[Id, Names(("entity",))]
 EventId = Annotated[Id, Names(("event",))]
 SourceId = Annotated[Id, Names(("source",))]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.findings import Refusal
+from kb.source import UNWANTED
 
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _IN_PAGE: Final = re.compile(
@@ -20,8 +21,6 @@ _IN_PAGE: Final = re.compile(
 )
 _LATIN: Final = frozenset({"iso8859-1", "ascii", "latin-1", "iso8859-15", "cp1252"})
 _HEAD: Final = 4096
-# What content files may not hold (see ``source``): control characters, signs that turn the direction of a line, line separators.
-_UNWANTED: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +92,9 @@ def _finished(text: str, said: tuple[str, ...]) -> Text:
 
 def without_unwanted(text: str) -> tuple[str, str]:
     """Text without the characters that a content file may not hold, and a sentence on what was taken out, or nothing."""
-    found = Counter(_UNWANTED.findall(text))
+    found = Counter(UNWANTED.findall(text))
     if not found:
         return text, ""
     named = ", ".join(f"U+{ord(sign):04X} ×{count}" for sign, count in sorted(found.items()))
-    clean = _UNWANTED.sub(lambda sign: " " if sign.group() in "\u2028\u2029\x0b\x0c" else "", text)
+    clean = UNWANTED.sub(lambda sign: " " if sign.group() in "\u2028\u2029\x0b\x0c" else "", text)
     return clean, f"Invisible characters that content files may not hold were taken out: {named}."

@@ -70,19 +70,19 @@ def of_pdf(data: bytes) -> Lines:
     """The text layer of a PDF. Raises ``Refusal`` where it has none, is locked, or cannot be read."""
     try:
         import pypdf  # noqa: PLC0415 - only this command needs it
-        from pypdf.errors import PyPdfError  # noqa: PLC0415
     except ImportError:
         raise missing() from None
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise Refusal("The PDF is locked with a password.", "Save a copy without one.")
-        pages = [page.extract_text().replace("\0", "") for page in reader.pages]
-        titled = spaced(str(reader.metadata.title or "")) if reader.metadata else ""
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, NotImplementedError) as error:
+        unlocked = not reader.is_encrypted or bool(reader.decrypt(""))
+        pages = [page.extract_text().replace("\0", "") for page in reader.pages] if unlocked else []
+        titled = spaced(str(reader.metadata.title or "")) if unlocked and reader.metadata else ""
+    except Exception as error:  # noqa: BLE001 - the library lets bare errors of many kinds through
         raise Refusal(
             f"The PDF cannot be read: {str(error).partition(chr(10))[0][:120] or type(error).__name__}.", "Save it anew."
         ) from None
+    if not unlocked:
+        raise Refusal("The PDF is locked with a password.", "Save a copy without one.")
     if not any(text.strip() for text in pages):
         raise Refusal(
             "The PDF has no text layer: its pages are pictures of text.", "Recognise its text with another program, then import that PDF."

@@ -13,6 +13,8 @@ from kb.model import ArticleId, PassageId, Quote, content_id
 from kb.passages import Body, Located, Lost, Reading, Span, Text, locate, read, unmarked
 from kb.passages.reading import folded
 
+LOOKED: Final = 200  # quotes without a place, of one article, for which near words are looked for: each takes hundredths of a second
+_MANY: Final = f"More than {LOOKED} quotes of this file have no place: mend those above, and the nearest words are looked for here too."
 _CONTEXT: Final = 30  # characters before and after it
 _WORD: Final = re.compile(r"\w")
 _DIVIDED: Final = "If a comma divided a quote between `[` and `]`, put all of it between quotation marks, or on a line of its own. "
@@ -30,12 +32,14 @@ class Anchors:
     def locate(self, quote: Quote, article: ArticleId, text: Text) -> Located | None:
         """The place of a quote, or a finding."""
         self.checked += 1
-        found = locate(text, quote.exact, quote.prefix, quote.suffix)
+        look = len(self.unplaced) < LOOKED
+        found = locate(text, quote.exact, quote.prefix, quote.suffix, look=look)
         if isinstance(found, Located):
             self.matched += 1
             return found
-        self.findings.append(_quote_finding(found, quote, text))
-        self.unplaced.append(Unplaced(quote, article, text, found))
+        finding = _quote_finding(found, quote, text, look=look)
+        self.findings.append(finding)
+        self.unplaced.append(Unplaced(quote, article, text, found, look))
         return None
 
     def footnote(self, quote: Quote, body: Body, text: Text) -> Located | None:
@@ -87,7 +91,7 @@ def _plain(words: str) -> Reading:
     return read(escape(words, quote=False))
 
 
-def _quote_finding(lost: Lost, quote: Quote, text: Text) -> Finding:
+def _quote_finding(lost: Lost, quote: Quote, text: Text, *, look: bool) -> Finding:
     shown = shortened(quote.exact)
     match lost.loss:
         case "empty":
@@ -105,7 +109,8 @@ def _quote_finding(lost: Lost, quote: Quote, text: Text) -> Finding:
             hint = "Quote each paragraph by itself: two quotes may support one fact."
             return Finding(quote.place, "quote-across-paragraphs", f"“{shown}” begins in one paragraph and ends in another.", hint)
         case _:
-            return Finding(quote.place, "quote-not-found", f"The text does not hold “{shown}”.", _orphan_hint(lost, quote.exact, text))
+            hint = _orphan_hint(lost, quote.exact, text) if look else _MANY
+            return Finding(quote.place, "quote-not-found", f"The text does not hold “{shown}”.", hint)
 
 
 def _orphan_hint(lost: Lost, exact: str, text: Text) -> str:

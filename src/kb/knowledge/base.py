@@ -69,6 +69,7 @@ class Unplaced:
     article: ArticleId
     text: Text = field(repr=False)
     lost: Lost
+    looked: bool = True  # whether words near to it were looked for, and are worth looking for
 
 
 @dataclass(frozen=True, slots=True)

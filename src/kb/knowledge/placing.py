@@ -7,8 +7,10 @@ from one joining to the next. Only ``joining`` calls this.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kb.findings import Finding
 from kb.knowledge.anchors import Anchors, passage_at
@@ -17,6 +19,9 @@ from kb.mentions import Finder, Ruling
 from kb.model import Article, ArticleId, Entity, EntityId, Fact, Mention, Misprint, PassageId, PassedOver, SourceFact
 from kb.passages import Body, Span, Text, read, render
 from kb.passages.reading import fold
+from kb.source import Place
+
+_LABEL: Final = re.compile(r"\[\^[^\[\]\s]+\]:?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ def place(article: Article) -> Placed:
     text = Text(tuple(read(paragraph.html) for paragraph in body.paragraphs))
     anchors, passages = Anchors(), dict[PassageId, Passage]()
     findings = [
+        *_too_deep(article, body),
         *_footnotes(article, body),
         *(_pointless(fact) for fact in article.facts if isinstance(fact, SourceFact) and not fact.quotes),
     ]
@@ -143,14 +149,23 @@ def _evidence(fact: Fact, anchors: Anchors, body: Body, text: Text, passages: di
             yield Evidence(fact.id, passages.setdefault(passage.id, passage), quote, located.state)
 
 
+def _too_deep(article: Article, body: Body) -> Iterator[Finding]:
+    """Quotes and lists that are not read to their end."""
+    if body.too_deep is not None:
+        fact = "A quote or list begins here inside so many others that what it holds would not be read."
+        place = Place(article.place.path, article.body_line + body.too_deep)
+        yield Finding(place, "nested-too-deep", fact, "Look for signs at the head of the line that are no list and no quote.")
+
+
 def _footnotes(article: Article, body: Body) -> Iterator[Finding]:
     """Footnotes and marks that do not meet."""
+    places = _label_places(article) if body.unused or body.missing or body.twice else {}
     for label in body.unused:
-        place = article.body_place(f"[^{label}]:")
+        place = places[f"[^{label}]:"]
         fact = f"The footnote [{label}] stands in the text, but no mark `[^{label}]` points to it, so no reader would see it."
         yield Finding(place, "unused-footnote", fact, "Set the mark where it belongs, or delete the footnote.")
     for label in body.missing:
-        place = article.body_place(f"[^{label}]")
+        place = places[f"[^{label}]"]
         if not label.isascii() or not label.isdigit():
             fact, hint = f"The mark `[^{label}]` is no number.", "Footnotes are named by their printed numbers: `[^3]` and `[^3]: …`."
         else:
@@ -159,7 +174,21 @@ def _footnotes(article: Article, body: Body) -> Iterator[Finding]:
         yield Finding(place, "missing-footnote", fact, hint)
     for label in body.twice:
         fact = f"The footnote [{label}] is written twice, and a reader would see only one of the two."
-        yield Finding(article.body_place(f"[^{label}]:"), "duplicate-key", fact, "Give each footnote its own number.")
+        yield Finding(places[f"[^{label}]:"], "duplicate-key", fact, "Give each footnote its own number.")
+
+
+def _label_places(article: Article) -> dict[str, Place]:
+    """Where each label of a footnote first stands in the file: that of a mark, and with its colon that of a footnote."""
+    found: dict[str, Place] = defaultdict(lambda: Place(article.place.path, article.body_line))
+    line, begins, at = article.body_line, 0, 0
+    for label in _LABEL.finditer(article.body):
+        line += article.body.count("\n", at, label.start())
+        begins = article.body.rfind("\n", begins, label.start()) + 1 or begins
+        at = label.start()
+        place = Place(article.place.path, line, at - begins + 1)
+        found.setdefault(label.group(), place)
+        found.setdefault(label.group().removesuffix(":"), place)
+    return found
 
 
 def _pointless(fact: SourceFact) -> Finding:
@@ -174,4 +203,4 @@ def _pointless(fact: SourceFact) -> Finding:
 def _stands(words: str, spans: tuple[Span, ...] | None, text: Text) -> bool:
     wanted = fold(words).text
     whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)" if wanted[:1].isalnum() and wanted[-1:].isalnum() else re.escape(wanted))
-    return any(whole.search(fold(text.text[start:end]).text) for start, end in spans or [(0, len(text.text))])
+    return any(whole.search(fold(text.text[start:end]).text) for start, end in spans) if spans else bool(whole.search(text.run_together))

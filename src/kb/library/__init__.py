@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,11 +20,10 @@ from typing import Any, Final, TypeVar
 
 from kb import articles, checks, disputes, exports, knowledge, moves, pages, registry, repairs, rights
 from kb.citations import Edition
-from kb.contract import LONGEST_ID
 from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
 from kb.knowledge import KnowledgeBase
-from kb.library import writing
+from kb.library import on_disk, writing
 from kb.library.handed import read_json as read_json
 from kb.library.handed import site_data as site_data
 from kb.library.interrupting import Interrupted as Interrupted
@@ -47,7 +45,6 @@ T = TypeVar("T", Article, Entity, Dispute, Moved)
 
 FOLDERS: Final = ("articles", "entities", "disputes", "moved")
 _NAMED: Final = 5  # faults that one message names
-_ID: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -270,10 +267,12 @@ class Workspace:
         findings: list[Finding] = []
         files: dict[str, bytes] = {}
         for folder in FOLDERS:
-            kept = _markdown_files(root, folder, findings)
-            found = {path: unsaved[path] if path in unsaved else file.read_bytes() for path, file in kept}
-            found |= {path: data for path, data in unsaved.items() if path not in found and _may_be_new(path, folder)}
+            listed = on_disk.markdown_files(root, folder, findings)
+            read = ((path, unsaved[path] if path in unsaved else on_disk.read(root, path, findings)) for path in listed)
+            found = {path: data for path, data in read if data is not None}
+            found |= {path: data for path, data in unsaved.items() if path not in found and on_disk.may_be_new(path, folder)}
             files |= dict(sorted(found.items()))
+        findings += on_disk.strangers(root, "docs")
         return self.joined(files, findings)
 
     def joined(self, files: dict[str, bytes], findings: list[Finding]) -> Library:
@@ -288,7 +287,7 @@ class Workspace:
         kb, unmet = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread, self._memory)
         moved = {one.id: one for one in sorted(read_moved, key=lambda one: one.id)}
         kb = replace(kb, moved=moved)
-        findings += [*unmet, *checks.check(kb), *_originals(self.root, kb, files)]
+        findings += [*unmet, *checks.check(kb), *on_disk.originals(self.root, kb, files)]
         findings += rights.drafts.found(read_articles)
         published: KnowledgeBase | None = None
         left_out = frozenset() if self._drafts else rights.drafts.drafts(read.article for read in kb.articles.values())
@@ -380,40 +379,6 @@ def are_articles(content: Library, wanted: Sequence[str]) -> None:
             raise Refusal(f"There is no article `{one}`.", did_you_mean(one, known, "Give the name of its file, without `.md`."))
 
 
-def _markdown_files(root: Path, folder: str, findings: list[Finding]) -> Iterator[tuple[str, Path]]:
-    """The files of a folder of content. What looks like one and will not be read is reported, hidden files aside."""
-    depth = 2 if folder == "entities" else 1
-    home = "entities/<folder>/" if folder == "entities" else f"{folder}/"
-    for file in sorted((root / folder).rglob("*")):
-        inside = file.relative_to(root / folder).parts
-        place = Place(file.relative_to(root).as_posix())
-        text = file.suffix.lower() in {".md", ".markdown"}
-        if any(part.startswith(".") for part in inside) or (folder == "articles" and inside[0] == "originals" and not file.is_symlink()):
-            continue
-        if file.is_symlink() and (text or not file.is_file()):
-            findings.append(Finding(place, "link-out", "This is a link to another file or folder.", "Put the file itself here."))
-        elif text and not file.is_file():
-            findings.append(Finding(place, "bad-file-name", "This is not a file.", "Only files may end in `.md` here."))
-        elif text and file.suffix != ".md":
-            findings.append(Finding(place, "bad-file-name", f"The file name ends in `{file.suffix}`.", "Let it end in `.md`."))
-        elif text and len(inside) != depth:
-            findings.append(Finding(place, "wrong-folder", "No file is read from this folder.", f"Move the file to `{home}`."))
-        elif text and (not _ID.fullmatch(file.stem) or len(file.stem) > LONGEST_ID):
-            fact = f"The file name “{file.stem[:90]}” cannot be an id."
-            hint = f"Name it with lower-case ASCII letters, digits and single hyphens, at most {LONGEST_ID} characters."
-            findings.append(Finding(place, "bad-file-name", fact, hint))
-        elif text:
-            yield place.path, file
-
-
-def _may_be_new(path: str, folder: str) -> bool:
-    """Whether a file that is not on disk yet would be read from this folder of content."""
-    home, *between, name = path.split("/")
-    stem = name.removesuffix(".md")
-    depth = 1 if folder == "entities" else 0
-    return home == folder and len(between) == depth and stem != name and bool(_ID.fullmatch(stem)) and len(stem) <= LONGEST_ID
-
-
 def _twice(read_articles: list[Article], read_entities: list[Entity]) -> Iterator[Finding]:
     """Ids that two files claim: an address would mean two things."""
     seen: dict[str, Place] = {}
@@ -431,31 +396,6 @@ def _first(values: list[T]) -> list[T]:
     for value in values:
         found.setdefault(value.id, value)
     return list(found.values())
-
-
-def _originals(root: Path, kb: KnowledgeBase, files: dict[str, bytes]) -> Iterator[Finding]:
-    """The originals must be the files that were converted, to the byte."""
-    for article in kb.articles.values():
-        if not article.article.original:
-            continue
-        name, expected = article.article.original
-        file = root / "articles" / name
-        place = article.article.original_place
-        if not file.resolve().is_relative_to((root / "articles").resolve()) or not file.is_file():
-            yield Finding(
-                place, "original-changed", f"The original `articles/{name}` is not there.", "Put it back, or mend `original: file`."
-            )
-            continue
-        data = file.read_bytes()
-        files[f"articles/{name}"] = data
-        actual = hashlib.sha256(data).hexdigest()
-        if actual != expected:
-            yield Finding(
-                place,
-                "original-changed",
-                f"The original `articles/{name}` is not the file that was converted.",
-                f"Put the old file back. Its hash is now {actual}.",
-            )
 
 
 def write_new(file: Path, value: object) -> None:

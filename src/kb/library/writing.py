@@ -199,7 +199,7 @@ def _finish(root: Path, home: Path) -> None:
         found: dict[str, Any] = json.loads(manifest.read_bytes())
         steps = [_Step(str(path), str(before), str(after)) for path, before, after in found["steps"]]
         back = bool(found["back"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Refusal(
             f"{PLACE}/journal/{_MANIFEST} cannot be read.",
             f"Compare {PLACE}/journal with the content, then delete it.",

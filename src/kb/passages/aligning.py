@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 _UNSEEN: Final = re.compile(
-    r"""\[\^[^\]\s]+\]:?  # the mark of a footnote
+    r"""\[\^[^\[\]\s]+\]:?  # the mark of a footnote
     |(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+"[^"]*")?\)  # the address of a link
     |^[ \t]*(?:>[ ]?|\#{1,6}\s|[-+*]\s|\d+[.)]\s)+  # signs at the head of a line""",
     re.MULTILINE | re.VERBOSE,
@@ -27,7 +27,7 @@ def origins(markdown: str, lines: tuple[int, int], text: str) -> tuple[int, ...]
     first, last = lines
     starts = [0, *(found.end() for found in re.finditer("\n", markdown)), len(markdown)]
     begin, end = starts[min(first, len(starts) - 1)], starts[min(last, len(starts) - 1)]
-    raw = _UNSEEN.sub(lambda found: _NOTHING * len(found.group()), markdown[begin:end])
+    raw = _UNSEEN.sub(lambda found: found.group() if _is_read(found.group(), text) else _NOTHING * len(found.group()), markdown[begin:end])
     at = 0
     found: list[int] = []
     for sign in text:
@@ -38,5 +38,10 @@ def origins(markdown: str, lines: tuple[int, int], text: str) -> tuple[int, ...]
             found.append(begin + at)
             continue
         found.append(begin + here)
-        at = here + 1
+        at = min(here + 1, len(raw))
     return (*found, begin + at)
+
+
+def _is_read(sign: str, text: str) -> bool:
+    """Whether a mark or an address stands in the text after all: the mark of no footnote, what only looks like a link."""
+    return sign.startswith(("[", "(")) and sign.removesuffix(":") in text

@@ -106,8 +106,8 @@ class Text:
         return bisect_right(self.starts, offset) - 1
 
 
-def locate(text: Text, exact: str, prefix: str = "", suffix: str = "") -> Located | Lost:
-    """Find the one place of a quote, or say why there is none."""
+def locate(text: Text, exact: str, prefix: str = "", suffix: str = "", *, look: bool = True) -> Located | Lost:
+    """Find the one place of a quote, or say why there is none. Without ``look``, words near to it are not looked for."""
     parts = [part.strip() for part in exact.split(_ELISION)]
     if not folded(exact).strip(" …"):
         return Lost("empty")
@@ -122,13 +122,13 @@ def locate(text: Text, exact: str, prefix: str = "", suffix: str = "") -> Locate
             whole = tuple((text.starts[index] + spans[0][0], text.starts[index] + spans[-1][1]) for index, spans in found)
             return Lost("ambiguous", whole)
     if prefix or suffix:
-        bare = locate(text, exact)
+        bare = locate(text, exact, look=look)
         if isinstance(bare, Located):
             return Lost("misplaced", ((bare.spans[0][0], bare.spans[-1][1]),))
         return Lost("misplaced", bare.spans) if bare.loss == "ambiguous" else bare
     if _crosses(text, parts):
         return Lost("across")
-    return _nearest(text, exact)
+    return _nearest(text, exact) if look else Lost("orphan")
 
 
 def _places(text: Text, parts: Sequence[str], prefix: str, suffix: str, *, fold_both: bool) -> Iterator[tuple[int, tuple[Span, ...]]]:
@@ -146,22 +146,30 @@ def _places(text: Text, parts: Sequence[str], prefix: str, suffix: str, *, fold_
                 yield index, spans
 
 
-def _chains(hay: str, parts: Sequence[str], start: int = 0) -> Iterator[tuple[Span, ...]]:
-    """Every way in which the parts follow each other, the earliest first."""
-    head, rest = parts[0], parts[1:]
-    at = hay.find(head, start)
-    while at >= 0:
-        end = at + len(head)
-        if not rest:
-            yield ((at, end),)
-        else:
-            followed = False
-            for chain in _chains(hay, rest, end):
-                followed = True
-                yield ((at, end), *chain)
-            if not followed:  # what does not follow here follows no later place either: without this, time grows with every part
+def _chains(hay: str, parts: Sequence[str]) -> Iterator[tuple[Span, ...]]:
+    """Every way in which the parts follow each other, the earliest first. Without recursion: a quote may have thousands of parts."""
+    held: list[Span] = []  # the places of the first parts
+    led: list[bool] = []  # whether each of them led to a chain
+    start = 0
+    while True:
+        wanted = parts[len(held)]
+        at = hay.find(wanted, start)
+        if at >= 0 and len(held) + 1 == len(parts):
+            yield (*held, (at, at + len(wanted)))
+            led = [True] * len(led)
+            start = at + 1
+        elif at >= 0:
+            held.append((at, at + len(wanted)))
+            led.append(False)
+            start = at + len(wanted)
+        else:  # what does not follow here follows no later place either: without this, time grows with every part
+            while held and not led[-1]:
+                held.pop()
+                led.pop()
+            if not held:
                 return
-        at = hay.find(head, at + 1)
+            start = held.pop()[0] + 1
+            led.pop()
 
 
 def _stands_between(reading: Reading, spans: tuple[Span, ...], before: str, after: str) -> bool:

@@ -9,6 +9,7 @@ text and attribute in them is escaped.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,6 +24,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from kb.passages.addresses import may_be_a_link
 
 _OFF: Final = ("html_block", "html_inline", "image", "code", "fence", "reference", "backticks", "footnote_inline")
+_DEEPEST: Final = 18  # levels; the parser drops what stands two deeper, and what follows it, without a word
+_HOLDING: Final = frozenset({"blockquote", "ul", "ol", "li"})
 _CONTAINERS: Final = frozenset({"blockquote", "bullet_list", "ordered_list", "list_item"})
 
 
@@ -50,12 +53,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The rendered body; ``unused`` are footnotes without a mark, ``missing`` marks without a footnote, ``twice`` two of one name."""
+    """The rendered body; ``unused`` are footnotes without a mark, ``missing`` marks without a footnote, ``twice`` two of one name.
+
+    ``too_deep`` is the line, counted from 0, of the first quote or list in so many others that what stands in it is not read.
+    """
 
     paragraphs: tuple[Paragraph, ...]
     unused: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     twice: tuple[str, ...] = ()
+    too_deep: int | None = None
 
 
 def render(markdown: str) -> Body:
@@ -66,6 +73,7 @@ def render(markdown: str) -> Body:
     paragraphs: list[Paragraph] = []
     around: list[_Around] = []
     note, number, note_part = "", 0, 0
+    deep = next((token.map[0] for token in tokens if token.level >= _DEEPEST and token.tag in _HOLDING and token.map), None)
     position = 0
     while position < len(tokens):
         token = tokens[position]
@@ -88,12 +96,12 @@ def render(markdown: str) -> Body:
             paragraphs.append(Paragraph(key, label, html.strip("\n"), _opening(around), _closing(around), lines))
             position = close
         position += 1
-    return Body(tuple(paragraphs), *_footnote_faults(markdown, env))
+    return Body(tuple(paragraphs), *_footnote_faults(markdown, env), deep)
 
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).use(footnote_plugin)
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST + 2}).use(footnote_plugin)
     parser.disable(_OFF)
     parser.validateLink = may_be_a_link  # type: ignore[method-assign]
     parser.add_render_rule("footnote_ref", _footnote_mark)
@@ -158,9 +166,9 @@ def _closing(around: list[_Around]) -> str:
 def _footnote_faults(markdown: str, env: MutableMapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     refs: dict[str, int] = env.get("footnotes", {}).get("refs", {})
     unused = tuple(label[1:] for label, index in refs.items() if index < 0)
-    marks = re.findall(r"\[\^([^\]\s]+)\](?!:)", markdown)
+    marks = re.findall(r"\[\^([^\[\]\s]+)\](?!:)", markdown)
     missing = tuple(dict.fromkeys(mark for mark in marks if f":{mark}" not in refs))
     odd = tuple(label[1:] for label in refs if not label[1:].isascii() or not label[1:].isdigit())
-    defined = re.findall(r"^ {0,3}\[\^([^\]\s]+)\]:", markdown, re.MULTILINE)
-    twice = tuple(dict.fromkeys(label for label in defined if defined.count(label) > 1))
+    defined = Counter(re.findall(r"^ {0,3}\[\^([^\[\]\s]+)\]:", markdown, re.MULTILINE))
+    twice = tuple(label for label, times in defined.items() if times > 1)
     return unused, missing + odd, twice

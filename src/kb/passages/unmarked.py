@@ -13,7 +13,7 @@ from kb.passages.body import render
 from kb.passages.reading import read
 
 _SIGN: Final = re.compile(r"[*_\[\]\\&<>#]|^\s*(?:[-+]|\d+[.)])\s")  # without one of these nothing is Markdown
-_MARK: Final = re.compile(r"\[\^[^\]\s]+\]:?")  # the mark of a footnote: in a quote it has no footnote to lead to
+_MARK: Final = re.compile(r"\[\^[^\[\]\s]+\]:?")  # the mark of a footnote: in a quote it has no footnote to lead to
 
 
 def unmarked(words: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +35,8 @@ from kb.plugin import policy
 from kb.vocabulary import AUDIENCES
 
 log: Final = logging.getLogger("mkdocs.plugins.kb")
+_LARGEST_CONFIG: Final = 1_000_000  # bytes
+_MOST_ALIASES: Final = 20
 UNDATED: Final = "1980-01-01"  # the earliest day that every archive format can hold
 
 
@@ -260,11 +263,25 @@ def configured(root: Path, **overrides: Any) -> MkDocsConfig:  # noqa: ANN401 - 
     host = logging.getLogger("mkdocs")
     host.addHandler(said)
     try:
+        _refuse_aliases(file)
         return load_config(config_file=str(file), **overrides)
+    except RecursionError:
+        raise Refusal("mkdocs.yml cannot be used: it is nested too deep.", "Look for brackets that are not closed.") from None
     except (Abort, ConfigurationError) as error:
         raise Refusal(f"mkdocs.yml cannot be used: {error}", "\n".join(said.lines)) from None
     finally:
         host.removeHandler(said)
+
+
+def _refuse_aliases(file: Path) -> None:
+    """Refuse a file whose aliases could multiply without end: the host copies what they stand for, again and again."""
+    with file.open("rb") as opened:
+        text = opened.read(_LARGEST_CONFIG + 1)
+    aliases = len(re.findall(rb"(?:^|[\s\[,{:-])\*\w", text, re.MULTILINE))
+    if len(text) > _LARGEST_CONFIG:
+        raise Refusal(f"mkdocs.yml has more than {_LARGEST_CONFIG:,} bytes.", "Take out what does not belong there.")
+    if aliases > _MOST_ALIASES:
+        raise Refusal(f"mkdocs.yml uses {aliases} aliases (`*name`); {_MOST_ALIASES} are read.", "Write the values out.")
 
 
 class _Collected(logging.Handler):

@@ -63,6 +63,8 @@ def propose(lost: Unplaced, *, beside: bool = True) -> Proposal | Unmended:
     A quote with Markdown in it is repaired as the words that a reader sees; where that gives no repair, as it stands.
     """
     quote = lost.quote
+    if not lost.looked:
+        return Unmended(lost.article, quote, "it was not looked at: so many quotes of the file have no place. Mend the others first")
     plain = replace(quote, exact=unmarked(quote.exact), prefix=unmarked(quote.prefix), suffix=unmarked(quote.suffix))
     if plain == quote or not plain.exact:
         return _as_it_stands(lost, beside=beside)

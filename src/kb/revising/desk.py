@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,7 +18,6 @@ SHAPES: Final[Mapping[str, type[contract.Shape]]] = {
     "entities": contract.EntityShape,
     "disputes": contract.DisputeShape,
 }
-ID: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +72,16 @@ class Desk:
     def free(self, one: str) -> str:
         """The id itself, or the next one with a number that nobody has."""
         number, wanted = 2, one
-        while self.taken(wanted):
+        while self.taken(wanted) or wanted in contract.RESERVED:
             end = f"-{number}"
             wanted, number = f"{one[: contract.LONGEST_ID - len(end)].rstrip('-')}{end}", number + 1
         return wanted
 
     def check_new(self, one: str) -> None:
         """Raise ``Refusal`` where an id is not well formed, or taken."""
-        if not ID.fullmatch(one) or len(one) > contract.LONGEST_ID:
+        if one in contract.RESERVED:
+            raise Refusal(f"`{one}` cannot be an id: Windows keeps the name for a device.", f"`{self.free(one)}` is free.")
+        if not contract.is_id(one):
             better = proposed_id(one)
             fact = f"`{one}` cannot be an id: ids have lower-case ASCII letters, digits and single hyphens, at most {contract.LONGEST_ID}."
             raise Refusal(fact, f"Did you mean `{self.free(better)}`?" if better else "")
