@@ -6,13 +6,14 @@ Whatever a rule meets becomes a finding; nothing is changed. ``library`` calls `
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from kb import moves, rights
+from kb import markup, moves, rights
 from kb.differences import find
 from kb.findings import Finding, did_you_mean
 from kb.knowledge import KnowledgeBase
@@ -255,7 +256,14 @@ class _Anchors(HTMLParser):
     @classmethod
     def of(cls, text: str) -> _Anchors:
         anchors = cls()
-        anchors.feed(text)
+        if (found := markup.pieces(text)) is None:
+            anchors.feed(text)
+        else:
+            for written, times in Counter(tag for _, tag in found if "=" in tag).items():
+                small = written.lower()
+                if ("id=" in small or "href=" in small or "src=" in small) and (read := markup.tag(written)):
+                    anchors.handle_starttag(read.name, read.attributes)
+                    anchors.twice.update(value for name, value in read.attributes if times > 1 and name == "id" and value)
         return anchors
 
     def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
