@@ -65,6 +65,7 @@ def sound(root: Path, form: Format, audience: str | None) -> Library:
         if form == "text":
             click.echo("Nothing was built; the last good site stays as it was.", err=True)
         sys.exit(1)
+    content.make()
     content.prove()
     return content
 

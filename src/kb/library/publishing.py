@@ -10,6 +10,7 @@ from typing import Final
 
 from kb import checks
 from kb.findings import Refusal
+from kb.library.spreading import spread
 
 MARKER: Final = ".kb-site"
 
@@ -31,7 +32,7 @@ def publish(site: Path, root: Path, render: Callable[[Path], None]) -> int:
         site_files = _html_files(fresh)
         if "index.html" not in site_files:
             raise Refusal("The new site has no front page; the old one stays.", "Look at `nav` and `plugins` in mkdocs.yml.")
-        found = checks.broken_links(site_files)
+        found = checks.broken_links(site_files, spread)
         if found:
             listed = "\n".join(finding.explain() for finding in found[:20])
             raise Refusal(f"The new site has {len(found)} broken links or ids; the old one stays.\n{listed}")

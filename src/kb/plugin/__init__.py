@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ from kb import exports, library
 from kb.findings import Refusal, report
 from kb.library import Library
 from kb.pages import Page, Part, scripts, styles
-from kb.plugin import searching
+from kb.plugin import building, searching
 from kb.vocabulary import AUDIENCES
 
 log: Final = logging.getLogger("mkdocs.plugins.kb")
@@ -128,13 +128,18 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         made = self.pages.get(page.file.src_uri)
         if made is None:
             return html
-        tokens: list[Any] = [
-            {"level": 2, "id": part.anchor, "name": _contents(part), "html": _contents(part), "data-toc-label": "", "children": []}
-            for part in made.parts
-        ]
-        page.toc = get_toc(tokens)
-        page.present_anchor_ids = {part.anchor for part in made.parts}
+        _contents_of(page, made)
         return made.html
+
+    def hand_over(self, page: HostPage, config: MkDocsConfig, files: Files) -> bool:
+        """Do for a generated page what the host does before it finishes any, without its Markdown; the body comes last."""
+        made = self.pages.get(page.file.src_uri)
+        if made is None:
+            return False
+        page = config.plugins.on_pre_page(page, config=config, files=files)
+        page.markdown = config.plugins.on_page_markdown("", page=page, config=config, files=files)
+        _contents_of(page, made)
+        return True
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -149,6 +154,16 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
             self.content.refuse_leaks(library.files_of(site))
         except Refusal as refusal:
             raise PluginError(f"kb: {refusal} {refusal.hint}") from None
+
+
+def _contents_of(page: HostPage, made: Page) -> None:
+    """Give a page its table of contents and its anchors."""
+    tokens: list[Any] = [
+        {"level": 2, "id": part.anchor, "name": _contents(part), "html": _contents(part), "data-toc-label": "", "children": []}
+        for part in made.parts
+    ]
+    page.toc = get_toc(tokens)
+    page.present_anchor_ids = {part.anchor for part in made.parts}
 
 
 def generated(config: MkDocsConfig, page: Page) -> File:
@@ -202,8 +217,11 @@ def _named(config: MkDocsConfig) -> tuple[str, str]:
     return str(config.site_name), str(config.site_url or "")
 
 
-def render(content: Library, folder: Path) -> None:
-    """Run MkDocs, strictly, on a project that is already read; raises ``Refusal`` with what the host reported."""
+def render(content: Library, folder: Path, done: Callable[[int, int], object] = lambda _, __: None) -> None:
+    """Run MkDocs, strictly, on a project that is already read; raises ``Refusal`` with what the host reported.
+
+    ``done`` hears how many more pieces of work are done, and of how many.
+    """
     config = configured(content.root, site_dir=str(folder), strict=True)
     plugin = config.plugins.get("kb")
     if not isinstance(plugin, KnowledgeBasePlugin):
@@ -214,7 +232,10 @@ def render(content: Library, folder: Path) -> None:
     host.addHandler(said)
     config.plugins.on_startup(command="build", dirty=False)
     try:
-        mkdocs_build(config)
+        if building.divisible(config):
+            building.build(config, plugin, done)
+        else:
+            mkdocs_build(config)
     except Abort as error:
         raise Refusal(f"MkDocs stopped: {error}", "\n".join(said.lines)) from None
     finally:
