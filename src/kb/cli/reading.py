@@ -9,7 +9,7 @@ from typing import Literal
 
 import click
 
-from kb import connections, exports, library, plugin
+from kb import connections, exports, library, plugin, unchanged
 from kb.cli.door import AUDIENCE, FORMAT, PACK_AUDIENCE, ROOT, cli, provable, sound
 from kb.findings import Format, report, visible
 
@@ -36,20 +36,33 @@ def check(root: Path, form: Format) -> None:
 )
 @AUDIENCE
 @FORMAT
-def build(root: Path, site_dir: Path | None, audience: str | None, form: Format) -> None:
+@click.option("--fresh", is_flag=True, help="Build also where nothing has changed since the last build.")
+@click.pass_context
+def build(  # noqa: PLR0913 - options
+    context: click.Context, root: Path, site_dir: Path | None, audience: str | None, form: Format, *, fresh: bool
+) -> None:
     """Load, check, join, render and publish the site.
 
     The site is built beside its place, checked, and put there in one move: if anything fails, the last good site stays.
+    Where nothing has changed since the same command built it, nothing is done.
     """
+    del fresh  # it was heard before any of this was loaded
+    given: tuple[str, ...] = context.find_root().obj or ()
+    besides = plugin.besides(root)
+    made_from = unchanged.inputs(root, besides) if besides is not None else ""
     content = sound(root, form, audience)
     site = site_dir or root / "site"
     files = library.publish(site, root, lambda folder: plugin.render(content, folder))
     counts = content.counts
-    click.echo(
+    built = (
         f"Built {site}: {len(content.pages)} pages in {files} files; "
         f"{counts['quotes_matched']} of {counts['quotes_declared']} quotes matched, "
-        f"{counts['facts_shown']} of {counts['facts_in']} facts shown. Audience: {content.audience}."
+        f"{counts['facts_shown']} of {counts['facts_in']} facts shown. Audience: {content.audience}.\n"
     )
+    click.echo(built, nl=False)
+    if made_from and given:
+        said = f"{report(content.findings, form)}\n" if content.findings else ""
+        unchanged.remember(given, site, besides or (), made_from, (built, said) if form == "text" else (said + built, ""))
 
 
 @cli.command(epilog="Example: kb stats ferrymen-meet-the-governor")

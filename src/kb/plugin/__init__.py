@@ -33,6 +33,9 @@ from kb.plugin import building, searching
 from kb.vocabulary import AUDIENCES
 
 log: Final = logging.getLogger("mkdocs.plugins.kb")
+_PURE: Final = {"abbr", "admonition", "attr_list", "def_list", "extra", "fenced_code", "footnotes", "md_in_html", "sane_lists", "smarty"}
+_PURE.update({"tables", "toc", "meta"})  # extensions of Markdown that read no file
+_READING: Final = {"pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter"}
 UNDATED: Final = "1980-01-01"  # the earliest day that every archive format can hold
 
 
@@ -211,6 +214,24 @@ def site_named(root: Path) -> tuple[str, str, str]:
     config = configured(root)
     plugin = config.plugins.get("kb")
     return (*_named(config), plugin.config.audience if isinstance(plugin, KnowledgeBasePlugin) else "public")
+
+
+def besides(root: Path) -> list[Path] | None:
+    """The files and folders besides the content that go into the site; ``None`` where that is not known.
+
+    A foreign plugin, a hook or an extension that includes files may read what it will.
+    """
+    config = configured(root)
+    if not building.divisible(config) or any(not _reads_nothing(one) for one in config.markdown_extensions):
+        return None
+    own = Path(config.config_file_path).parent
+    theme = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
+    return sorted({own / config.docs_dir, *theme})
+
+
+def _reads_nothing(extension: object) -> bool:
+    name = str(extension)
+    return name in _PURE or name.removeprefix("markdown.extensions.") in _PURE or (name.startswith("pymdownx.") and name not in _READING)
 
 
 def _named(config: MkDocsConfig) -> tuple[str, str]:
