@@ -11,6 +11,7 @@ import click
 
 from kb import connections, exports, library, plugin, unchanged
 from kb.cli.door import AUDIENCE, FORMAT, PACK_AUDIENCE, ROOT, cli, provable, sound
+from kb.cli.progress import QUIET, Progress
 from kb.findings import Format, report, visible
 
 
@@ -36,10 +37,11 @@ def check(root: Path, form: Format) -> None:
 )
 @AUDIENCE
 @FORMAT
+@QUIET
 @click.option("--fresh", is_flag=True, help="Build also where nothing has changed since the last build.")
 @click.pass_context
 def build(  # noqa: PLR0913 - options
-    context: click.Context, root: Path, site_dir: Path | None, audience: str | None, form: Format, *, fresh: bool
+    context: click.Context, root: Path, site_dir: Path | None, audience: str | None, form: Format, *, quiet: bool, fresh: bool
 ) -> None:
     """Load, check, join, render and publish the site.
 
@@ -50,9 +52,15 @@ def build(  # noqa: PLR0913 - options
     given: tuple[str, ...] = context.find_root().obj or ()
     besides = plugin.besides(root)
     made_from = unchanged.inputs(root, besides) if besides is not None else ""
-    content = sound(root, form, audience)
     site = site_dir or root / "site"
-    files = library.publish(site, root, lambda folder: plugin.render(content, folder))
+    with Progress(quiet=quiet) as progress:
+        content = sound(root, form, audience, progress)
+
+        def render(folder: Path) -> None:
+            plugin.render(content, folder, progress.step("finishing pages and files"))
+            progress.step("proving every link")
+
+        files = library.publish(site, root, render)
     counts = content.counts
     built = (
         f"Built {site}: {len(content.pages)} pages in {files} files; "
