@@ -403,7 +403,14 @@ def test_two_builds_of_one_content_are_identical(site: Site, tmp_path: Path) -> 
     shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns(".*", "__pycache__", "site", "tests"))
     for file in sorted(copy.rglob("*.md"), reverse=True):
         os.utime(file, (1_000_000_000, 1_000_000_000))
-    env = {"PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONPATH": str(copy / "src"), "HOME": str(tmp_path)}
+    env = {
+        "PYTHONHASHSEED": "4711",
+        "KB_WORKERS": "3",
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "C",
+        "PYTHONPATH": str(copy / "src"),
+        "HOME": str(tmp_path),
+    }
     run(sys.executable, "-m", "kb", "build", "--root", copy, "--site-dir", tmp_path / "site", cwd=tmp_path, env=env)
     assert differences(files_in(site.folder), files_in(tmp_path / "site")) == []
 

@@ -6,13 +6,15 @@ Whatever a rule meets becomes a finding; nothing is changed. ``library`` calls `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from kb import moves, rights
+from kb import markup, moves, rights
 from kb.differences import find
 from kb.findings import Finding, did_you_mean
 from kb.knowledge import KnowledgeBase
@@ -212,12 +214,28 @@ def _taken(place: Place, one: str, by: str) -> Finding:
 # ------------------------------------------------------------------------------------------ the finished site
 
 
-def broken_links(site: Mapping[str, str | None]) -> list[Finding]:
+class Anchors(NamedTuple):
+    """The ids of one page, those that stand twice on it, and its links."""
+
+    ids: set[str]
+    twice: set[str]
+    links: set[str]
+
+
+def _in_turn(jobs: Sequence[Callable[[], Anchors]]) -> Sequence[Anchors]:
+    return [job() for job in jobs]
+
+
+def broken_links(
+    site: Mapping[str, str | None], do: Callable[[Sequence[Callable[[], Anchors]]], Sequence[Anchors]] = _in_turn
+) -> list[Finding]:
     """Links of a finished site that lead nowhere, and ids that stand twice on a page.
 
-    ``site`` maps every file (forward slashes, relative) to its text if it is HTML, else to None.
+    ``site`` maps every file (forward slashes, relative) to its text if it is HTML, else to None. ``do`` does the reading of pages,
+    each apart from the others.
     """
-    pages = {path: _Anchors.of(text) for path, text in site.items() if text is not None}
+    texts = {path: text for path, text in site.items() if text is not None}
+    pages = dict(zip(texts, do([partial(anchors, text) for text in texts.values()]), strict=True))
     findings: list[Finding] = []
     for path, page in sorted(pages.items()):
         twice = [f"The id “{one}” stands twice on the page." for one in sorted(page.twice)]
@@ -228,7 +246,7 @@ def broken_links(site: Mapping[str, str | None]) -> list[Finding]:
     return findings
 
 
-def _leads_somewhere(target: tuple[str, str], site: Mapping[str, str | None], pages: Mapping[str, _Anchors]) -> bool:
+def _leads_somewhere(target: tuple[str, str], site: Mapping[str, str | None], pages: Mapping[str, Anchors]) -> bool:
     path, anchor = target
     file = next((one for one in (path, "index.html" if path == "." else f"{path}/index.html") if one in site), None)
     return file is not None and (not anchor or file not in pages or anchor in pages[file].ids)
@@ -243,25 +261,35 @@ def _target(page: str, href: str) -> tuple[str, str] | None:
     return path, unquote(parts.fragment)
 
 
-class _Anchors(HTMLParser):
-    """The ids and links of one page."""
+def anchors(text: str) -> Anchors:
+    """Those of a finished page."""
+    found, reader = Anchors(set(), set(), set()), markup.pieces(text)
+    if reader is None:
+        _Reader(found).feed(text)
+        return found
+    for written, times in Counter(tag for _, tag in reader if "=" in tag).items():
+        small = written.lower()
+        if ("id=" in small or "href=" in small or "src=" in small) and (read := markup.tag(written)):
+            _note(found, read.attributes)
+            found.twice.update(value for name, value in read.attributes if times > 1 and name == "id" and value)
+    return found
 
-    def __init__(self) -> None:
+
+def _note(found: Anchors, attributes: Iterable[tuple[str, str | None]]) -> None:
+    for name, value in attributes:
+        if name == "id" and value:
+            (found.twice if value in found.ids else found.ids).add(value)
+        elif name in {"href", "src"} and value:
+            found.links.add(value)
+
+
+class _Reader(HTMLParser):
+    """Reads what is not written plainly."""
+
+    def __init__(self, found: Anchors) -> None:
         super().__init__()
-        self.ids: set[str] = set()
-        self.twice: set[str] = set()
-        self.links: set[str] = set()
-
-    @classmethod
-    def of(cls, text: str) -> _Anchors:
-        anchors = cls()
-        anchors.feed(text)
-        return anchors
+        self.found = found
 
     def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
         del tag  # any element can have an id or a link
-        for name, value in attrs:
-            if name == "id" and value:
-                (self.twice if value in self.ids else self.ids).add(value)
-            elif name in {"href", "src"} and value:
-                self.links.add(value)
+        _note(self.found, attrs)

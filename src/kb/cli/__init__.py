@@ -1,65 +1,40 @@
 """The door to the terminal: the command ``kb``. It turns words on a command line into calls, and values into words.
 
-Each module beside this one holds a group of commands; ``door`` holds what they share. A command decides nothing.
+Each module beside this one holds a group of commands; ``commands`` knows them all and runs one, ``door`` holds what they
+share. A command decides nothing.
 Exit codes: 0 done, 1 the content has findings, 2 the command cannot go on, 130 interrupted, 143 ended by SIGTERM.
 """
 
 from __future__ import annotations
 
-import io
-import os
-import signal
 import sys
 from collections.abc import Sequence
+from typing import Any
 
-import click
+from kb import unchanged
 
-from kb.cli import creating, exporting, importing, locking, mending, reading, renaming, reviewing, serving, suggesting
-from kb.cli.door import cli
-from kb.findings import Refusal, visible
-from kb.library import Interrupted
-
-__all__ = [
-    "cli",
-    "creating",
-    "exporting",
-    "importing",
-    "locking",
-    "main",
-    "mending",
-    "reading",
-    "renaming",
-    "reviewing",
-    "serving",
-    "suggesting",
-]
+__all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``kb``; refusals become one sentence and exit code 2, an interruption 130."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal without curly quotation marks still gets its report
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        cli.main(args=list(arguments) if arguments is not None else None, prog_name="kb", standalone_mode=False)
-    except Refusal as refusal:
-        said = "\n".join(part for part in (f"kb: {refusal}", refusal.hint) if part)
-        click.echo("\n".join(visible(line) for line in said.split("\n")), err=True)
-        sys.exit(2)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
-    except (click.Abort, KeyboardInterrupt) as error:
-        interrupted = error.__cause__ if isinstance(error, click.Abort) else error  # click hides an interruption behind its own error
-        done, number = (str(interrupted), interrupted.number) if isinstance(interrupted, Interrupted) else ("", signal.SIGINT)
-        click.echo(f"kb: interrupted; {done or 'nothing was changed'}.", err=True)
-        sys.exit(128 + number)
-    except MemoryError:
-        click.echo("kb: there is not enough memory; nothing was changed.", err=True)
-        sys.exit(2)
-    except BrokenPipeError:  # whoever read the report has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(2)
-    except OSError as error:
-        click.echo(visible(f"kb: {error.strerror or error}: {error.filename or ''}".rstrip(": ")), err=True)
-        sys.exit(2)
+        if said := unchanged.told(given):
+            for words, stream in zip(said, (sys.stdout, sys.stderr), strict=True):
+                stream.write(words)
+            return
+        from kb.cli.commands import run  # noqa: PLC0415 - the whole program, which takes longer than to see that nothing has changed
+    except KeyboardInterrupt:
+        sys.stderr.write("kb: interrupted; nothing was changed.\n")
+        sys.exit(130)
+    run(given)
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - Python's own signature
+    """``cli``, the group of all commands."""
+    if name == "cli":
+        from kb.cli.commands import cli  # noqa: PLC0415 - as above
+
+        return cli
+    raise AttributeError(name)

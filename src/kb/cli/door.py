@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from kb import library, plugin
+from kb.cli.progress import Progress
 from kb.editing import Change, diff
 from kb.findings import Format, Refusal, has_errors, report, visible
 from kb.library import Library, guarding
@@ -55,17 +56,20 @@ def provable(root: Path, audience: str) -> Library:
     return content
 
 
-def sound(root: Path, form: Format, audience: str | None) -> Library:
+def sound(root: Path, form: Format, audience: str | None, progress: Progress) -> Library:
     """Load a project that a site can be built from; findings that stop it are said and end the command with 1."""
     title, address, configured = plugin.site_named(root)
+    progress.step("reading and checking the content")
     content = library.load(root, title, address, audience or configured)
     found = (*content.findings, *guarding.dropped(content))
     if found:
+        progress.pause()
         click.echo(report(found, form), err=form == "text")
     if has_errors(found):
         if form == "text":
             click.echo("Nothing was built; the last good site stays as it was.", err=True)
         sys.exit(1)
+    content.make(progress.step("making pages and data files"))
     content.prove()
     return content
 

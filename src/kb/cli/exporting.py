@@ -8,6 +8,7 @@ import click
 
 from kb import exports, library
 from kb.cli.door import AUDIENCE, ROOT, cli, sound
+from kb.cli.progress import Progress
 
 
 @cli.group()
@@ -21,7 +22,7 @@ def export() -> None:
 @AUDIENCE
 def export_pages(folder: Path, root: Path, audience: str | None) -> None:
     """Write the pages as Markdown with an mkdocs.yml into FOLDER, for another host to render."""
-    content = sound(root, "text", audience)
+    content = sound(root, "text", audience, Progress(quiet=True))
     files = exports.folder(content.pages, library.assets(), content.data_files, content.title, content.audience)
     content.refuse_leaks(files.items())
     library.write_files(folder, files)

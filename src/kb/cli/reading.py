@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from kb import connections, exports, library, plugin
+from kb import connections, exports, library, plugin, unchanged
 from kb.cli.door import AUDIENCE, FORMAT, PACK_AUDIENCE, ROOT, cli, provable, sound
+from kb.cli.progress import QUIET, Progress
 from kb.findings import Format, report, visible
 from kb.library import Library, guarding
 from kb.library.publishing import Published
@@ -40,33 +40,56 @@ def check(root: Path, form: Format) -> None:
 )
 @AUDIENCE
 @FORMAT
-def build(root: Path, site_dir: Path | None, audience: str | None, form: Format) -> None:
+@QUIET
+@click.option("--fresh", is_flag=True, help="Build also where nothing has changed since the last build.")
+@click.pass_context
+def build(  # noqa: PLR0913 - options
+    context: click.Context, root: Path, site_dir: Path | None, audience: str | None, form: Format, *, quiet: bool, fresh: bool
+) -> None:
     """Load, check, join, render and publish the site.
 
     The site is built beside its place, checked, and put there in one move: if anything fails, the last good site stays.
+    Where nothing has changed since the same command built it, nothing is done.
     """
+    del fresh  # it was heard before any of this was loaded
+    given: tuple[str, ...] = context.find_root().obj or ()
     site = site_dir or root / "site"
-    content, published = _published(site, root, audience, form)
+    with Progress(quiet=quiet) as progress:
+        content, published, made_from = _published(site, root, audience, form, progress)
     counts = content.counts
-    click.echo(
+    built = (
         f"Built {site}: {len(content.pages)} pages in {published.files} files; "
         f"{counts['quotes_matched']} of {counts['quotes_declared']} quotes matched, "
         f"{counts['facts_shown']} of {counts['facts_in']} facts shown. Audience: {content.audience}.\n"
-        f"SHA-256 of its SHA256SUMS, which lists every file: {published.sha256}"
+        f"SHA-256 of its SHA256SUMS, which lists every file: {published.sha256}\n"
     )
+    click.echo(built, nl=False)
+    if made_from and given:
+        said = f"{report(content.findings, form)}\n" if content.findings else ""
+        unchanged.remember(given, site, plugin.besides(root) or (), made_from, (built, said) if form == "text" else (said + built, ""))
 
 
-def _published(site: Path, root: Path, audience: str | None, form: Format, tries: int = 3) -> tuple[Library, Published]:
-    """Build and publish; a build during which somebody changed the sources begins anew, but not for ever."""
+def _published(  # noqa: PLR0913, PLR0917 - what a build is given
+    site: Path, root: Path, audience: str | None, form: Format, progress: Progress, tries: int = 3
+) -> tuple[Library, Published, str]:
+    """Build and publish, and what it was made from; a build during which somebody changed the sources begins anew, but not for ever."""
+    besides = plugin.besides(root)
+    made_from = unchanged.inputs(root, besides) if besides is not None else ""
     state = library.State.of(root, plugin.sources(root))
-    content = sound(root, form, audience)
+    content = sound(root, form, audience, progress)
+
+    def render(folder: Path) -> None:
+        plugin.render(content, folder, progress.step("finishing pages and files"))
+        progress.step("proving every link")
+
     try:
-        return content, library.publish(site, root, partial(plugin.render, content), guarding.judges(content, state))
+        return content, library.publish(site, root, render, guarding.judges(content, state)), made_from
     except library.Changed as changed:
         if tries == 1:
             raise
+        progress.pause()
         click.echo(f"{changed} It is built again.", err=True)
-    return _published(site, root, audience, form, tries - 1)
+    return _published(site, root, audience, form, progress, tries - 1)
 
 
 @cli.command(epilog="Example: kb stats ferrymen-meet-the-governor")

@@ -23,7 +23,7 @@ from kb.citations import Edition
 from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
 from kb.knowledge import KnowledgeBase
-from kb.library import on_disk, writing
+from kb.library import making, on_disk, writing
 from kb.library.handed import read_json as read_json
 from kb.library.handed import site_data as site_data
 from kb.library.interrupting import Interrupted as Interrupted
@@ -32,6 +32,7 @@ from kb.library.packaged import lexicon as lexicon
 from kb.library.publishing import MARKER as MARKER
 from kb.library.publishing import files_of as files_of
 from kb.library.publishing import publish as publish
+from kb.library.spreading import spread as spread
 from kb.library.state import Changed as Changed
 from kb.library.state import State as State
 from kb.library.verifying import Proof as Proof
@@ -158,7 +159,12 @@ class Library:
     def data_files(self) -> dict[str, bytes]:
         """The data files of the site by path: the base as JSON, its schema, the counts, and the content files."""
         files = {path: made for make in self._data_files.values() for path, made in make().items()}
-        return files | self._page_files(made=False) | self._passage_files(None)
+        return files | self._page_files(made=False) | ({} if making.PASSAGES in self._data_files else self._passage_files(None))
+
+    def make(self, done: Callable[[int, int], object] = lambda _, __: None) -> None:
+        """Make the pages and data files for a build, on all processors; ``done`` hears how many more pieces of how many are made."""
+        _ = self.published, self.edition.coverage  # what several pieces are made from
+        making.make(self.site, self._data_files, self._passage_files, list(self.edition.kb.articles), done)
 
     def data_at(self, path: str) -> bytes | None:
         """One data file by its path in the site, with as little else made as that takes; ``None`` where there is none.

@@ -20,6 +20,7 @@ from kb.exports import SUMS, sums
 from kb.findings import Refusal
 from kb.library import beside, swapping
 from kb.library.interrupting import in_order, undisturbed
+from kb.library.spreading import spread
 
 MARKER: Final = ".kb-site"
 _OWN: Final = ("articles", "disputes", "entities", "moved", "src", "docs", "tests", "bench", "locks", "tools", ".git", ".kb")
@@ -85,7 +86,7 @@ def _move_in(fresh: Path, place: Path) -> None:
 def _judge_links(finished: Finished) -> None:
     if "index.html" not in finished.texts:
         raise Refusal("The new site has no front page; the old one stays.", "Look at `nav` and `plugins` in mkdocs.yml.")
-    found = checks.broken_links(finished.texts)
+    found = checks.broken_links(finished.texts, spread)
     if found:
         listed = "\n".join(finding.explain() for finding in found[:20])
         raise Refusal(f"The new site has {len(found)} broken links or ids; the old one stays.\n{listed}")

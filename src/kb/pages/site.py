@@ -59,6 +59,18 @@ class Site:
         """Every page."""
         return [page for chapter in self._chapters for page in self._pages(chapter)]
 
+    def apart(self) -> list[tuple[tuple[str, ...], Callable[[], list[Page]]]]:
+        """The chapters that can be made apart from one another, with what makes their pages: ``take`` takes these over.
+
+        What several of them are made from is made before; the chapter that follows from others is not among them.
+        """
+        _ = self._speech, self._beside, self._around
+        return [(one.urls, partial(self._pages, one)) for one in self._chapters if one.urls != (known_page.URL,)]
+
+    def take(self, urls: tuple[str, ...], pages: list[Page]) -> None:
+        """Keep the pages of a chapter that were made elsewhere."""
+        self._made[urls] = pages
+
     def at(self, url: str) -> Page | None:
         """The page at an address such as ``actors/x/``, and nothing else made but what stands with it; ``None`` where there is none."""
         place = url

@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,10 +31,13 @@ from kb import exports, library
 from kb.findings import Refusal, report
 from kb.library import Library
 from kb.pages import Page, Part, scripts, styles
-from kb.plugin import policy
+from kb.plugin import building, policy, searching
 from kb.vocabulary import AUDIENCES
 
 log: Final = logging.getLogger("mkdocs.plugins.kb")
+_PURE: Final = {"abbr", "admonition", "attr_list", "def_list", "extra", "fenced_code", "footnotes", "md_in_html", "sane_lists", "smarty"}
+_PURE.update({"tables", "toc", "meta"})  # extensions of Markdown that read no file
+_READING: Final = {"pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter"}
 _LARGEST_CONFIG: Final = 1_000_000  # bytes
 _MOST_ALIASES: Final = 20
 UNDATED: Final = "1980-01-01"  # the earliest day that every archive format can hold
@@ -112,6 +115,11 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
             files.append(file)
         return files
 
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:  # noqa: ANN401 - the host's own signature
+        """Read the words of pages for the host's search faster than the host does."""
+        searching.hasten(config)
+        return env
+
     def on_pre_page(self, page: HostPage, *, config: MkDocsConfig, files: Files) -> HostPage:
         """Give pages no date of today: two builds of one content are the same."""
         if not config.extra["kb"]["dated"]:
@@ -133,13 +141,18 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         made = self.pages.get(page.file.src_uri)
         if made is None:
             return html
-        tokens: list[Any] = [
-            {"level": 2, "id": part.anchor, "name": _contents(part), "html": _contents(part), "data-toc-label": "", "children": []}
-            for part in made.parts
-        ]
-        page.toc = get_toc(tokens)
-        page.present_anchor_ids = {part.anchor for part in made.parts}
+        _contents_of(page, made)
         return made.html
+
+    def hand_over(self, page: HostPage, config: MkDocsConfig, files: Files) -> bool:
+        """Do for a generated page what the host does before it finishes any, without its Markdown; the body comes last."""
+        made = self.pages.get(page.file.src_uri)
+        if made is None:
+            return False
+        page = config.plugins.on_pre_page(page, config=config, files=files)
+        page.markdown = config.plugins.on_page_markdown("", page=page, config=config, files=files)
+        _contents_of(page, made)
+        return True
 
     @event_priority(-100)
     def on_post_page(self, output: str, *, page: HostPage, config: MkDocsConfig) -> str:
@@ -172,6 +185,16 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
             self.content.refuse_leaks(library.files_of(site))
         except Refusal as refusal:
             raise PluginError(f"kb: {refusal} {refusal.hint}") from None
+
+
+def _contents_of(page: HostPage, made: Page) -> None:
+    """Give a page its table of contents and its anchors."""
+    tokens: list[Any] = [
+        {"level": 2, "id": part.anchor, "name": _contents(part), "html": _contents(part), "data-toc-label": "", "children": []}
+        for part in made.parts
+    ]
+    page.toc = get_toc(tokens)
+    page.present_anchor_ids = {part.anchor for part in made.parts}
 
 
 def generated(config: MkDocsConfig, page: Page) -> File:
@@ -221,12 +244,33 @@ def site_named(root: Path) -> tuple[str, str, str]:
     return (*_named(config), plugin.config.audience if isinstance(plugin, KnowledgeBasePlugin) else "public")
 
 
+def besides(root: Path) -> list[Path] | None:
+    """The files and folders besides the content that go into the site; ``None`` where that is not known.
+
+    A foreign plugin, a hook or an extension that includes files may read what it will.
+    """
+    config = configured(root)
+    if not building.divisible(config) or any(not _reads_nothing(one) for one in config.markdown_extensions):
+        return None
+    own = Path(config.config_file_path).parent
+    theme = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
+    return sorted({own / config.docs_dir, *theme})
+
+
+def _reads_nothing(extension: object) -> bool:
+    name = str(extension)
+    return name in _PURE or name.removeprefix("markdown.extensions.") in _PURE or (name.startswith("pymdownx.") and name not in _READING)
+
+
 def _named(config: MkDocsConfig) -> tuple[str, str]:
     return str(config.site_name), str(config.site_url or "")
 
 
-def render(content: Library, folder: Path) -> None:
-    """Run MkDocs, strictly, on a project that is already read; raises ``Refusal`` with what the host reported."""
+def render(content: Library, folder: Path, done: Callable[[int, int], object] = lambda _, __: None) -> None:
+    """Run MkDocs, strictly, on a project that is already read; raises ``Refusal`` with what the host reported.
+
+    ``done`` hears how many more pieces of work are done, and of how many.
+    """
     config = configured(content.root, site_dir=str(folder), strict=True)
     plugin = config.plugins.get("kb")
     if not isinstance(plugin, KnowledgeBasePlugin):
@@ -237,7 +281,10 @@ def render(content: Library, folder: Path) -> None:
     host.addHandler(said)
     config.plugins.on_startup(command="build", dirty=False)
     try:
-        mkdocs_build(config)
+        if building.divisible(config):
+            building.build(config, plugin, done)
+        else:
+            mkdocs_build(config)
     except Abort as error:
         raise Refusal(f"MkDocs stopped: {error}", "\n".join(said.lines)) from None
     finally:

@@ -126,6 +126,7 @@ def _index(config: MkDocsConfig, *, with_pages: bool) -> None:
     files = config.plugins.on_files(files, config=config)
     set_exclusions(files, config)
     nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
+    config.plugins.on_env(config.theme.get_env(), config=config, files=files)
     for file in files.documentation_pages() if with_pages else ():
         page = file.page or HostPage(None, file, config)
         populate(page, config, files)

@@ -1,0 +1,61 @@
+"""All commands, and the running of one: what it raises becomes words and a code of exit."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+import click
+
+from kb.cli import creating, exporting, importing, locking, mending, reading, renaming, reviewing, serving, suggesting
+from kb.cli.door import cli
+from kb.findings import Refusal, visible
+from kb.library import Interrupted
+
+__all__ = [
+    "cli",
+    "creating",
+    "exporting",
+    "importing",
+    "locking",
+    "mending",
+    "reading",
+    "renaming",
+    "reviewing",
+    "run",
+    "serving",
+    "suggesting",
+]
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Run ``kb`` with these words; refusals become one sentence and exit code 2, an interruption 130."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without curly quotation marks still gets its report
+    try:
+        cli.main(args=list(arguments), prog_name="kb", standalone_mode=False, obj=tuple(arguments))
+    except Refusal as refusal:
+        said = "\n".join(part for part in (f"kb: {refusal}", refusal.hint) if part)
+        click.echo("\n".join(visible(line) for line in said.split("\n")), err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt) as error:
+        interrupted = error.__cause__ if isinstance(error, click.Abort) else error  # click hides an interruption behind its own error
+        done, number = (str(interrupted), interrupted.number) if isinstance(interrupted, Interrupted) else ("", signal.SIGINT)
+        click.echo(f"kb: interrupted; {done or 'nothing was changed'}.", err=True)
+        sys.exit(128 + number)
+    except MemoryError:
+        click.echo("kb: there is not enough memory; nothing was changed.", err=True)
+        sys.exit(2)
+    except BrokenPipeError:  # whoever read the report has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(2)
+    except OSError as error:
+        click.echo(visible(f"kb: {error.strerror or error}: {error.filename or ''}".rstrip(": ")), err=True)
+        sys.exit(2)

@@ -1,0 +1,71 @@
+"""What long work is doing, how far it is and how long it will take yet: on standard error, beside what a command says.
+
+On a terminal one line that moves, and is gone at the end; elsewhere a plain line for each step; with ``--quiet`` nothing. It
+starts no thread: a program with threads could not spread its work over processes. ``reading`` and ``door`` call it.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self
+
+import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+QUIET: Final = click.option("--quiet", "-q", is_flag=True, help="Say nothing of the steps on the way.")
+_PAUSE: Final = 0.1  # seconds between two drawings of the line
+
+
+class Progress:
+    """The steps of one command."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        """Nothing is said yet."""
+        self._quiet = quiet
+        self._bar: Bar | None = None
+        self._task: TaskID | None = None
+        self._drawn = 0.0
+
+    def __enter__(self) -> Self:
+        """See whether there is a terminal."""
+        if not self._quiet and sys.stderr.isatty():
+            from rich.console import Console  # noqa: PLC0415 - for a terminal alone
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - the same
+
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Take the line away."""
+        self.pause()
+
+    def pause(self) -> None:
+        """Take the line away until the next step: something else is said."""
+        if self._bar:
+            self._bar.stop()
+
+    def step(self, words: str) -> Callable[[int, int], None]:
+        """Begin a step; what it gives hears how many more pieces of it are done, and how many there are."""
+        if self._bar:
+            if self._task is not None:
+                self._bar.remove_task(self._task)
+            self._bar.start()
+            self._task = self._bar.add_task(words, total=None)
+            self._bar.refresh()
+        elif not self._quiet:
+            click.echo(f"kb: {words} …", err=True)
+        return self._done
+
+    def _done(self, more: int, many: int) -> None:
+        if self._bar and self._task is not None:
+            self._bar.update(self._task, advance=more, total=many)
+            if (now := time.monotonic()) - self._drawn > _PAUSE:
+                self._bar.refresh()
+                self._drawn = now

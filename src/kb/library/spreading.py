@@ -1,0 +1,131 @@
+"""Spreads work over the processors: forked workers take one piece after another, and what they make comes back in order.
+
+The result is that of doing the work here, piece by piece: which worker does what decides nothing. Where the machine cannot
+fork safely, or has one processor, it is done here; so is a piece that a worker did not finish, so that its error is raised
+here as itself. ``library`` and ``plugin`` call it for a build; a program with threads does not.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import selectors
+import signal
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, NoReturn, TypeVar
+
+T = TypeVar("T")
+
+WORKERS: Final = "KB_WORKERS"  # an environment variable: how many processes a build may use; 1 does everything in one
+_NUMBER: Final = struct.Struct("<I")
+_HEAD: Final = struct.Struct("<IQ")  # the number of a bundle, and the bytes of what it made
+_BUNDLES: Final = 4096  # their numbers fit into a pipe that nobody reads yet
+_PIPE: Final = 1 << 20
+
+
+def workers() -> int:
+    """How many processes work is spread over: the processors that this one may use, or what ``KB_WORKERS`` says."""
+    wanted = os.environ.get(WORKERS, "")
+    if wanted.isdecimal() and int(wanted):
+        return int(wanted)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+
+
+def spread(jobs: Sequence[Callable[[], T]], done: Callable[[int], object] = lambda _: None) -> list[T]:
+    """What each of the jobs gives, in their order; ``done`` hears how many more are done.
+
+    What a job gives must survive ``pickle``; what else it changes in memory is lost, files that it writes stay. Raises what a job raises.
+    """
+    many = min(workers(), len(jobs))
+    found: dict[int, T] = {}
+    if many > 1 and _may_fork():
+        size = -(-len(jobs) // _BUNDLES)
+        bundles = [range(start, min(start + size, len(jobs))) for start in range(0, len(jobs), size)]
+        for numbers, made in _forked(jobs, bundles, many):
+            found.update(zip(numbers, made, strict=True))
+            done(len(numbers))
+    result: list[T] = []
+    for number, job in enumerate(jobs):
+        if number in found:
+            result.append(found.pop(number))
+        else:
+            result.append(job())
+            done(1)
+    return result
+
+
+def _may_fork() -> bool:
+    """A process with several threads would be copied with locks that nobody opens again; elsewhere than on Linux we cannot tell."""
+    try:
+        return hasattr(os, "fork") and len(list(Path("/proc/self/task").iterdir())) == 1
+    except OSError:
+        return False
+
+
+def _forked(jobs: Sequence[Callable[[], T]], bundles: Sequence[range], many: int) -> Iterator[tuple[range, list[T]]]:
+    """Each bundle that a worker finished, as they come."""
+    numbers, give = os.pipe()
+    os.write(give, b"".join(map(_NUMBER.pack, range(len(bundles)))))
+    os.close(give)
+    children: dict[int, int] = {}  # the end of each worker's pipe that is read here, and the worker
+    gc.freeze()  # the collector would touch, and so copy, every page of memory that the workers share
+    try:
+        for _ in range(many):
+            ours, theirs = os.pipe()
+            if (child := os.fork()) == 0:
+                _work(jobs, bundles, numbers, theirs)
+            os.close(theirs)
+            children[ours] = child
+        yield from ((bundles[number], pickle.loads(made)) for number, made in _received(list(children)))  # noqa: S301 - our own child wrote it
+    finally:
+        gc.unfreeze()
+        os.close(numbers)
+        for ours, child in children.items():
+            os.close(ours)
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)  # it has ended, or nobody wants what it does any more
+            os.waitpid(child, 0)
+
+
+def _received(pipes: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+    """The number and the bytes of each bundle, until every worker has closed its pipe."""
+    with selectors.DefaultSelector() as waiting:
+        held: dict[int, bytearray] = {}
+        for pipe in pipes:
+            waiting.register(pipe, selectors.EVENT_READ)
+            held[pipe] = bytearray()
+        while held:
+            for key, _ in waiting.select():
+                pipe = key.fd
+                if not (data := os.read(pipe, _PIPE)):
+                    waiting.unregister(pipe)
+                    del held[pipe]
+                    continue
+                buffer = held[pipe]
+                buffer += data
+                while len(buffer) >= _HEAD.size:
+                    number, size = _HEAD.unpack_from(buffer)
+                    end = _HEAD.size + size
+                    if len(buffer) < end:
+                        break
+                    yield number, bytes(memoryview(buffer)[_HEAD.size : end])
+                    del buffer[:end]
+
+
+def _work(jobs: Sequence[Callable[[], Any]], bundles: Sequence[range], numbers: int, out: int) -> NoReturn:
+    """Take bundles until none is left, or one fails; the parent does what is missing, and meets the same error."""
+    try:
+        gc.disable()  # what is made is given away, and the rest ends with this process
+        with os.fdopen(out, "wb") as pipe:
+            while len(taken := os.read(numbers, _NUMBER.size)) == _NUMBER.size:
+                (number,) = _NUMBER.unpack(taken)
+                made = pickle.dumps([jobs[at]() for at in bundles[number]], pickle.HIGHEST_PROTOCOL)
+                pipe.write(_HEAD.pack(number, len(made)))
+                pipe.write(made)
+                pipe.flush()
+    finally:
+        os._exit(0)  # not through the parent's own ends: its files, its temporary folders and its signals are not this one's

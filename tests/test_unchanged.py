@@ -1,0 +1,226 @@
+"""A build that would change nothing is not done; whatever could change something is noticed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kb import unchanged
+from kb.cli import main
+from tests.conftest import MKDOCS, Ran
+
+_SAYS = "nothing that goes into it has changed"
+
+
+@pytest.fixture
+def built(little_project: Path, kb: Callable[..., Ran]) -> Path:
+    """A little project that was just built."""
+    _page(little_project)
+    ran = kb("build", "--root", little_project)
+    assert ran.code == 0, ran.err
+    assert _SAYS not in ran.out
+    return little_project
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory, base_files: dict[str, str]) -> tuple[Path, Path]:
+    """A little project that was built, and a copy of it to go back to."""
+    root, copy = tmp_path_factory.mktemp("unchanged") / "library", tmp_path_factory.mktemp("copies") / "library"
+    for path, text in {**base_files, "mkdocs.yml": MKDOCS, "docs/.gitkeep": ""}.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    _page(root)
+    main(["build", "--root", str(root)])
+    shutil.copytree(root, copy)
+    return root, copy
+
+
+@pytest.fixture
+def kept(once: tuple[Path, Path]) -> Path:
+    """The little project as it was after its build."""
+    root, copy = once
+    shutil.rmtree(root)
+    shutil.copytree(copy, root)
+    return root
+
+
+def _page(root: Path) -> None:
+    (root / "docs" / "more.md").write_text("# More\n", encoding="utf-8")
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8").replace("nav: [index.md]", "nav: [index.md, more.md]"), encoding="utf-8")
+
+
+def _states(root: Path) -> list[Path]:
+    return list((root / ".kb-cache").iterdir())
+
+
+def test_nothing_is_built_twice(built: Path, kb: Callable[..., Ran]) -> None:
+    """The site keeps its files; the command says what it said, and why it does nothing."""
+    before = {file: file.stat() for file in (built / "site").rglob("*")}
+    ran = kb("build", "--root", built)
+    assert (ran.code, ran.err) == (0, "")
+    assert _SAYS in ran.out
+    assert "quotes matched" in ran.out
+    assert {file: file.stat().st_ino for file in (built / "site").rglob("*")} == {file: stat.st_ino for file, stat in before.items()}
+    assert [file.suffix for file in _states(built)] == [".json"]
+
+
+def _a_quote(root: Path) -> None:
+    file = next((root / "articles").glob("*.md"))
+    file.write_bytes(file.read_bytes() + b"\nOne more line.\n")
+
+
+def _same_length_and_time(root: Path) -> None:
+    file = root / "docs" / "more.md"
+    stat = file.stat()
+    file.write_text("# Moor\n", encoding="utf-8")
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def _configuration(root: Path) -> None:
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8").replace("A little library", "A little library of ours"), encoding="utf-8")
+
+
+def _site_file(root: Path) -> None:
+    (root / "site" / "index.html").write_text("spoilt", encoding="utf-8")
+
+
+def _site_gone(root: Path) -> None:
+    shutil.rmtree(root / "site")
+
+
+def _lost_page(root: Path) -> None:
+    next((root / "site" / "actors").rglob("index.html")).unlink()
+
+
+def _foreign_page(root: Path) -> None:
+    (root / "site" / "more.html").touch()
+
+
+def _damaged(root: Path) -> None:
+    (file,) = _states(root)
+    file.write_bytes(file.read_bytes()[:-20])
+
+
+def _forged(root: Path) -> None:
+    (file,) = _states(root)
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    kept["state"]["out"] = "Built something else.\n"
+    file.write_text(json.dumps(kept), encoding="utf-8")
+
+
+def _another_version(root: Path) -> None:
+    (file,) = _states(root)
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**kept, "format": 99}), encoding="utf-8")
+
+
+def _no_state(root: Path) -> None:
+    shutil.rmtree(root / ".kb-cache")
+
+
+def _folder_in_its_place(root: Path) -> None:
+    (file,) = _states(root)
+    file.unlink()
+    file.mkdir()
+
+
+def _linked_folder(root: Path) -> None:
+    (root / "elsewhere").mkdir()
+    (root / "docs" / "linked").symlink_to(root / "elsewhere")
+
+
+def _entity(root: Path) -> None:
+    (root / "entities" / "people" / "somebody-new.md").write_text("---\nname: Somebody New\nkind: person\n---\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _a_quote,
+        _entity,
+        _same_length_and_time,
+        _configuration,
+        _site_file,
+        _site_gone,
+        _lost_page,
+        _foreign_page,
+        _damaged,
+        _forged,
+        _another_version,
+        _no_state,
+        _folder_in_its_place,
+        _linked_folder,
+    ],
+)
+def test_whatever_changed_is_noticed(change: Callable[[Path], None], kept: Path) -> None:
+    """Also what spoilt the site, and what spoilt the memory of it."""
+    arguments = ["build", "--root", str(kept)]
+    assert unchanged.told(arguments)
+    change(kept)
+    assert unchanged.told(arguments) is None
+
+
+def test_after_a_change_the_site_is_that_of_a_build_anew(built: Path, kb: Callable[..., Ran]) -> None:
+    """Nothing of the old one is left."""
+    _a_quote(built)
+    _site_file(built)
+    for arguments in ((), ("--site-dir", built / "anew")):
+        ran = kb("build", "--root", built, *arguments)
+        assert ran.code == 0, ran.err
+        assert _SAYS not in ran.out
+    files = [
+        {file.relative_to(site): file.read_bytes() for file in site.rglob("*") if file.is_file()}
+        for site in (built / "site", built / "anew")
+    ]
+    assert files[0] == files[1]
+
+
+def test_the_environment_that_a_build_reads_is_noticed(built: Path, kb: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The date of the site map, and what mkdocs.yml names."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    assert _SAYS not in kb("build", "--root", built).out
+    assert _SAYS in kb("build", "--root", built).out
+
+
+def test_other_commands_have_a_memory_of_their_own(built: Path, kb: Callable[..., Ran]) -> None:
+    """For another audience, or into another folder, something else is built; and `--fresh` builds always."""
+    assert _SAYS not in kb("build", "--root", built, "--audience", "internal").out
+    assert _SAYS not in kb("build", "--root", built).out  # the site is the internal one now
+    assert _SAYS in kb("build", "--root", built).out
+    assert _SAYS not in kb("build", "--root", built, "--fresh").out
+
+
+def test_a_project_with_a_hook_is_always_built(little_project: Path, kb: Callable[..., Ran]) -> None:
+    """Nobody knows what a hook reads."""
+    (little_project / "hook.py").write_text("def on_post_page(output, page, config):\n    return output\n", encoding="utf-8")
+    config = little_project / "mkdocs.yml"
+    config.write_text(f"{config.read_text(encoding='utf-8')}hooks: [hook.py]\n", encoding="utf-8")
+    assert kb("build", "--root", little_project).code == 0
+    assert not (little_project / ".kb-cache").exists()
+    assert _SAYS not in kb("build", "--root", little_project).out
+
+
+def test_a_folder_that_cannot_be_written_is_no_fault(little_project: Path, kb: Callable[..., Ran]) -> None:
+    """Nothing is remembered, and the site is there."""
+    (little_project / ".kb-cache").write_text("a file", encoding="utf-8")
+    assert kb("build", "--root", little_project).code == 0
+    assert _SAYS not in kb("build", "--root", little_project).out
+
+
+def test_the_answer_comes_before_the_program_is_loaded(built: Path, tmp_path: Path) -> None:
+    """Neither the host nor the rooms of the program are imported for it."""
+    code = "import sys, kb.cli; kb.cli.main(sys.argv[1:]); print(sorted({'mkdocs', 'pydantic', 'click', 'kb.library'} & set(sys.modules)))"
+    command = [sys.executable, "-c", code, "build", "--root", str(built)]
+    said = [subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120).stdout for _ in range(2)]
+    assert _SAYS not in said[0]
+    assert _SAYS in said[1]
+    assert said[1].endswith("[]\n")
