@@ -79,7 +79,10 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         config.extra_javascript.extend(scripts(self.assets))
         for name in ("site_name", "site_description", "site_author"):  # the theme prints the one escaped and the other not
             config[name] = Markup.escape(config[name]) if config[name] else config[name]
-        self.inline = policy.allowed(config.theme.get_env(), config=config, features=config.theme.get("features") or [])
+        host, features = config.theme.get_env(), config.theme.get("features") or []
+        self.inline = policy.allowed(
+            host.get_template(one).render(base_url=".", config=config, features=features) for one in policy.TEMPLATES
+        )
         rules = policy.policy(self.inline)
         config.extra["kb"] = {"hash": content.content_hash[:12], "dated": "SOURCE_DATE_EPOCH" in os.environ, "policy": rules}
         config.extra["kb_receipt"] = {"audience": content.audience} if self.preview else self._receipt()

@@ -11,13 +11,11 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import Any, Final
-
-from jinja2 import Environment
+from typing import Final
 
 # The host's templates with inline scripts that these sites use. Others (an announcement that can be put away, versions, consent,
 # analytics) are not used, and a page with one of them is refused.
-_TEMPLATES: Final = ("base", "palette", "content")
+TEMPLATES: Final = tuple(f"partials/javascripts/{name}.html" for name in ("base", "palette", "content"))
 _INLINE: Final = re.compile(r"<script(?P<attributes>(?:\s[^>]*)?)>(?P<text>.*?)</script", re.DOTALL | re.IGNORECASE)
 _DATA: Final = re.compile(r"""\stype\s*=\s*["']?application/(?:ld\+)?json["'\s]?""", re.IGNORECASE)
 _LOADED: Final = re.compile(r"\ssrc\s*=", re.IGNORECASE)
@@ -43,9 +41,8 @@ def policy(hashes: Iterable[str]) -> str:
     return "; ".join(_RULES).format(hashes="".join(f" '{one}'" for one in hashes))
 
 
-def allowed(host: Environment, **context: Any) -> tuple[str, ...]:  # noqa: ANN401 - what the host's templates ask for
-    """The hashes of the inline scripts that the host's templates bring: ``sha256-…``, in the order of the templates."""
-    texts = [host.get_template(f"partials/javascripts/{name}.html").render(base_url=".", **context) for name in _TEMPLATES]
+def allowed(texts: Iterable[str]) -> tuple[str, ...]:
+    """The hashes of the inline scripts in what the host's ``TEMPLATES`` print: ``sha256-…``, in the order of the templates."""
     return tuple(dict.fromkeys(hashed(script) for text in texts for script in inline(text)))
 
 
