@@ -5,6 +5,7 @@ The long form of these tests is marked ``torture`` and runs with ``make torture`
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import random
@@ -23,7 +24,8 @@ import pytest
 
 from kb import library
 from kb.cli import main
-from kb.library import beside
+from kb.exports import read_sums
+from kb.library import beside, swapping
 from tests.conftest import PROJECT, Ran
 
 FORK: Final = multiprocessing.get_context("fork")
@@ -142,6 +144,67 @@ def test_a_thousand_builds_killed_at_random_moments_leave_a_whole_site(seed: int
     print(f"\n{times} builds were killed; a reader looked {looks:,} times, and there was always a site.")  # noqa: T201 - the figures
     for how, number in sorted(ends.items()):
         print(f"{number:6,}  {how}")  # noqa: T201
+
+
+def _publish(root: Path, word: str) -> None:
+    def render(folder: Path) -> None:
+        for number in range(40):
+            (folder / str(number)).mkdir()
+            (folder / str(number) / "index.html").write_text(f'<a href="../">{word}</a>', encoding="utf-8")
+        (folder / "index.html").write_text(word, encoding="utf-8")
+
+    library.publish(root / "site", root, render)
+
+
+def held(site: Path) -> str:
+    """What a site of ``_publish`` says on every page, if it is whole."""
+    words = {file.read_text(encoding="utf-8").removeprefix('<a href="../">').removesuffix("</a>") for file in site.rglob("*.html")}
+    listed = read_sums((site / "SHA256SUMS").read_text(encoding="utf-8"))
+    assert isinstance(listed, dict)
+    assert set(listed) | {"SHA256SUMS"} == {file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()}
+    assert all(hashlib.sha256((site / path).read_bytes()).hexdigest() == one for path, one in listed.items())
+    (word,) = words
+    return word
+
+
+@pytest.mark.parametrize("times", [30, pytest.param(1000, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("exchanged", [True, False], ids=["exchanged", "moved"])
+def test_publishing_killed_at_random_moments_leaves_a_whole_site(
+    exchanged: bool,  # noqa: FBT001 - a case
+    times: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if not exchanged:
+        monkeypatch.setattr(swapping, "_step", lambda: None)
+    chance = random.Random(times)  # noqa: S311 - no secret
+    begun = time.monotonic()
+    _publish(tmp_path, "0")
+    lasts = time.monotonic() - begun
+    site, away, ends = tmp_path / "site", beside.away(tmp_path / "site"), Counter[str]()
+    word = "0"
+    for number in range(1, times + 1):
+        process = FORK.Process(target=_publish, args=(tmp_path, str(number)))
+        process.start()
+        time.sleep(chance.uniform(0, 1.5) * lasts)
+        process.kill()
+        process.join(60)
+        if site.exists():
+            found = held(site)
+            assert found in {word, str(number)}, number
+        else:
+            assert not exchanged
+            assert held(away) == word
+            found = "away"
+        how = "done" if process.exitcode == 0 else "killed"
+        assert how == "killed" or found == str(number)
+        ends[f"{how}, {'new' if found == str(number) else 'away' if found == 'away' else 'old'} site"] += 1
+        word = word if found == "away" else found
+    _publish(tmp_path, "end")
+    assert held(site) == "end"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["site"]
+    if times >= 1000:
+        print(f"\n{times:,} kills, folders {'exchanged' if exchanged else 'moved'}: {dict(sorted(ends.items()))}")  # noqa: T201 - the figures
 
 
 # ------------------------------------------------------------------------------------------------------ failing machines
