@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -33,14 +34,23 @@ validation:
 nav: [index.md]
 """
 
+_STEP = re.compile(r"kb: [a-z ]+ …\n")
+
 
 @dataclass(frozen=True)
 class Ran:
-    """What one run of the command left: its exit code and what it said."""
+    """What one run of the command left: its exit code and what it said; the lines that only say the steps of its work stand apart."""
 
     code: int
     out: str
     err: str
+    steps: tuple[str, ...] = ()
+
+
+def _ran(code: int, out: str, err: str) -> Ran:
+    lines = err.splitlines(keepends=True)
+    steps = [line for line in lines if _STEP.fullmatch(line)]
+    return Ran(code, out, "".join(line for line in lines if line not in steps), tuple(line.strip() for line in steps))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -105,7 +115,7 @@ def kb(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
         except SystemExit as ended:
             code = ended.code if isinstance(ended.code, int) else 1
         said = capsys.readouterr()
-        return Ran(code, said.out, said.err)
+        return _ran(code, said.out, said.err)
 
     return run
 
@@ -117,6 +127,6 @@ def kb_process() -> Callable[..., Ran]:
     def run(*arguments: str | Path, cwd: Path = PROJECT, env: Mapping[str, str] | None = None) -> Ran:
         command = [sys.executable, "-m", "kb", *map(str, arguments)]
         ran = subprocess.run(command, cwd=cwd, env={**os.environ, **(env or {})}, capture_output=True, check=False, timeout=120)
-        return Ran(ran.returncode, ran.stdout.decode("utf-8", "replace"), ran.stderr.decode("utf-8", "replace"))
+        return _ran(ran.returncode, ran.stdout.decode("utf-8", "replace"), ran.stderr.decode("utf-8", "replace"))
 
     return run

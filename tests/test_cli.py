@@ -301,7 +301,7 @@ def test_build_makes_a_site_and_builds_it_again(built: Path, kb: Run) -> None:
     (built / "site" / "stale.html").write_text("left over", encoding="utf-8")
     assert kb("build", "--root", built).code == 0
     assert files_of(built / "site") == first
-    assert sorted(path.name for path in built.iterdir()) == ["articles", "disputes", "docs", "entities", "mkdocs.yml", "site"]
+    assert sorted(path.name for path in built.iterdir()) == [".kb-cache", "articles", "disputes", "docs", "entities", "mkdocs.yml", "site"]
 
 
 def test_a_failed_build_leaves_the_last_good_site(built: Path, kb: Run) -> None:
@@ -331,7 +331,7 @@ def test_a_failed_build_leaves_the_last_good_site(built: Path, kb: Run) -> None:
     ran = kb("build", "--root", built)
     assert (ran.code, ran.out) == (2, "")
     assert files_of(built / "site") == before
-    assert sorted(path.name for path in built.iterdir()) == ["articles", "disputes", "docs", "entities", "mkdocs.yml", "site"]
+    assert sorted(path.name for path in built.iterdir()) == [".kb-cache", "articles", "disputes", "docs", "entities", "mkdocs.yml", "site"]
 
 
 def test_faults_of_a_finished_site_are_said(built: Path, kb: Run) -> None:

@@ -24,9 +24,9 @@ _STEPS = [
 def test_each_step_is_a_line_where_there_is_no_terminal(little_project: Path, kb: Callable[..., Ran]) -> None:
     """On standard error; the result alone is on standard output."""
     ran = kb("build", "--root", little_project)
-    assert ran.err.splitlines() == _STEPS
+    assert (list(ran.steps), ran.err) == (_STEPS, "")
     assert len(ran.out.splitlines()) == 1
-    assert kb("build", "--root", little_project, "--quiet").err == ""
+    assert kb("build", "--root", little_project, "--quiet").steps == ()
 
 
 def test_a_terminal_gets_a_line_that_counts(monkeypatch: pytest.MonkeyPatch) -> None:
