@@ -45,6 +45,7 @@ CALLS: Mapping[str, Call] = {
     "fix-quotes": Call("fix-quotes strike --write", "fix-quotes nobody --write"),
     "fmt": Call("fmt strike", "fmt nobody"),
     "import": Call("import {page}", "import {out}/no-page.html"),
+    "lock": Call("lock"),
     "merge": Call("merge harbour-guild northland --take kind=into", "merge nobody northland"),
     "new article": Call("new article Ferrymen"),
     "new entity": Call("new entity Ferrymen --kind group"),
@@ -108,12 +109,10 @@ def arguments(words: str, root: Path) -> list[str]:
 
 
 def content(root: Path) -> dict[str, bytes]:
-    return {
-        file.relative_to(root).as_posix(): file.read_bytes()
-        for name in library.FOLDERS
-        for file in sorted((root / name).rglob("*"))
-        if file.is_file()
-    }
+    """What the commands may change: the files of the content, and what is counted of it."""
+    folders = (root / name for name in library.FOLDERS)
+    files = [root / "kb.lock", *(file for folder in folders for file in sorted(folder.rglob("*")))]
+    return {file.relative_to(root).as_posix(): file.read_bytes() for file in files if file.is_file()}
 
 
 def said_in_sentences(ran: Ran) -> None:
@@ -187,7 +186,8 @@ def run_apart(given: list[str], tmp_path: Path, prepare: Callable[[], None]) -> 
     process.start()
     process.join(120)
     assert process.exitcode is not None
-    return Ran(process.exitcode, *((folder / name).read_text(encoding="utf-8") for name in ("out", "err")))
+    out, err = ((folder / name).read_text(encoding="utf-8") for name in ("out", "err"))
+    return Ran(process.exitcode, out, err)
 
 
 def powerless() -> None:
