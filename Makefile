@@ -21,7 +21,7 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve check test lint types floors unit properties strict browser pictures fuzz torture audit lock clean environment test-environment chromium
+.PHONY: help site serve check test lint types floors unit properties strict browser pictures bench fuzz torture audit lock clean environment test-environment chromium
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +66,9 @@ fuzz: .venv/fuzz.stamp ## try broken input for MINUTES=10, from the corpus in te
 pictures: test-environment chromium ## take a picture of every kind of page into docs/about/pictures/, wide and narrow, light, dark and as paper
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/kb build --site-dir "$$folder/site" \
 		&& KB_BROWSER="$$(tools/browser)" $(BIN)/python tools/pictures.py "$$folder/site" docs/about/pictures
+
+bench: test-environment ## measure builds beside other hosts of the same pages (ARTICLES=2000 ROUNDS=1; HUGO=FILE names a Hugo)
+	@$(BIN)/python bench/build.py $(or $(ARTICLES),2000) $(or $(ROUNDS),1)
 
 torture: test-environment chromium ## the long tests: failing machines, hostile input (FUZZ_MINUTES=10: how long the reader is fed at random; takes hours)
 	@KB_BROWSER="$$(tools/browser)" $(BIN)/pytest -m torture -s
