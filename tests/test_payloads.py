@@ -153,7 +153,12 @@ def drawn(page: Tree) -> set[str]:
 BY_WORDS: Final[dict[str, set[tuple[str, ...]]]] = {
     "index.html": {("a", "class", "href"), ("span", "aria-hidden", "class")},
     "coverage/index.html": {("a", "href")},
-    "actors/": {("a", "class", "data-q", "href")},
+    "actors/": {
+        ("a", "class", "data-q", "href"),
+        *(("a", "class", "href"), ("p", "class"), ("li",)),  # names that are the same but for their signs, or for their spelling
+        *(("tr",), ("td",), ("td", "class"), ("mark", "class")),
+    },
+    "articles/": {("a", "class", "href", "id")},
 }
 DRAWN: Final = {"aria-label", "x", "y", "class", "font-size", "text-anchor"}
 
