@@ -127,8 +127,8 @@ def test_a_file_or_folder_that_the_machine_withholds_is_a_finding(little_project
             raise PermissionError(13, "Permission denied", str(path))
         return listed(path)
 
-    monkeypatch.setattr("kb.library.on_disk.os.open", no_file)
-    monkeypatch.setattr("kb.library.on_disk.os.scandir", no_folder)
+    monkeypatch.setattr(os, "open", no_file)
+    monkeypatch.setattr(os, "scandir", no_folder)
     found = said(little_project)
     assert ("articles/strike.md", "not-readable") in found
     assert ("entities/people", "not-readable") in found
@@ -149,7 +149,7 @@ def test_a_file_that_is_put_away_while_it_is_read_is_a_finding(instead: str, lit
                 Path(path).mkdir()
         return read(path, flags, *rest)
 
-    monkeypatch.setattr("kb.library.on_disk.os.open", too_late)
+    monkeypatch.setattr(os, "open", too_late)
     found = [code for path, code in said(little_project) if path == "articles/strike.md"]
     assert found == ["bad-file-name" if instead == "pipe" else "not-readable"]
 

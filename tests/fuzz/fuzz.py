@@ -2,7 +2,7 @@
 
 Needs atheris (``make fuzz`` installs it). Each target runs in a process of its own, for its share of the time, from the inputs in
 ``tests/fuzz/corpus/``; what breaks a promise is kept in ``tests/fuzz/found/`` and named, and the program ends with 1. With ``--keep``
-the inputs that reach something new are kept in the corpus, few and small, for the tests to replay. Not for the tests to import.
+some of the inputs that reached something new are added to the corpus, for the tests to replay. Not for the tests to import.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Final
 HERE: Final = Path(__file__).parent
 SECONDS: Final = 10  # that one input may take
 LONGEST: Final = 2048  # bytes of an input: what is slow by its size alone is tested apart, in test_limits.py
-KEPT: Final = 60  # inputs of a target in the corpus, the smallest first
+KEPT: Final = 40  # inputs that a run adds to the corpus of a target
 MEMORY: Final = 1500  # megabytes
 
 
@@ -85,21 +85,16 @@ def main() -> None:
             broken += found
             print(f"{target}: {ran:,} inputs, {len(found)} of them broke it", *map(str, found), sep="\n    ", flush=True)
             if chosen.keep:
-                keep(target, [corpus, work])
+                keep(target, work)
     print(f"{inputs:,} inputs in all.")
     sys.exit(1 if broken else 0)
 
 
-def keep(target: str, folders: list[Path]) -> None:
-    """Make the corpus of a target anew: the smallest inputs that together reach everything that those in the folders reach."""
-    with tempfile.TemporaryDirectory() as fresh:
-        command = [sys.executable, __file__, "--drive", target, "-merge=1", f"-max_len={LONGEST}", fresh, *map(str, folders)]
-        subprocess.run(command, capture_output=True, check=True)
-        for file in folders[0].iterdir():
-            if not file.name.startswith("was-"):  # an input that once broke it stays
-                file.unlink()
-        for file in sorted(Path(fresh).iterdir(), key=lambda file: (file.stat().st_size, file.name))[:KEPT]:
-            (folders[0] / file.name).write_bytes(file.read_bytes())
+def keep(target: str, work: Path) -> None:
+    """Add to the corpus of a target inputs of every size of those that reached something new, few of each."""
+    found = sorted((file for file in work.iterdir() if file.stat().st_size <= LONGEST), key=lambda file: (file.stat().st_size, file.name))
+    for file in found[:: max(1, len(found) // KEPT)]:
+        (HERE / "corpus" / target / file.name).write_bytes(file.read_bytes())
 
 
 if __name__ == "__main__":
