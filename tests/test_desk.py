@@ -67,7 +67,7 @@ def test_every_page_and_file_is_that_of_a_build(little_project: Path, tmp_path: 
     content = library.load(little_project, *plugin.site_named(little_project))
     library.publish(site, little_project, lambda folder: plugin.render(content, folder))
     desk = Desk(little_project)
-    own = {".kb-site", "404.html", "sitemap.xml", "sitemap.xml.gz"}
+    own = {".kb-site", "SHA256SUMS", "404.html", "sitemap.xml", "sitemap.xml.gz"}
     for file in sorted(site.rglob("*")):
         path = file.relative_to(site).as_posix()
         if not file.is_file() or path in own:
