@@ -199,6 +199,22 @@ def test_other_commands_have_a_memory_of_their_own(built: Path, kb: Callable[...
     assert _SAYS not in kb("build", "--root", built, "--fresh").out
 
 
+def test_the_state_of_a_site_that_is_no_more_is_forgotten(kept: Path) -> None:
+    """The folder does not grow with every folder that was built into."""
+    (mine,) = _states(kept)
+    for number in range(3):
+        folder = kept / f"site-{number}"
+        folder.mkdir()
+        arguments = ["build", "--root", str(kept), "--site-dir", str(folder)]
+        unchanged.remember(arguments, folder, [], unchanged.inputs(kept, []), ("Built.\n", ""))
+        assert unchanged.told(arguments)
+        folder.rmdir()
+    (kept / ".kb-cache" / "build-spoilt.json").write_text("{", encoding="utf-8")
+    unchanged.remember(["build", "--root", str(kept), "-q"], kept / "site", [], unchanged.inputs(kept, []), ("Built.\n", ""))
+    assert mine in _states(kept)
+    assert len(_states(kept)) == 2
+
+
 def test_a_project_with_a_hook_is_always_built(little_project: Path, kb: Callable[..., Ran]) -> None:
     """Nobody knows what a hook reads."""
     (little_project / "hook.py").write_text("def on_post_page(output, page, config):\n    return output\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The tags and texts of finished HTML, read by one regular expression: ten times as fast as the parser of the standard library.
+"""The tags and texts of finished HTML, read by one regular expression: in a fifth of the time that the standard library takes.
 
 It reads only what is written plainly, as templates write it; for anything else it gives nothing, and the caller asks
 ``html.parser``. What it gives is what ``html.parser`` gives. It judges nothing and mends nothing. ``checks`` and the

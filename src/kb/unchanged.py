@@ -85,7 +85,7 @@ def remember(arguments: Sequence[str], site: Path, besides: Iterable[Path], made
         state = {
             "made_from": made_from,
             "besides": sorted(map(str, besides)),
-            "site": str(site),
+            "site": str(site.absolute()),
             "files": _left(site),
             "out": said[0],
             "err": said[1],
@@ -98,6 +98,18 @@ def remember(arguments: Sequence[str], site: Path, besides: Iterable[Path], made
             part.replace(place)
         finally:
             part.unlink(missing_ok=True)
+        _forget(place.parent)
+
+
+def _forget(folder: Path) -> None:
+    """Remove the states of sites that are no more, and what cannot be read: the folder does not grow for ever."""
+    for file in folder.glob("build-*.json"):
+        try:
+            gone = not Path(json.loads(file.read_text(encoding="utf-8"))["state"]["site"]).exists()
+        except (ValueError, KeyError, TypeError):
+            gone = True
+        if gone:
+            file.unlink(missing_ok=True)
 
 
 def _root(arguments: Sequence[str]) -> Path:

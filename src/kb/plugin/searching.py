@@ -1,6 +1,6 @@
-"""The words of a finished page for the host's search, as the host's own parser finds them, in a fifth of its time.
+"""The words of a finished page for the host's search, as the host's own parser finds them, in less than half of its time.
 
-Material reads every page again with a parser of its own, and that took a third of a build. This reads what is written plainly
+Material reads every page again with a parser of its own, and that took a quarter of a build. This reads what is written plainly
 with ``markup``, by the same rules, and leaves everything else to the host. It adds no rule of its own: a test holds both
 against each other on the whole site and on random pages.
 """
