@@ -140,6 +140,11 @@ def _largest(site: Path, pattern: str) -> str:
     return f"{found[0].parent.relative_to(site)}/" if found else ""
 
 
+def _wait(page: Page, condition: str) -> None:
+    """Look every few milliseconds whether it is so. Playwright's own way needs ``eval``, which the policy of the pages forbids."""
+    page.evaluate(f"new Promise((done) => {{ const look = () => ({condition}) ? done() : setTimeout(look, 5); look(); }})")
+
+
 def did(page: Page, deed: Deed) -> float | None:
     """Milliseconds from the click or key to the frame after its effect; None where the page has no such thing."""
     page.evaluate("window.kbBefore = document.querySelector('.kb-answer')")
@@ -148,13 +153,13 @@ def did(page: Page, deed: Deed) -> float | None:
     except Exception:  # noqa: BLE001 - whatever Playwright says, the thing is not there
         return None
     if deed.until:
-        page.wait_for_function(deed.until, polling=5)
+        _wait(page, deed.until)
         return float(
             page.evaluate(
                 "new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now() - window.kbStart), 0)))"
             )
         )
-    page.wait_for_function("window.kbTook !== null", polling=5)
+    _wait(page, "window.kbTook !== null")
     return float(page.evaluate("window.kbTook"))
 
 

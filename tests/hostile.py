@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel
 
 from kb.contract import ArticleShape, DisputeShape, EntityShape
+from kb.source import UNWANTED
 from tests.built_site import PROJECT
 
 Group = dict[str, Any]
@@ -26,7 +27,6 @@ NOT_TEXT: Final = {
     "disputes:judges[]": "ids that the build gives",
 }
 PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
-REFUSED: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
 def corpus() -> dict[str, list[str]]:
@@ -42,7 +42,7 @@ def payloads() -> list[str]:
 
 def writable(text: str) -> str:
     """A hostile text without the characters that no content file may hold; every run of white space as one blank."""
-    return " ".join(REFUSED.sub("", text).split()) or "nothing"
+    return " ".join(UNWANTED.sub("", text).split()) or "nothing"
 
 
 def packed(texts: Iterable[str], most: int = 400) -> list[str]:

@@ -101,6 +101,15 @@ class Tab:
         return self.page
 
 
+def until(page: Page, condition: str, arg: object = None) -> None:
+    """Wait until JavaScript says that something is so. Playwright's own way needs ``eval``, which the policy of the pages forbids."""
+    for _ in range(600):
+        if page.evaluate(condition, arg):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"not so after a minute: {condition}")
+
+
 Scheme = Literal["light", "dark"]
 
 

@@ -14,7 +14,7 @@ from kb.desk.server import Server
 from tests import axe
 from tests.conftest import PROJECT
 from tests.desk_fixture import STRIKE, served
-from tests.tabs import DESK, PHONE, Scheme
+from tests.tabs import DESK, PHONE, Scheme, until
 
 pytest_plugins = ["tests.browser_fixture"]
 pytestmark = pytest.mark.browser
@@ -49,7 +49,7 @@ def opened(
         page, wrong = context.new_page(), []
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(f"http://localhost:{server.port}/{page_of}")
-        page.wait_for_function("window.kbSelecting && window.kbFinder")
+        until(page, "window.kbSelecting && window.kbFinder")
         yield page, server
         context.close()
         assert wrong == []
@@ -290,7 +290,7 @@ def test_the_text_of_a_page_is_the_text_in_which_quotes_are_looked_up(browser: B
         assert content
         for article in content.kb.articles.values():
             page.goto(f"http://localhost:{server.port}/articles/{article.id}/")
-            page.wait_for_function("window.kbSelecting")
+            until(page, "window.kbSelecting")
             shown = page.evaluate("kbSelecting.blocks().map((block) => [kbSelecting.key(block), kbSelecting.column(block).text])")
             read = [[paragraph.key, text.text] for paragraph, text in zip(article.body.paragraphs, article.text.paragraphs, strict=True)]
             assert [one for one in read if one not in shown] == []

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.built_site import Site
-from tests.tabs import ACTOR, ARTICLE, DESK, KINDS_OF_PAGE, PHONE, Scheme, Tab, Tabs
+from tests.tabs import ACTOR, ARTICLE, DESK, KINDS_OF_PAGE, PHONE, Scheme, Tab, Tabs, until
 
 pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
 pytestmark = pytest.mark.browser
@@ -100,7 +100,7 @@ def test_from_the_words_one_click_lists_the_facts_that_rest_on_them(tab: Tab, si
     segment = page.locator(".kb-para .kb-q:not(:has(.kb-q)):not(:has(a))").first
     passage = segment.get_attribute("data-q") or ""
     segment.click()
-    page.wait_for_function("passage => location.hash === '#' + passage", arg=passage)
+    until(page, "passage => location.hash === '#' + passage", passage)
     notes = page.locator(f'.kb-note[data-for="{passage}"]')
     expect(notes.first).to_have_class(re.compile(r"\bkb-lit\b"))
     listed = {fact.get_attribute("data-fact") for fact in notes.locator(".kb-note__fact").all() if fact.is_visible()}

@@ -20,6 +20,7 @@ from kb.layout.boxes import apart
 from kb.layout.ego import NARROW, SIDES, TALLEST, WIDE
 from kb.pages.lettering import flow, lines, width
 from tests.built_site import PROJECT, Element, Site, has_class, words
+from tests.tabs import until
 
 if TYPE_CHECKING:  # pytest loads the fixtures itself, and must be the first to do so
     from tests.tabs import Tab, Tabs
@@ -465,7 +466,7 @@ def test_the_picture_moves_by_button_key_and_drag_and_the_wheel_stays_with_the_p
     now, top = page.evaluate(zoom), page.evaluate("scrollY")
     page.mouse.move(box["x"] + 20, box["y"] + 200)
     page.mouse.wheel(0, 120)
-    page.wait_for_function("(top) => scrollY > top", arg=top)
+    until(page, "(top) => scrollY > top", top)
     assert page.evaluate(zoom) == now
     page.wait_for_timeout(700)  # a browser takes wheel steps that follow close on each other for one, and this one was the page's
     box = view.bounding_box()
@@ -473,7 +474,7 @@ def test_the_picture_moves_by_button_key_and_drag_and_the_wheel_stays_with_the_p
     page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
     expect(view).to_have_class(re.compile(r"\bkb-held\b"))
     page.mouse.wheel(0, -120)
-    page.wait_for_function("(now) => kbNetwork.picture.zoom() > now", arg=now)
+    until(page, "(now) => kbNetwork.picture.zoom() > now", now)
 
 
 @pytest.mark.browser
@@ -495,10 +496,10 @@ def test_on_a_phone_a_finger_scrolls_the_page_until_it_is_asked_to_move_the_pict
         session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": 200, "y": 560 - 30 * step}]})
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     if held:
-        page.wait_for_function("(pan) => kbNetwork.picture.pan().y !== pan", arg=pan)
+        until(page, "(pan) => kbNetwork.picture.pan().y !== pan", pan)
         assert page.evaluate("scrollY") == top
     else:
-        page.wait_for_function("(top) => scrollY > top + 50", arg=top)
+        until(page, "(top) => scrollY > top + 50", top)
         assert page.evaluate("kbNetwork.picture.pan().y") == pan
 
 
@@ -571,7 +572,7 @@ def test_colours_follow_the_palette(tab: Tab) -> None:
     colour = "kbNetwork.picture.colours().ink"
     light = page.evaluate(colour)
     page.locator("label[title='Switch to dark']").click()
-    page.wait_for_function(f"(light) => {colour} !== light", arg=light)
+    until(page, f"(light) => {colour} !== light", light)
     assert tab.wrong == []
 
 

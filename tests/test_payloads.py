@@ -28,9 +28,10 @@ from markdown_it import MarkdownIt
 from kb.assist.telling import plain
 from kb.findings import visible
 from kb.passages import render
+from kb.source import UNWANTED
 from tests.built_site import Site, once, parse, run, words
 from tests.conftest import Ran
-from tests.hostile import REFUSED, corpus, fields, heads, library_of, missing, packed, payloads, writable
+from tests.hostile import corpus, fields, heads, library_of, missing, packed, payloads, writable
 
 TITLE: Final = "\"><img src=x onerror=ran()></title><script>ran()</script> ' A library"
 MKDOCS: Final = f"""\
@@ -350,7 +351,7 @@ def test_words_in_the_answers_of_the_language_server_are_words(text: str) -> Non
         page = parse(MarkdownIt("gfm-like", {"linkify": False}).render(around.format(plain(shown))).encode("utf-8", "replace"))
         tags = {element.tag for element in page.find("body").iter()}
         assert tags <= {"body", "p", "ul", "li", "strong", "blockquote"}, shown
-        assert shown.encode("utf-8", "replace").decode() in " ".join(words(page).split()).replace("\ufffd", "?") or REFUSED.search(text)
+        assert shown.encode("utf-8", "replace").decode() in " ".join(words(page).split()).replace("\ufffd", "?") or UNWANTED.search(text)
 
 
 # ------------------------------------------------------------------------------------- terminals and build servers
@@ -377,7 +378,7 @@ def test_what_check_says_of_hostile_files_does_nothing(
         ran = kb("check", "--root", root, "--format", form)
         assert ran.code == 1
         for line in f"{ran.out}\n{ran.err}".split("\n"):
-            assert not REFUSED.search(line), line
+            assert not UNWANTED.search(line), line
             assert form == "github" or not line.lstrip().startswith("::"), line
             assert form == "text" or not line or ANNOTATION.fullmatch(line), line
             assert "##[" not in line

@@ -190,19 +190,16 @@ def shortened(words: str) -> str:
     return words if len(words) <= SHOWN else f"{words[:60]} … {words[-25:]}"
 
 
-# Control characters, characters that change the direction of what follows, and characters that nobody sees. The two that join
-# letters or keep them apart (U+200C, U+200D) belong to the spelling of Persian and stay.
-_UNSEEN: Final = re.compile(
-    f"{UNWANTED.pattern}|"
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
+# What no content file may hold, and besides white space but blanks, signs that turn the direction of what follows, and halves of
+# characters. What merely cannot be seen, such as a soft hyphen, stays: a repair has the words of the text.
+_ACTING: Final = re.compile(f"{UNWANTED.pattern}|[\x00-\x1f\u061c\u200e\u200f\ud800-\udfff]")
 # What runners of CI take for a command: `::` at the start of a line, white space aside; the others wherever they stand
 _COMMAND: Final = re.compile(r"^\s*:(?=:)|##(?=\[|vso\[)")
 
 
 def visible(text: str) -> str:
-    """Text for one line of a terminal or of a build server's log: what would act there, or not be seen, becomes visible escapes."""
-    seen = _UNSEEN.sub(lambda found: _escaped(found.group()), text)
+    """Text for one line of a terminal or of a build server's log: what would act there becomes visible escapes."""
+    seen = _ACTING.sub(lambda found: _escaped(found.group()), text)
     return _COMMAND.sub(lambda found: f"{found.group()[:-1]}{_escaped(found.group()[-1])}", seen)
 
 
