@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import platform
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -68,9 +69,9 @@ def _inputs(root: Path, besides: Iterable[Path]) -> str:
         raise _Unsure
     named = {name: value for name, value in os.environ.items() if name.encode() in config or name in {"SOURCE_DATE_EPOCH", "PYTHONPATH"}}
     digest.update(json.dumps([_FORMAT, sys.version, platform.platform(), sorted(named.items()), _packages()]).encode() + config)
-    for path, stat in _walk(_PROGRAM):
+    for path, seen in _walk(_PROGRAM):
         if "__pycache__" not in path:
-            digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+            digest.update(f"{path}\0{seen.st_size}\0{seen.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
     for place in (*(root / folder for folder in _FOLDERS), root / _COUNTS, *sorted(besides)):
         digest.update(f"{place}\0{place.is_dir()}\n".encode("utf-8", "surrogateescape"))
         for path, _ in _walk(place) if place.is_dir() else ((str(place), None),) if place.exists() else ():
@@ -136,13 +137,13 @@ def _sum(state: object) -> str:
 def _left(site: Path) -> str:
     """SHA-256 over the path, size and time of every file of a site; nothing, where there is none."""
     digest = hashlib.sha256()
-    for path, stat in _walk(site):
-        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    for path, seen in _walk(site):
+        digest.update(f"{path}\0{seen.st_size}\0{seen.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
-    """Every file below a folder, sorted; a link to a folder is not followed, so nothing is sure where there is one."""
+    """Every file below a folder, sorted; nothing is sure where there is a link to a folder, or a pipe, which would be waited for."""
     waiting = [str(folder)] if folder.is_dir() else []
     while waiting:
         with os.scandir(waiting.pop()) as entries:
@@ -150,10 +151,10 @@ def _walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
         for entry in found:
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(entry.path)
-            elif entry.is_symlink() and entry.is_dir():
+            elif not stat.S_ISREG((seen := entry.stat()).st_mode):
                 raise _Unsure
             else:
-                yield entry.path, entry.stat()
+                yield entry.path, seen
 
 
 def _packages() -> list[str]:

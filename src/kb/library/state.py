@@ -23,7 +23,7 @@ class Changed(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The SHA-256 of every file that a build reads, by path; empty for one that went while it was looked at."""
+    """The SHA-256 of every file that a build reads, by path; empty for one that went while it was looked at, or may not be read."""
 
     root: Path
     sources: tuple[Path, ...]
@@ -57,5 +57,5 @@ def _hashed(root: Path, sources: Iterable[Path]) -> Iterator[tuple[str, str]]:
             path = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.as_posix()
             try:
                 yield path, hashlib.sha256(file.read_bytes()).hexdigest()
-            except FileNotFoundError:
+            except OSError:  # it went meanwhile, or nobody may read it: the reading of the content says so
                 yield path, ""
