@@ -1,17 +1,25 @@
-"""Work that is spread over processes gives what it gives in one."""
+"""Work that is spread over processes gives what it gives in one.
+
+What forks is tried in a process of its own: that of the tests has other children and may have threads, and then nothing is forked.
+"""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.library.spreading import WORKERS, spread
+from tests.conftest import PROJECT
 
 
 def _own(number: int) -> tuple[int, str]:
@@ -19,25 +27,48 @@ def _own(number: int) -> tuple[int, str]:
 
 
 @given(st.integers(0, 60), st.integers(1, 5))
-def test_results_come_in_order_from_any_number_of_workers(jobs: int, many: int) -> None:
-    """Also results that do not fit into a pipe at once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(WORKERS, str(many))
-        heard: list[int] = []
-        assert spread([partial(_own, number) for number in range(jobs)], heard.append) == [_own(number) for number in range(jobs)]
+def in_order(jobs: int, many: int) -> None:
+    """Results come in order from any number of workers, also those that do not fit into a pipe at once."""
+    os.environ[WORKERS] = str(many)
+    heard: list[int] = []
+    assert spread([partial(_own, number) for number in range(jobs)], heard.append) == [_own(number) for number in range(jobs)]
     assert sum(heard) == jobs
 
 
-def test_more_jobs_than_bundles(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ten thousand jobs are bundled."""
-    monkeypatch.setenv(WORKERS, "2")
+def bundled() -> None:
+    """Ten thousand jobs are more than there are bundles."""
     assert spread([partial(int, number) for number in range(10_001)]) == list(range(10_001))
 
 
-def test_workers_are_processes_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is done here but what they leave."""
-    monkeypatch.setenv(WORKERS, "2")
+def apart() -> None:
+    """Nothing is done here but what the workers leave."""
     assert os.getpid() not in spread([os.getpid] * 20)
+
+
+def killed() -> None:
+    """A worker for which there was no memory takes nothing with it, and leaves no process behind."""
+    here = os.getpid()
+    with TemporaryDirectory() as folder:
+
+        def job(number: int) -> int:
+            if number == 3 and os.getpid() != here:
+                os.kill(os.getpid(), 9)
+            (Path(folder) / str(number)).touch()
+            return number
+
+        assert spread([partial(job, number) for number in range(30)]) == list(range(30))
+        assert len(list(Path(folder).iterdir())) == 30
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize("trial", [in_order, bundled, apart, killed], ids=lambda trial: trial.__name__)
+def test_work_that_is_spread_is_done_as_in_one_process(trial: Callable[[], None]) -> None:
+    code = f"from tests.test_spreading import {trial.__name__} as trial; trial()"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, env={**os.environ, WORKERS: "2"}, capture_output=True, check=False, timeout=300
+    )
+    assert ran.returncode == 0, ran.stderr.decode()
 
 
 def test_one_process_where_there_are_threads(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,20 +89,3 @@ def test_an_error_in_a_worker_is_raised_here_as_itself(monkeypatch: pytest.Monke
     monkeypatch.setenv(WORKERS, "2")
     with pytest.raises(ValueError, match="invalid literal"):
         spread([partial(int, "1"), partial(int, "x"), partial(int, "2")])
-
-
-def test_what_a_killed_worker_leaves_is_done_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A worker for which there was no memory takes nothing with it."""
-    monkeypatch.setenv(WORKERS, "2")
-    here = os.getpid()
-
-    def job(number: int) -> int:
-        if number == 3 and os.getpid() != here:
-            os.kill(os.getpid(), 9)
-        (tmp_path / str(number)).touch()
-        return number
-
-    assert spread([partial(job, number) for number in range(30)]) == list(range(30))
-    assert len(list(tmp_path.iterdir())) == 30
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
