@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -69,6 +70,33 @@ def test_work_that_is_spread_is_done_as_in_one_process(trial: Callable[[], None]
         [sys.executable, "-c", code], cwd=PROJECT, env={**os.environ, WORKERS: "2"}, capture_output=True, check=False, timeout=300
     )
     assert ran.returncode == 0, ran.stderr.decode()
+
+
+def heavy(folder: str) -> str:
+    """More than a pipe holds, from a worker that says which process it is."""
+    (Path(folder) / str(os.getpid())).touch()
+    return "x" * 3_000_000
+
+
+def endless() -> None:
+    """Work that goes on until it is killed."""
+    spread([partial(heavy, os.environ["SEEN"])] * 4000, lambda _: time.sleep(0.5))
+
+
+def test_workers_end_with_a_command_that_is_killed(tmp_path: Path) -> None:
+    """Nobody is left waiting for a reader that is no more."""
+    code = "from tests.test_spreading import endless; endless()"
+    running = subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT, env={**os.environ, WORKERS: "3", "SEEN": str(tmp_path)})
+    while len(list(tmp_path.iterdir())) < 3:
+        time.sleep(0.05)
+        assert running.poll() is None
+    running.kill()
+    running.wait()
+    workers = [Path("/proc") / one.name for one in tmp_path.iterdir()]
+    until = time.monotonic() + 60
+    while any(one.exists() for one in workers) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert [one.name for one in workers if one.exists()] == []
 
 
 def test_one_process_where_there_are_threads(monkeypatch: pytest.MonkeyPatch) -> None:

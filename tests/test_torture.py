@@ -239,7 +239,7 @@ def test_on_a_full_disk_the_old_site_stays_and_the_next_build_works(little_proje
         {" ".join(BUILD)} {little_project} --site-dir {disk}/site || exit 97
         [ "$before" != "$(sha256sum < {disk}/site/SHA256SUMS)" ] || exit 98
         mount -o remount,ro {disk} || exit 99
-        {" ".join(BUILD)} {little_project} --site-dir {disk}/site; [ $? = 2 ] || exit 100
+        {" ".join(BUILD)} {little_project} --site-dir {disk}/site --fresh; [ $? = 2 ] || exit 100
     """
     ran = subprocess.run([UNSHARE, "-rm", "sh", "-c", script], capture_output=True, check=False, timeout=300)
     said = ran.stderr.decode()
@@ -252,7 +252,7 @@ def test_on_a_full_disk_the_old_site_stays_and_the_next_build_works(little_proje
 
 LIMITED: Final = """
 import resource, sys
-from kb.cli import main
+from kb.cli import commands, main
 name, number, *arguments = sys.argv[1:]
 if name == "RLIMIT_AS":
     with open("/proc/self/statm") as file:
@@ -264,7 +264,7 @@ main(arguments)
 
 def limited(root: Path, name: str, number: int) -> Ran:
     """Build with a limit of the system: bytes of the largest file, or of memory beyond what the program has when it begins."""
-    command = [sys.executable, "-c", LIMITED, name, str(number), "build", "--root", str(root)]
+    command = [sys.executable, "-c", LIMITED, name, str(number), "build", "--quiet", "--root", str(root)]
     ran = subprocess.run(command, capture_output=True, check=False, timeout=300)
     return Ran(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
 
@@ -361,6 +361,9 @@ def copied(files: Path, root: Path, *, backwards: bool = False) -> Path:
     """A copy of the project of which each file is made in the order of the paths, or the other way, with times that say nothing."""
     folders = ("articles", "entities", "disputes", "moved", "docs")
     kept = [file for name in folders for file in (files / name).rglob("*") if file.is_file()]
+    for name in folders:
+        if (files / name).is_dir():
+            (root / name).mkdir(parents=True)
     for file in sorted([*kept, files / "mkdocs.yml"], reverse=backwards):
         target = root / file.relative_to(files)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -28,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         sys.stderr.write("kb: interrupted; nothing was changed.\n")
         sys.exit(130)
+    except MemoryError:
+        sys.stderr.write("kb: there is not enough memory; nothing was changed.\n")
+        sys.exit(2)
     run(given)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+from zipfile import ZipFile
 
 from kb.findings import Refusal
 from kb.library import FOLDERS
@@ -36,8 +36,8 @@ def state_of(root: Path, named: str) -> Iterator[Path]:
         for name in ("articles", "entities"):
             (Path(made) / name).mkdir()
         if held:
-            with tarfile.open(fileobj=BytesIO(_git(root, "archive", "--format=tar", commit, *held))) as archive:
-                archive.extractall(made, filter="data")
+            with ZipFile(BytesIO(_git(root, "archive", "--format=zip", commit, *held))) as archive:
+                archive.extractall(made)  # nothing is written outside the folder, and no link is made
         yield Path(made)
 
 

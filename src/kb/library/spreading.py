@@ -77,6 +77,8 @@ def _forked(jobs: Sequence[Callable[[], T]], bundles: Sequence[range], many: int
         for _ in range(many):
             ours, theirs = os.pipe()
             if (child := os.fork()) == 0:
+                for read_there in (ours, *children):  # else a worker whose parent was killed would wait for itself to read
+                    os.close(read_there)
                 _work(jobs, bundles, numbers, theirs)
             os.close(theirs)
             children[ours] = child
