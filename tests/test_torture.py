@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +33,7 @@ FORK: Final = multiprocessing.get_context("fork")
 SIGNALS: Final = (signal.SIGKILL, signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 WORDS: Final = (b"title: The Strike", b"title: The Other Strike")
 UNSHARE: Final = shutil.which("unshare")
-BUILD: Final = (sys.executable, "-m", "kb", "build", "--root")
+BUILD: Final = (sys.executable, "-m", "kb", "build", "--fresh", "--root")  # also where nothing has changed
 Run = Callable[..., Ran]
 
 
@@ -50,23 +51,29 @@ def built(root: Path, site: Path) -> str:
     return proof.sha256
 
 
-def _build(root: Path, site: Path) -> None:
+def _build(root: Path, site: Path, begun: Event) -> None:
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     code = 0
     try:
-        main(["build", "--root", str(root), "--site-dir", str(site)])
+        begun.set()
+        main(["build", "--fresh", "--root", str(root), "--site-dir", str(site)])
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
-    os._exit(code)
+    except KeyboardInterrupt:  # just before or after the command
+        code = 130
+    finally:
+        os._exit(code)
 
 
 def main_in_child(root: Path, site: Path) -> multiprocessing.process.BaseProcess:
-    """A build in a process that has loaded everything already, so that its moments are those of the build."""
-    process = FORK.Process(target=_build, args=(root, site))
+    """A build in a process that has loaded everything already and begins now, so that its moments are those of the build."""
+    begun = FORK.Event()
+    process = FORK.Process(target=_build, args=(root, site, begun))
     process.start()
+    begun.wait()
     return process
 
 
@@ -239,7 +246,7 @@ def test_on_a_full_disk_the_old_site_stays_and_the_next_build_works(little_proje
         {" ".join(BUILD)} {little_project} --site-dir {disk}/site || exit 97
         [ "$before" != "$(sha256sum < {disk}/site/SHA256SUMS)" ] || exit 98
         mount -o remount,ro {disk} || exit 99
-        {" ".join(BUILD)} {little_project} --site-dir {disk}/site --fresh; [ $? = 2 ] || exit 100
+        {" ".join(BUILD)} {little_project} --site-dir {disk}/site; [ $? = 2 ] || exit 100
     """
     ran = subprocess.run([UNSHARE, "-rm", "sh", "-c", script], capture_output=True, check=False, timeout=300)
     said = ran.stderr.decode()
