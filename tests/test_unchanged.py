@@ -240,3 +240,26 @@ def test_the_answer_comes_before_the_program_is_loaded(built: Path, tmp_path: Pa
     assert _SAYS not in said[0]
     assert _SAYS in said[1]
     assert said[1].endswith("[]\n")
+
+
+def test_warnings_are_said_again_also_those_of_the_counts_and_to_any_terminal(
+    little_project: Path, kb: Callable[..., Ran], kb_process: Callable[..., Ran]
+) -> None:
+    """What a build warned of is not forgotten because nothing has changed since; a terminal without such letters gets escapes."""
+    assert kb("lock", "--root", little_project).code == 0
+    lock = little_project / "kb.lock"
+    lock.write_text(
+        "".join(line for line in lock.read_text(encoding="utf-8").splitlines(keepends=True) if " tie " not in line), encoding="utf-8"
+    )
+    site = little_project / "Säule"
+    first = kb("build", "--root", little_project, "--site-dir", site)
+    assert (first.code, "lock-behind" in first.err) == (0, True)
+    again = kb("build", "--root", little_project, "--site-dir", site)
+    assert _SAYS in again.out
+    assert again.err == first.err
+    arguments = ("build", "--root", little_project, "--site-dir", site)
+    ascii_only = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    first, again = (kb_process(*arguments, cwd=little_project, env=ascii_only) for _ in range(2))
+    assert (first.code, again.code, again.err) == (0, 0, first.err)
+    assert _SAYS in again.out
+    assert "S\\xe4ule" in again.out

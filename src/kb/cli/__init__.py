@@ -7,6 +7,8 @@ Exit codes: 0 done, 1 the content has findings, 2 the command cannot go on, 130 
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -19,15 +21,22 @@ __all__ = ["main"]
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``kb``; refusals become one sentence and exit code 2, an interruption 130."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without curly quotation marks still gets its report
     try:
         if said := unchanged.told(given):
             for words, stream in zip(said, (sys.stdout, sys.stderr), strict=True):
                 stream.write(words)
+                stream.flush()
             return
         from kb.cli.commands import run  # noqa: PLC0415 - the whole program, which takes longer than to see that nothing has changed
     except KeyboardInterrupt:
         sys.stderr.write("kb: interrupted; nothing was changed.\n")
         sys.exit(130)
+    except BrokenPipeError:  # whoever read the report has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(2)
     except MemoryError:
         sys.stderr.write("kb: there is not enough memory; nothing was changed.\n")
         sys.exit(2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import signal
 import sys
@@ -33,9 +32,6 @@ __all__ = [
 
 def run(arguments: Sequence[str]) -> None:
     """Run ``kb`` with these words; refusals become one sentence and exit code 2, an interruption 130."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal without curly quotation marks still gets its report
     try:
         cli.main(args=list(arguments), prog_name="kb", standalone_mode=False, obj=tuple(arguments))
     except Refusal as refusal:

@@ -61,7 +61,7 @@ def sound(root: Path, form: Format, audience: str | None, progress: Progress) ->
     title, address, configured = plugin.site_named(root)
     progress.step("reading and checking the content")
     content = library.load(root, title, address, audience or configured)
-    found = (*content.findings, *guarding.dropped(content))
+    found = guarding.found(content)
     if found:
         progress.pause()
         click.echo(report(found, form), err=form == "text")

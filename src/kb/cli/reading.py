@@ -26,7 +26,7 @@ def check(root: Path, form: Format) -> None:
     Ends with 0 if nothing is wrong, with 1 if something is, with 2 if it cannot be checked.
     """
     content = library.load(root)
-    found = (*content.findings, *guarding.dropped(content))
+    found = guarding.found(content)
     click.echo(report(found, form))
     sys.exit(1 if found else 0)
 
@@ -65,7 +65,8 @@ def build(  # noqa: PLR0913 - options
     )
     click.echo(built, nl=False)
     if made_from and given:
-        said = f"{report(content.findings, form)}\n" if content.findings else ""
+        found = guarding.found(content)
+        said = f"{report(found, form)}\n" if found else ""
         unchanged.remember(given, site, plugin.besides(root) or (), made_from, (built, said) if form == "text" else (said + built, ""))
 
 
@@ -73,9 +74,9 @@ def _published(  # noqa: PLR0913, PLR0917 - what a build is given
     site: Path, root: Path, audience: str | None, form: Format, progress: Progress, tries: int = 3
 ) -> tuple[Library, Published, str]:
     """Build and publish, and what it was made from; a build during which somebody changed the sources begins anew, but not for ever."""
+    state = library.State.of(root, plugin.sources(root))  # first: what changes after it begins the build anew
     besides = plugin.besides(root)
     made_from = unchanged.inputs(root, besides) if besides is not None else ""
-    state = library.State.of(root, plugin.sources(root))
     content = sound(root, form, audience, progress)
 
     def render(folder: Path) -> None:

@@ -18,14 +18,19 @@ def judges(content: Library, state: State) -> tuple[Judge, ...]:
     """What looks at a finished site of this content; that its sources are unchanged is asked last."""
 
     def complete(finished: Finished) -> None:
-        found = list(exports.site_faults(finished.texts, content.edition.kb.facts, content.content_hash))
-        if found:
+        faults = list(exports.site_faults(finished.texts, content.edition.kb.facts, content.content_hash))
+        if faults:
             raise Refusal(
-                f"The new site is not whole: {found[0]}" + (f" And {len(found) - 1} more." if found[1:] else ""),
+                f"The new site is not whole: {faults[0]}" + (f" And {len(faults) - 1} more." if faults[1:] else ""),
                 "A page under docs/ may have taken the place of a generated one; else this is an error of the program. The old site stays.",
             )
 
     return (complete, lambda _: state.judge(content.hashes))
+
+
+def found(content: Library) -> tuple[Finding, ...]:
+    """Everything that is wrong with the content, and what ``kb.lock`` says of it."""
+    return (*content.findings, *dropped(content))
 
 
 def dropped(content: Library) -> tuple[Finding, ...]:
