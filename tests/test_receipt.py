@@ -69,7 +69,7 @@ def test_each_number_is_counted_where_it_arises(little_project: Path) -> None:
     content = library.load(little_project)
     numbers = content.counts
     assert numbers["quotes_declared"] == numbers["quotes_checked"] == numbers["quotes_matched"] > 0
-    without_a_page = exports.count(content.kb, [page for page in content.pages if page.kind == "article"])
+    without_a_page = exports.count(content.kb, [one for one in content.outlines if one.page.kind == "article"])
     assert (without_a_page["facts_in"], without_a_page["facts_shown"]) == (numbers["facts_in"], 0)
     content.prove()
 

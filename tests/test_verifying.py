@@ -12,9 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb import library, plugin
-from kb.exports import content_hash, differing, read_sums, sums
+from kb.exports import Shown, content_hash, differing, read_sums, sums
 from kb.findings import Refusal
 from kb.library import State, guarding
+from kb.library.looking import Look
 from kb.library.publishing import Finished
 from tests.conftest import Ran
 
@@ -177,11 +178,12 @@ def test_a_page_by_hand_that_takes_the_place_of_a_generated_one_is_refused(name:
 def test_a_finished_site_that_lacks_a_fact_is_not_published(little_project: Path) -> None:
     content = library.load(little_project)
     complete, _ = guarding.judges(content, State.of(little_project, []))
-    receipt = {"receipt/index.html": content.content_hash}
-    everything = {"index.html": " ".join(f'<a class="kb-cite" data-fact="{fact}"' for fact in content.kb.facts)}
-    complete(Finished(little_project, {**receipt, **everything}))
+    cited = " ".join(f'<a class="kb-cite" data-fact="{fact}"' for fact in content.kb.facts)
+    texts = {"receipt/index.html": content.content_hash, "index.html": cited, "articles/strike/index.html": cited}
+    looks = {path: Look("", 0, shown=Shown.on(path, text)) for path, text in texts.items()}
+    complete(Finished(little_project, looks))
     with pytest.raises(Refusal, match=r"The new site is not whole: 7 of 7 facts stand on no finished page: .+ And 1 more\."):
-        complete(Finished(little_project, {"articles/strike/index.html": everything["index.html"]}))
+        complete(Finished(little_project, {"articles/strike/index.html": looks["articles/strike/index.html"]}))
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ Whatever a rule meets becomes a finding; nothing is changed. ``library`` calls `
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
 from typing import Final, NamedTuple
@@ -222,34 +222,63 @@ class Anchors(NamedTuple):
     links: set[str]
 
 
-def _in_turn(jobs: Sequence[Callable[[], Anchors]]) -> Sequence[Anchors]:
-    return [job() for job in jobs]
+@dataclass(frozen=True, slots=True)
+class Joints:
+    """The same of a page whose text is not kept, packed: a site has millions. ``leads`` are the places in it that its links mean."""
+
+    ids: bytes
+    twice: tuple[str, ...]
+    leads: bytes
+
+    @classmethod
+    def of(cls, path: str, text: str) -> Joints:
+        """Those of a finished page at a path of the site (forward slashes)."""
+        found = anchors(text)
+        leads = {f"{to[0]}\1{to[1]}" for href in found.links if (to := _target(path, href))}
+        return cls(_packed(found.ids), tuple(sorted(found.twice)), _packed(leads))
 
 
-def broken_links(
-    site: Mapping[str, str | None], do: Callable[[Sequence[Callable[[], Anchors]]], Sequence[Anchors]] = _in_turn
-) -> list[Finding]:
+def _packed(words: Iterable[str]) -> bytes:
+    return "\0".join(sorted(words)).encode("utf-8", "surrogatepass")
+
+
+def _unpacked(data: bytes) -> list[str]:
+    return data.decode("utf-8", "surrogatepass").split("\0") if data else []
+
+
+def broken_links(files: Collection[str], pages: Mapping[str, Joints], text: Callable[[str], str]) -> list[Finding]:
     """Links of a finished site that lead nowhere, and ids that stand twice on a page.
 
-    ``site`` maps every file (forward slashes, relative) to its text if it is HTML, else to None. ``do`` does the reading of pages,
-    each apart from the others.
+    ``files`` are the paths of all files (forward slashes, relative), ``pages`` are those of HTML. ``text`` gives the HTML of a page again,
+    to say which of its links it is.
     """
-    texts = {path: text for path, text in site.items() if text is not None}
-    pages = dict(zip(texts, do([partial(anchors, text) for text in texts.values()]), strict=True))
     findings: list[Finding] = []
+    wrong = _astray(files, pages)
     for path, page in sorted(pages.items()):
-        twice = [f"The id “{one}” stands twice on the page." for one in sorted(page.twice)]
+        twice = [f"The id “{one}” stands twice on the page." for one in page.twice]
         findings += [Finding(Place(path), "duplicate-anchor", fact, _MEND) for fact in twice]
-        for href in sorted(page.links):
-            if (target := _target(path, href)) and not _leads_somewhere(target, site, pages):
-                findings.append(Finding(Place(path), "broken-link", f"The link “{href}” leads nowhere.", _MEND))
+        if wrong and not wrong.isdisjoint(_unpacked(page.leads)):
+            for href in sorted(anchors(text(path)).links):
+                if (to := _target(path, href)) and f"{to[0]}\1{to[1]}" in wrong:
+                    findings.append(Finding(Place(path), "broken-link", f"The link “{href}” leads nowhere.", _MEND))
     return findings
 
 
-def _leads_somewhere(target: tuple[str, str], site: Mapping[str, str | None], pages: Mapping[str, Anchors]) -> bool:
-    path, anchor = target
-    file = next((one for one in (path, "index.html" if path == "." else f"{path}/index.html") if one in site), None)
-    return file is not None and (not anchor or file not in pages or anchor in pages[file].ids)
+def _astray(files: Collection[str], pages: Mapping[str, Joints]) -> set[str]:
+    """The places that links mean, and that are not there."""
+    wanted: dict[str, set[str]] = {}
+    wrong: set[str] = set()
+    for lead in {lead for page in pages.values() for lead in _unpacked(page.leads)}:
+        path, _, anchor = lead.partition("\1")
+        file = next((one for one in (path, "index.html" if path == "." else f"{path}/index.html") if one in files), None)
+        if file is None:
+            wrong.add(lead)
+        elif anchor and file in pages:
+            wanted.setdefault(file, set()).add(lead)
+    for file, leads in wanted.items():
+        ids = set(_unpacked(pages[file].ids))
+        wrong |= {lead for lead in leads if lead.partition("\1")[2] not in ids}
+    return wrong
 
 
 def _target(page: str, href: str) -> tuple[str, str] | None:

@@ -69,8 +69,6 @@ def sound(root: Path, form: Format, audience: str | None, progress: Progress) ->
         if form == "text":
             click.echo("Nothing was built; the last good site stays as it was.", err=True)
         sys.exit(1)
-    content.make(progress.step("making pages and data files"))
-    content.prove()
     return content
 
 

@@ -23,6 +23,7 @@ def export() -> None:
 def export_pages(folder: Path, root: Path, audience: str | None) -> None:
     """Write the pages as Markdown with an mkdocs.yml into FOLDER, for another host to render."""
     content = sound(root, "text", audience, Progress(quiet=True))
+    content.prove()
     files = exports.folder(content.pages, library.assets(), content.data_files, content.title, content.audience)
     content.refuse_leaks(files.items())
     library.write_files(folder, files)

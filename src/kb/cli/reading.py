@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +14,7 @@ from kb import connections, exports, library, plugin, unchanged
 from kb.cli.door import AUDIENCE, FORMAT, PACK_AUDIENCE, ROOT, cli, provable, sound
 from kb.cli.progress import QUIET, Progress
 from kb.findings import Format, report, visible
-from kb.library import Library, guarding
+from kb.library import Library, beside, guarding
 from kb.library.publishing import Published
 
 
@@ -58,7 +59,7 @@ def build(  # noqa: PLR0913 - options
         content, published, made_from = _published(site, root, audience, form, progress)
     counts = content.counts
     built = (
-        f"Built {site}: {len(content.pages)} pages in {published.files} files; "
+        f"Built {site}: {counts['pages']} pages in {published.files} files; "
         f"{counts['quotes_matched']} of {counts['quotes_declared']} quotes matched, "
         f"{counts['facts_shown']} of {counts['facts_in']} facts shown. Audience: {content.audience}.\n"
         f"SHA-256 of its SHA256SUMS, which lists every file: {published.sha256}\n"
@@ -79,9 +80,12 @@ def _published(  # noqa: PLR0913, PLR0917 - what a build is given
     made_from = unchanged.inputs(root, besides) if besides is not None else ""
     content = sound(root, form, audience, progress)
 
-    def render(folder: Path) -> None:
-        plugin.render(content, folder, progress.step("finishing pages and files"))
+    def render(folder: Path) -> Mapping[str, library.Look]:
+        made = content.make(beside.spool(folder), progress.step("making pages and data files"))
+        content.prove()
+        looks = plugin.render(content, folder, made, progress.step("finishing pages and files"))
         progress.step("proving every link")
+        return looks
 
     try:
         return content, library.publish(site, root, render, guarding.judges(content, state)), made_from

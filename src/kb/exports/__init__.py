@@ -17,7 +17,7 @@ from kb.exports.data import as_data, data_schema, is_data
 from kb.exports.editors import vscode_files
 from kb.exports.figures import stats
 from kb.exports.finder import finder_index, hints
-from kb.exports.finished import CONTENT, content_hash, facts_of, site_faults
+from kb.exports.finished import CONTENT, Shown, content_hash, facts_of, site_faults
 from kb.exports.folder import folder
 from kb.exports.gaps_data import as_gaps
 from kb.exports.guide import front_matter_tables, input_schemas
@@ -32,6 +32,7 @@ __all__ = [
     "SUMS",
     "Carried",
     "Counts",
+    "Shown",
     "as_annotations",
     "as_data",
     "as_gaps",

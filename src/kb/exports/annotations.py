@@ -9,13 +9,12 @@ Source: Web Annotation Data Model (W3C Recommendation, 23 February 2017), sectio
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection
 from html.parser import HTMLParser
 from typing import Any, Final
 
 from kb.knowledge import KnowledgeBase, Passage
 from kb.model import Fact
-from kb.pages import Page
 from kb.pages.page import Link, Phrase
 from kb.pages.wording import Speech
 
@@ -26,15 +25,17 @@ _VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 Stretch = tuple[str, int, int]  # the id of the paragraph, and offsets into the text of its column
 
 
-def as_annotations(kb: KnowledgeBase, pages: Iterable[Page]) -> dict[str, Any]:
-    """Every passage of every article as one annotation collection; addresses are relative to the root of the site."""
-    by_url = {page.url: page for page in pages if page.kind == "article"}
+def as_annotations(kb: KnowledgeBase, words: Callable[[str], str]) -> dict[str, Any]:
+    """Every passage of every article as one annotation collection; addresses are relative to the root of the site.
+
+    ``words`` gives the HTML of the page at an address.
+    """
     speech = Speech(kb)
     items = []
     for article in kb.articles.values():
         url = f"articles/{article.id}/"
         columns = _Columns({paragraph.key for paragraph in article.body.paragraphs})
-        columns.feed(by_url[url].html)
+        columns.feed(words(url))
         columns.end()
         items += [_annotation(speech, passage, url, columns) for passage in article.passages]
     return {

@@ -6,18 +6,14 @@ looked up, what is shown in the HTML of the pages themselves.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, TypedDict
+from typing import TypedDict
 
 from kb.differences import Difference, find
 from kb.findings import Refusal
 from kb.knowledge import KnowledgeBase
 from kb.model import Quote
-from kb.pages import Page
-
-_CITED: Final = re.compile(r'<a class="kb-cite" data-fact="([^"]+)"')
-_DIFFERENCE: Final = re.compile(r'<li class="kb-difference"[^>]* data-difference="([^"]+)"')
+from kb.pages import Outline
 
 
 class Counts(TypedDict):
@@ -39,19 +35,14 @@ class Counts(TypedDict):
     pages: int
 
 
-def facts_shown(pages: Iterable[Page]) -> set[str]:
+def facts_shown(outlines: Iterable[Outline]) -> set[str]:
     """The ids of the facts that a generated page other than an article's shows with a citing link."""
-    return {fact for page in pages if page.kind != "article" for fact in cited_facts(page.html)}
+    return {fact for one in outlines if one.page.kind != "article" for fact in one.facts}
 
 
-def cited_facts(html: str) -> set[str]:
-    """The ids of the facts that the citing links of a page name."""
-    return {fact for cited in _CITED.findall(html) for fact in cited.split()}
-
-
-def differences_shown(found: Iterable[Difference], pages: Iterable[Page]) -> int:
+def differences_shown(found: Iterable[Difference], outlines: Iterable[Outline]) -> int:
     """How many differences stand on the page of disputes and on the page of everybody whom they concern."""
-    holding = {(_subject(page.url), one) for page in pages for one in _DIFFERENCE.findall(page.html)}
+    holding = {(_subject(one.page.url), difference) for one in outlines for difference in one.differences}
     return sum(all((where, one.id) in holding for where in ("disputes", *one.about)) for one in found)
 
 
@@ -61,24 +52,24 @@ def _subject(url: str) -> str:
     return rest.partition("/")[0] if folder in {"actors", "places", "events"} else folder
 
 
-def count(kb: KnowledgeBase, pages: Sequence[Page]) -> Counts:
-    """Count one build; ``pages`` are all generated pages but the receipt itself, which is counted in."""
+def count(kb: KnowledgeBase, outlines: Sequence[Outline]) -> Counts:
+    """Count one build; ``outlines`` are those of all generated pages but the receipt itself, which is counted in."""
     found = find(kb)
     return Counts(
         quotes_declared=sum(1 for _ in declared(kb)),
         quotes_checked=kb.quotes_checked,
         quotes_matched=kb.quotes_matched,
         facts_in=len({fact.id for article in kb.articles.values() for fact in article.article.facts}),
-        facts_shown=len(facts_shown(pages) & set(kb.facts)),
+        facts_shown=len(facts_shown(outlines) & set(kb.facts)),
         differences_found=len(found),
-        differences_shown=differences_shown(found, pages),
+        differences_shown=differences_shown(found, outlines),
         passages=sum(len(article.passages) for article in kb.articles.values()),
         mentions=sum(len(one.mentions) + (len(one.withheld.mentions) if one.withheld else 0) for one in kb.articles.values()),
         entities=len(kb.entities),
         events=len(kb.events),
         sources=len(kb.works),
         articles=len(kb.articles),
-        pages=len(pages) + 1,
+        pages=len(outlines) + 1,
     )
 
 

@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -27,11 +27,14 @@ from kb.library import making, on_disk, writing
 from kb.library.handed import read_json as read_json
 from kb.library.handed import site_data as site_data
 from kb.library.interrupting import Interrupted as Interrupted
+from kb.library.looking import Look as Look
+from kb.library.looking import look as look
 from kb.library.packaged import assets as assets
 from kb.library.packaged import lexicon as lexicon
 from kb.library.publishing import MARKER as MARKER
 from kb.library.publishing import files_of as files_of
 from kb.library.publishing import publish as publish
+from kb.library.spooling import Spool
 from kb.library.spreading import spread as spread
 from kb.library.state import Changed as Changed
 from kb.library.state import State as State
@@ -39,13 +42,15 @@ from kb.library.verifying import Proof as Proof
 from kb.library.verifying import proof as proof
 from kb.library.writing import write as write
 from kb.model import Article, Dispute, Entity, Moved
-from kb.pages import Page, Site, content_file
+from kb.pages import Outline, Page, Site, content_file
 from kb.source import Flaw, Place, Source, decode
 
 T = TypeVar("T", Article, Entity, Dispute, Moved)
 
 FOLDERS: Final = ("articles", "entities", "disputes", "moved")
 _NAMED: Final = 5  # faults that one message names
+_FEW: Final = 20  # articles of which the files of passages are made together
+_AFTER: Final = ("data/build.json", "data/annotations.jsonld")  # files that are made from the pages
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,7 @@ class Library:
     @cached_property
     def counts(self) -> exports.Counts:
         """What this build declares, checks, matches and shows."""
-        return exports.count(self.edition.kb, self._made)
+        return exports.count(self.edition.kb, self.site.outlines)
 
     def prove(self) -> None:
         """Raise ``Refusal`` where the receipt of this build would not add up."""
@@ -118,10 +123,6 @@ class Library:
         return Site(self.edition.kb, self._citable, lambda: self.edition.coverage)
 
     @property
-    def _made(self) -> list[Page]:
-        return self.site.pages
-
-    @property
     def _citable(self) -> Edition:
         """How references name this state of the base."""
         return Edition.at(self.title, self.address, self.content_hash[:12])
@@ -129,7 +130,21 @@ class Library:
     @cached_property
     def pages(self) -> list[Page]:
         """Every generated page, the receipt last."""
-        return [*self._made, self.receipt]
+        return [*self.site.pages, self.receipt]
+
+    @property
+    def outlines(self) -> list[Outline]:
+        """The outline of every generated page, in the same order."""
+        return [*self.site.outlines, Outline.of(self.receipt)]
+
+    def words(self, url: str) -> str:
+        """The HTML of the body of the page at an address, wherever it is kept. Raises ``KeyError`` where there is none."""
+        if url in self._kept:
+            return self._kept[url]()
+        page = self.page_at(url)
+        if page is None:
+            raise KeyError(url)
+        return page.html
 
     @cached_property
     def receipt(self) -> Page:
@@ -159,12 +174,29 @@ class Library:
     def data_files(self) -> dict[str, bytes]:
         """The data files of the site by path: the base as JSON, its schema, the counts, and the content files."""
         files = {path: made for make in self._data_files.values() for path, made in make().items()}
-        return files | self._page_files(made=False) | ({} if making.PASSAGES in self._data_files else self._passage_files(None))
+        return files | self._page_files(made=False) | self._passage_files(None)
 
-    def make(self, done: Callable[[int, int], object] = lambda _, __: None) -> None:
-        """Make the pages and data files for a build, on all processors; ``done`` hears how many more pieces of how many are made."""
+    def make(self, folder: Path, done: Callable[[int, int], object] = lambda _, __: None) -> Mapping[str, Path]:
+        """Make the pages and data files for a build, on all processors, and keep them in an empty folder.
+
+        Where each data file is kept, by its path in the site. ``done`` hears how many more pieces of how many are made.
+        """
         _ = self.published, self.edition.coverage  # what several pieces are made from
-        making.make(self.site, self._data_files, self._passage_files, list(self.edition.kb.articles), done)
+        spool = Spool(folder)
+        early: list[Callable[[], dict[str, bytes]]]
+        early = list(dict.fromkeys(make for start, make in self._data_files.items() if start not in _AFTER))
+        articles = list(self.edition.kb.articles)
+        early += [partial(self._passage_files, set(articles[at : at + _FEW])) for at in range(0, len(articles), _FEW)]
+        kept, files = making.make(self.site, early, spool, done)
+        self._kept.update({url: partial(spool.words, where) for url, where in kept.items()})
+        for start in _AFTER:
+            files += spool.write(self._data_files[start]())
+        return {path: spool.file(path) for path in files}
+
+    @cached_property
+    def _kept(self) -> dict[str, Callable[[], str]]:
+        """How the words of pages are read again that were made elsewhere, by address."""
+        return {}
 
     def data_at(self, path: str) -> bytes | None:
         """One data file by its path in the site, with as little else made as that takes; ``None`` where there is none.
@@ -179,7 +211,7 @@ class Library:
         return self._page_files(made=True).get(path)
 
     def _page_files(self, *, made: bool) -> dict[str, bytes]:
-        return {path: _compact(data) for path, data in self.site.files(made=made).items()}
+        return {path: pages.data_file(data) for path, data in self.site.files(made=made).items()}
 
     def _passage_files(self, wanted: set[str] | None) -> dict[str, bytes]:
         return {path: text.encode() for path, text in exports.passage_files(self.edition.kb, self._citable, wanted).items()}
@@ -193,7 +225,7 @@ class Library:
             return path, cache(lambda: {path: make()})
 
         def many(make: Callable[[], Mapping[str, object]], start: str = "") -> Callable[[], dict[str, bytes]]:
-            return cache(lambda: {start + path: _compact(data) for path, data in make().items()})
+            return cache(lambda: {start + path: pages.data_file(data) for path, data in make().items()})
 
         def kept() -> dict[str, bytes]:
             fixed = schema_files() | {name: text.encode() for name, text in exports.bibliography_files(kb).items()}
@@ -211,9 +243,9 @@ class Library:
                 one("data/kb.schema.json", lambda: _json(exports.data_schema())),
                 one("data/build.json", lambda: _json(self._build)),
                 one(exports.CONTENT, lambda: exports.sums(self.hashes).encode()),
-                one("data/finder.json", lambda: _compact(exports.finder_index(kb))),
+                one("data/finder.json", lambda: pages.data_file(exports.finder_index(kb))),
                 one("data/gaps.json", lambda: _json(exports.as_gaps(kb))),
-                one("data/annotations.jsonld", lambda: _json(exports.as_annotations(kb, self._made))),
+                one("data/annotations.jsonld", lambda: _json(exports.as_annotations(kb, self.words))),
                 ("data/connections", many(lambda: exports.connections_files(kb))),
                 ("data/as-of", many(lambda: exports.as_of_files(kb))),
                 ("data/network", many(lambda: exports.network_files(kb), "data/")),
@@ -430,8 +462,3 @@ def schema_files() -> dict[str, bytes]:
 
 def _json(data: object) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=False) + "\n").encode()
-
-
-def _compact(data: object) -> bytes:
-    """JSON for the browser alone: without spaces."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

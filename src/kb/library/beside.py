@@ -53,6 +53,13 @@ def held(site: Path) -> Iterator[Path]:
                 shop.rmdir()
 
 
+def spool(fresh: Path) -> Path:
+    """An empty folder beside the empty one of a new site, for what is made before it is put there; it goes with it."""
+    folder = fresh.with_name(f"{fresh.name}-made")
+    folder.mkdir()
+    return folder
+
+
 def away(site: Path) -> Path:
     """Where the old site is for a moment, if the system cannot exchange two folders."""
     return workshop(site) / _AWAY

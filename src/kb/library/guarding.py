@@ -18,7 +18,7 @@ def judges(content: Library, state: State) -> tuple[Judge, ...]:
     """What looks at a finished site of this content; that its sources are unchanged is asked last."""
 
     def complete(finished: Finished) -> None:
-        faults = list(exports.site_faults(finished.texts, content.edition.kb.facts, content.content_hash))
+        faults = list(exports.site_faults(finished.shown, content.edition.kb.facts, content.content_hash))
         if faults:
             raise Refusal(
                 f"The new site is not whole: {faults[0]}" + (f" And {len(faults) - 1} more." if faults[1:] else ""),

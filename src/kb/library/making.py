@@ -1,46 +1,56 @@
-"""Makes everything that a build hands over, pages and data files, spread over the processors.
+"""Makes everything that a build hands over, pages and data files, spread over the processors, and keeps it on the disk.
 
-What is made is kept where it would be kept if it had been made when it was asked for; so nothing else knows of the workers.
-``Library.make`` calls it.
+``Library.make`` calls it. The outline of each page is kept in the ``Site``, so that nothing else knows of the workers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
+from kb.library.spooling import Kept, Spool
 from kb.library.spreading import spread
-from kb.pages import Site
+from kb.pages import Outline, Page, Site, data_file
 
 Files = Mapping[str, bytes]
-Maker = Callable[[], dict[str, bytes]]
-
-PASSAGES: Final = "articles/"  # how the paths of the files of passages begin
-_AFTER: Final = ("data/build.json", "data/annotations.jsonld")  # they are made from the pages
-_FEW: Final = 20  # articles of which the files of passages are made together
 
 
 def make(
-    site: Site,
-    data: MutableMapping[str, Maker],
-    passages: Callable[[set[str]], Files],
-    articles: Sequence[str],
-    done: Callable[[int, int], object],
-) -> None:
-    """Make the pages of the site, and the files of ``data``, by how their paths begin, and of ``passages``, by article.
+    site: Site, data: Sequence[Callable[[], Files]], spool: Spool, done: Callable[[int, int], object]
+) -> tuple[dict[str, Kept], list[str]]:
+    """Make the pages of a site, and files; each of ``data`` makes some.
+
+    Where the words of each page are kept, by its address, and the paths of all files come back.
 
     ``done`` hears how many more pieces of work are done, and of how many.
     """
-    makers = list(dict.fromkeys(maker for start, maker in data.items() if start not in _AFTER))
     chapters = site.apart()
-    few = [set(articles[at : at + _FEW]) for at in range(0, len(articles), _FEW)]
-    jobs: list[Callable[[], Any]] = [*makers, *(pages for _, pages in chapters), *(partial(passages, one) for one in few)]
-    made = iter(spread(jobs, lambda more: done(more, len(jobs))))
-    found = {maker: next(made) for maker in makers}
-    for start, maker in data.items():
-        if maker in found:
-            data[start] = partial(dict, found[maker])
-    for urls, _ in chapters:
-        site.take(urls, next(made))
-    data[PASSAGES] = partial(dict, {path: content for files in made for path, content in files.items()})
+    jobs: list[Callable[[], Any]] = [partial(_written, maker, spool) for maker in data]
+    jobs += [partial(_kept, pages, spool) for _, pages in chapters]
+    made = spread(jobs, lambda more: done(more, len(jobs)))
+    words: dict[str, Kept] = {}
+    files = [path for paths in made[: len(data)] for path in paths]
+
+    def take(urls: tuple[str, ...], outlines: Sequence[Outline], kept: Sequence[Kept]) -> None:
+        site.take(urls, outlines)
+        words.update({one.page.url: where for one, where in zip(outlines, kept, strict=True)})
+        files.extend(path for one in outlines for path in one.files)
+
+    for (urls, _), found in zip(chapters, made[len(data) :], strict=True):
+        take(urls, *found)
+    for urls, pages in site.after():
+        take(urls, *_kept(pages, spool))
+    return words, files
+
+
+def _kept(pages: Callable[[], Sequence[Page]], spool: Spool) -> tuple[list[Outline], list[Kept]]:
+    """The outlines of pages, and where their words are kept; their data files are kept too."""
+    made = pages()
+    for page in made:
+        spool.write({path: data_file(data) for path, data in page.files})
+    return [Outline.of(page) for page in made], spool.keep(page.html for page in made)
+
+
+def _written(make_files: Callable[[], Files], spool: Spool) -> list[str]:
+    return spool.write(make_files())

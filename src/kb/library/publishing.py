@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Final
 
 from kb import checks
-from kb.exports import SUMS, sums
+from kb.exports import SUMS, Shown, sums
 from kb.findings import Refusal
 from kb.library import beside, swapping
 from kb.library.interrupting import in_order, undisturbed
-from kb.library.spreading import spread
+from kb.library.looking import Look, looks
 
 MARKER: Final = ".kb-site"
 _OWN: Final = ("articles", "disputes", "entities", "moved", "src", "docs", "tests", "bench", "locks", "tools", ".git", ".kb")
@@ -29,10 +29,15 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A finished site that is not yet in its place: its folder, and every file by path with its text if it is HTML, else ``None``."""
+    """A finished site that is not yet in its place: its folder, and what is known of every file, by path."""
 
     folder: Path
-    texts: Mapping[str, str | None]
+    looks: Mapping[str, Look]
+
+    @property
+    def shown(self) -> Mapping[str, Shown]:
+        """What each page shows, by path."""
+        return {path: one.shown for path, one in self.looks.items() if one.shown}
 
 
 Judge = Callable[[Finished], None]
@@ -47,7 +52,11 @@ class Published:
     sha256: str
 
 
-def publish(site: Path, root: Path, render: Callable[[Path], None], judges: Iterable[Judge] = ()) -> Published:
+Render = Callable[[Path], Mapping[str, Look] | None]
+"""Fills an empty folder with a site; what it has looked at already is not read again."""
+
+
+def publish(site: Path, root: Path, render: Render, judges: Iterable[Judge] = ()) -> Published:
     """Build a site beside its place, check it, and put it there in one step.
 
     ``render`` fills an empty folder; ``judges`` look at what it made, the last of them just before it is moved in. Raises
@@ -60,10 +69,10 @@ def publish(site: Path, root: Path, render: Callable[[Path], None], judges: Iter
         place.parent.mkdir(parents=True, exist_ok=True)
         _refuse_immovable(site, place)
         with in_order(), beside.held(place) as fresh:
-            render(fresh)
+            known = render(fresh) or {}
             (fresh / MARKER).write_text("This folder is written by `kb build`, which replaces all of it.\n", encoding="utf-8")
-            finished, hashes = _survey(fresh)
-            listed = sums(hashes).encode("utf-8", "surrogateescape")
+            finished = _survey(fresh, known)
+            listed = sums({path: one.sha256 for path, one in finished.looks.items()}).encode("utf-8", "surrogateescape")
             (fresh / SUMS).write_bytes(listed)
             for judge in (_judge_links, *judges):
                 judge(finished)
@@ -71,7 +80,7 @@ def publish(site: Path, root: Path, render: Callable[[Path], None], judges: Iter
             with undisturbed("the new site is in its place"):
                 _move_in(fresh, place)
                 beside.clear(place)
-    return Published(len(hashes) + 1, hashlib.sha256(listed).hexdigest())
+    return Published(len(finished.looks) + 1, hashlib.sha256(listed).hexdigest())
 
 
 def _move_in(fresh: Path, place: Path) -> None:
@@ -84,9 +93,10 @@ def _move_in(fresh: Path, place: Path) -> None:
 
 
 def _judge_links(finished: Finished) -> None:
-    if "index.html" not in finished.texts:
+    if "index.html" not in finished.looks:
         raise Refusal("The new site has no front page; the old one stays.", "Look at `nav` and `plugins` in mkdocs.yml.")
-    found = checks.broken_links(finished.texts, spread)
+    pages = {path: one.joints for path, one in finished.looks.items() if one.joints}
+    found = checks.broken_links(finished.looks, pages, lambda path: (finished.folder / path).read_text(encoding="utf-8", errors="replace"))
     if found:
         listed = "\n".join(finding.explain() for finding in found[:20])
         raise Refusal(f"The new site has {len(found)} broken links or ids; the old one stays.\n{listed}")
@@ -130,14 +140,25 @@ def _disk_refusals(site: Path) -> Iterator[None]:
         raise Refusal(f"{site} cannot be written: {error.strerror or error}{name}. The old site stays as it was.", hint) from error
 
 
-def _survey(folder: Path) -> tuple[Finished, dict[str, str]]:
-    """A finished folder as judges see it, and the hash of each of its files; every file is read once."""
-    texts: dict[str, str | None] = {}
-    found: dict[str, str] = {}
-    for path, data in files_of(folder):
-        texts[path] = data.decode("utf-8", "replace") if path.endswith(".html") else None
-        found[path] = hashlib.sha256(data).hexdigest()
-    return Finished(folder, texts), found
+def _survey(folder: Path, known: Mapping[str, Look]) -> Finished:
+    """A finished folder as judges see it: what is not known of its files yet is looked at."""
+    sizes = dict(_sizes(folder))
+    new = [path for path, size in sizes.items() if path not in known or known[path].size != size]
+    found = {path: known[path] for path in sizes if path in known} | looks(folder, new)
+    return Finished(folder, dict(sorted(found.items())))
+
+
+def _sizes(folder: Path) -> Iterator[tuple[str, int]]:
+    """Every file of a folder, by its path in it, with its bytes."""
+    waiting = [""]
+    while waiting:
+        start = waiting.pop()
+        with os.scandir(folder / start) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{start}{entry.name}/")
+                elif entry.is_file():
+                    yield start + entry.name, entry.stat().st_size
 
 
 def files_of(folder: Path) -> Iterator[tuple[str, bytes]]:

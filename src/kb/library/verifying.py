@@ -82,7 +82,9 @@ def _content(site: Path, there: Mapping[str, str], build: Mapping[str, Any], con
 
 
 def _pages(site: Path, there: Mapping[str, str], content: str) -> Iterator[str]:
-    texts = {
-        path: (site / path).read_text(encoding="utf-8", errors="replace") if path.endswith(".html") else None for path in sorted(there)
+    pages = {
+        path: exports.Shown.on(path, (site / path).read_text(encoding="utf-8", errors="replace"))
+        for path in sorted(there)
+        if path.endswith(".html")
     }
-    yield from exports.site_faults(texts, exports.facts_of(site_data(site)), content)
+    yield from exports.site_faults(pages, exports.facts_of(site_data(site)), content)

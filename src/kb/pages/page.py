@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -94,6 +95,11 @@ LEAVES = frozenset({"actor", "place", "event", "article", "source"})
 def root_of(url: str) -> str:
     """The way from a page's folder back to the root of the site: ``../../`` for ``actors/x/``."""
     return "../" * url.count("/")
+
+
+def data_file(data: object) -> bytes:
+    """A data file for the scripts of a page: JSON without spaces."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def content_file(path: str) -> str:

@@ -7,18 +7,17 @@ and through ``runs`` those that stand for the whole base.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, Protocol, Self, TypeVar
 
+from kb.pages.outlines import Outline
 from kb.pages.page import Chip, Link, Page, Part, render
 
 WHOLE: Final = 300  # lines that a page bears without being divided
 FIRST: Final = 40  # lines of each section on a page that is divided
 TALL: Final = 10  # of a section whose lines are tall
 SHEET: Final = 200  # lines on each page that goes on with a section, where its lines are not tall
-_ANCHOR: Final = re.compile(r'<li class="kb-fact" id="([^"]+)"')
 
 
 class Lines(Protocol):
@@ -112,13 +111,13 @@ def go_on(page: Page, section: Section[G], stretches: Sequence[Stretch]) -> list
     return [_page(page, section, stretches, at) for at in range(1, len(stretches))]
 
 
-def moved(pages: Iterable[Page]) -> dict[str, str]:
+def moved(outlines: Iterable[Outline]) -> dict[str, str]:
     """Where lines stand that do not stand on the page of their section: its address with their anchor, to theirs."""
     found: dict[str, str] = {}
-    for page in pages:
-        if page.kind == "continued":
-            whole = "/".join(page.url.split("/")[:-3])
-            found |= {f"{whole}/#{anchor}": f"{page.url}#{anchor}" for part in page.parts for anchor in _ANCHOR.findall(part.html)}
+    for one in outlines:
+        if one.lines:
+            whole = "/".join(one.page.url.split("/")[:-3])
+            found |= {f"{whole}/#{anchor}": f"{one.page.url}#{anchor}" for anchor in one.lines}
     return found
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -32,6 +32,7 @@ from kb.pages import (
     source_page,
     timeline,
 )
+from kb.pages.outlines import Outline
 from kb.pages.page import Page
 from kb.pages.wording import Speech
 from kb.vocabulary import KIND
@@ -46,6 +47,10 @@ class Chapter:
     kind: str = "index"
 
 
+def _made(chapter: Chapter) -> list[Page]:
+    return list(chapter.make())
+
+
 class Site:
     """Every page of a base but the receipt, which counts these."""
 
@@ -53,23 +58,33 @@ class Site:
         """Keep what the pages are made from; nothing is made yet."""
         self._kb, self._edition, self._covered = kb, edition, covered
         self._made: dict[tuple[str, ...], list[Page]] = {}
+        self._outlined: dict[tuple[str, ...], Sequence[Outline]] = {}
 
     @cached_property
     def pages(self) -> list[Page]:
         """Every page."""
         return [page for chapter in self._chapters for page in self._pages(chapter)]
 
-    def apart(self) -> list[tuple[tuple[str, ...], Callable[[], list[Page]]]]:
-        """The chapters that can be made apart from one another, with what makes their pages: ``take`` takes these over.
+    @property
+    def outlines(self) -> list[Outline]:
+        """The outline of every page, in the same order."""
+        return [one for chapter in self._chapters for one in self._outlines(chapter)]
 
-        What several of them are made from is made before; the chapter that follows from others is not among them.
+    def apart(self) -> list[tuple[tuple[str, ...], Callable[[], list[Page]]]]:
+        """The chapters that can be made apart from one another, with what makes their pages.
+
+        What several of them are made from is made before.
         """
         _ = self._speech, self._beside, self._around
-        return [(one.urls, partial(self._pages, one)) for one in self._chapters if one.urls != (known_page.URL,)]
+        return [(one.urls, partial(_made, one)) for one in self._chapters if one.urls != (known_page.URL,)]
 
-    def take(self, urls: tuple[str, ...], pages: list[Page]) -> None:
-        """Keep the pages of a chapter that were made elsewhere."""
-        self._made[urls] = pages
+    def after(self) -> list[tuple[tuple[str, ...], Callable[[], list[Page]]]]:
+        """The chapters that follow from others, which have to be made, or taken over, before them."""
+        return [(one.urls, partial(_made, one)) for one in self._chapters if one.urls == (known_page.URL,)]
+
+    def take(self, urls: tuple[str, ...], outlines: Sequence[Outline]) -> None:
+        """Keep the outlines of the pages of a chapter that were made elsewhere, and whose words are kept there."""
+        self._outlined[urls] = outlines
 
     def at(self, url: str) -> Page | None:
         """The page at an address such as ``actors/x/``, and nothing else made but what stands with it; ``None`` where there is none."""
@@ -95,6 +110,11 @@ class Site:
         if chapter.urls not in self._made:
             self._made[chapter.urls] = list(chapter.make())
         return self._made[chapter.urls]
+
+    def _outlines(self, chapter: Chapter) -> Sequence[Outline]:
+        if chapter.urls not in self._outlined:
+            self._outlined[chapter.urls] = [Outline.of(page) for page in self._pages(chapter)]
+        return self._outlined[chapter.urls]
 
     # ----------------------------------------------------------------------------- what several pages are made from
 
@@ -147,7 +167,7 @@ class Site:
         yield front_page.make(self._kb, self._speech, self._edition.title, timeline.years(self._kb, self._speech))
 
     def _known(self) -> Iterator[Page]:
-        entities = [page for chapter in self._entities for page in self._pages(chapter)]
+        entities = [one for chapter in self._entities for one in self._outlines(chapter)]
         yield from known_page.make(self._kb, self._speech, paging.moved(entities))
 
     def _article(self, article: ReadArticle) -> Iterator[Page]:

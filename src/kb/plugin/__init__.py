@@ -29,7 +29,7 @@ from mkdocs.structure.toc import get_toc
 
 from kb import exports, library
 from kb.findings import Refusal, report
-from kb.library import Library
+from kb.library import Library, Look
 from kb.pages import Page, Part, scripts, styles
 from kb.plugin import building, policy, searching
 from kb.vocabulary import AUDIENCES
@@ -56,7 +56,8 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         """Start without content; ``kb build`` gives it, plain MkDocs makes it read."""
         self.loaded: Library | None = None
         self.preview = False
-        self.pages: Mapping[str, Page] = {}
+        self.pages: Mapping[str, Page] = {}  # the generated pages by the file that the host would have for each; their words come last
+        self.kept: Mapping[str, str] = {}  # where data files are kept that are made already, by their path in the site
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project, refuse broken content, and set what the pages need."""
@@ -106,11 +107,13 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages, the data and the assets; none of them is ever on disk."""
-        heads = self.content.heads if self.preview else self.content.pages
+        heads = self.content.heads if self.preview else [one.page for one in self.content.outlines]
         made = [generated(config, page) for page in heads]
         if not self.preview:
             self.pages = {page.file: page for page in heads}
-            made += [File.generated(config, path, content=data) for path, data in (self.assets | self.content.data_files).items()]
+            held = self.assets | ({} if self.kept else self.content.data_files)
+            made += [File.generated(config, path, content=data) for path, data in held.items()]
+            made += [File.generated(config, path, abs_src_path=kept) for path, kept in self.kept.items()]
         by_hand = {file.dest_uri: file.src_uri for file in files if file.generated_by is None}
         for file in made:
             if file.dest_uri in by_hand:  # one of the two would be dropped in silence
@@ -145,7 +148,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         if made is None:
             return html
         _contents_of(page, made)
-        return made.html
+        return made.html or self.content.words(made.url)
 
     def hand_over(self, page: HostPage, config: MkDocsConfig, files: Files) -> bool:
         """Do for a generated page what the host does before it finishes any, without its Markdown; the body comes last."""
@@ -269,30 +272,36 @@ def _named(config: MkDocsConfig) -> tuple[str, str]:
     return str(config.site_name), str(config.site_url or "")
 
 
-def render(content: Library, folder: Path, done: Callable[[int, int], object] = lambda _, __: None) -> None:
+def render(
+    content: Library, folder: Path, kept: Mapping[str, Path] | None = None, done: Callable[[int, int], object] = lambda _, __: None
+) -> Mapping[str, Look]:
     """Run MkDocs, strictly, on a project that is already read; raises ``Refusal`` with what the host reported.
 
-    ``done`` hears how many more pieces of work are done, and of how many.
+    ``kept`` are the data files that were made already, by their path in the site: they are moved there. ``done`` hears how many more
+    pieces of work are done, and of how many. What is known of files that need not be looked at again comes back.
     """
     config = configured(content.root, site_dir=str(folder), strict=True)
     plugin = config.plugins.get("kb")
     if not isinstance(plugin, KnowledgeBasePlugin):
         raise Refusal("mkdocs.yml does not name the plugin `kb`.", "Add `- kb` under `plugins:`.")
     plugin.loaded = content
+    plugin.kept = {path: str(file) for path, file in (kept or {}).items()}
     said = _Collected()
     host = logging.getLogger("mkdocs")
     host.addHandler(said)
     config.plugins.on_startup(command="build", dirty=False)
     try:
         if building.divisible(config):
-            building.build(config, plugin, done)
+            looks = building.build(config, plugin, done)
         else:
             mkdocs_build(config)
+            looks = {}
     except Abort as error:
         raise Refusal(f"MkDocs stopped: {error}", "\n".join(said.lines)) from None
     finally:
         config.plugins.on_shutdown()
         host.removeHandler(said)
+    return looks
 
 
 def sources(root: Path) -> list[Path]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mkdocs.commands import build as host
@@ -21,7 +22,7 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.utils import CountHandler, clean_directory
 
-from kb.library import spread
+from kb.library import Look, look, spread
 
 if TYPE_CHECKING:
     from kb.plugin import KnowledgeBasePlugin
@@ -31,7 +32,8 @@ _PAGES: Final = 4  # pages of a piece of work
 _FILES: Final = 100  # other files of a piece of work
 
 Said = tuple[str, int, str]  # what the host reported: name of the log, level, words
-Made = tuple[list[Any], list[Said]]  # entries for the search of some pages, and what the host reported
+Looks = dict[str, Look]  # by path in the site
+Made = tuple[list[Any], list[Said], Looks]  # entries for the search of some pages, what the host reported, and the files written
 
 
 def divisible(config: MkDocsConfig) -> bool:
@@ -39,15 +41,20 @@ def divisible(config: MkDocsConfig) -> bool:
     return not config.hooks and {type(one).__module__ for one in config.plugins.values()} <= {"kb.plugin", _SEARCH}
 
 
-def build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[int, int], object]) -> None:
-    """Build the site as the host does. Raises ``Abort`` as the host does; ``done`` hears how many more pieces of how many are made."""
+def build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[int, int], object]) -> Looks:
+    """Build the site as the host does, and look at every file where it is written.
+
+    ``done`` hears how many more pieces of work are done, and of how many.
+
+    Raises ``Abort`` as the host does.
+    """
     counter = CountHandler()
     counter.setLevel(logging.WARNING)
     log = logging.getLogger("mkdocs")
     if config.strict:
         log.addHandler(counter)
     try:
-        _build(config, plugin, done)
+        looks = _build(config, plugin, done)
     except BuildError as error:
         config.plugins.on_build_error(error=error)
         logging.getLogger("mkdocs.commands.build").log(logging.ERROR, "%s", error)
@@ -59,9 +66,10 @@ def build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[int
         log.removeHandler(counter)
     if counts := counter.get_counts():
         raise Abort(f"Aborted with {', '.join(f'{times} {level.lower()}s' for level, times in counts)} in strict mode!")
+    return looks
 
 
-def _build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[int, int], object]) -> None:
+def _build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[int, int], object]) -> Looks:
     plugins = config.plugins
     config = plugins.on_config(config)
     plugins.on_pre_build(config=config)
@@ -78,11 +86,12 @@ def _build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[in
         if not plugin.hand_over(page, config, files):
             host._populate_page(page, config, files)  # noqa: SLF001 - the host has no other name for it
     env = plugins.on_env(env, config=config, files=files)
-    _write(_Site(config, plugin, files, pages, nav, env), done)
+    looks = _write(_Site(config, plugin, files, pages, nav, env), done)
     for file in pages:
         if file.page:
             file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
     plugins.on_post_build(config=config)
+    return looks
 
 
 @dataclass(frozen=True)
@@ -97,7 +106,7 @@ class _Site:
     env: Any
 
 
-def _write(site: _Site, done: Callable[[int, int], object]) -> None:
+def _write(site: _Site, done: Callable[[int, int], object]) -> Looks:
     """Write every file: what comes later overwrites what came before, as with the host."""
     config, files = site.config, site.files
     others = [file for file in files if not file.is_documentation_page() and file.inclusion.is_included()]
@@ -111,11 +120,14 @@ def _write(site: _Site, done: Callable[[int, int], object]) -> None:
         host._build_extra_template(name, files, config, site.nav)  # noqa: SLF001
     apart = [file for file in others if file.dest_uri not in later]
     jobs = [partial(_finish, few, partial(_page, site=site), config) for few in _bundles(site.pages, _PAGES)]
-    jobs += [partial(_finish, few, File.copy_file, config) for few in _bundles(apart, _FILES)]
-    for entries, said in spread(jobs, lambda more: done(more, len(jobs))):
+    jobs += [partial(_finish, few, partial(_put, site=site), config) for few in _bundles(apart, _FILES)]
+    looks: Looks = {}
+    for entries, said, found in spread(jobs, lambda more: done(more, len(jobs))):
+        looks |= found
         _entries(config).extend(entries)
         for name, level, words in said:
             logging.getLogger(name).log(level, "%s", words)
+    return looks
 
 
 def _bundles(files: Sequence[File], many: int) -> Iterator[Sequence[File]]:
@@ -126,12 +138,15 @@ def _finish(files: Sequence[File], finish: Callable[[File], object], config: MkD
     """Finish some files, perhaps in a process of their own: what the host keeps of them in memory is given back."""
     entries = _entries(config)
     before = len(entries)
+    looks: Looks = {}
     with _heard() as said:
         for file in files:
             finish(file)
+            if Path(file.abs_dest_path).is_file():  # the host writes no page without words
+                looks[file.dest_uri] = look(Path(config.site_dir), file.dest_uri)
     new = entries[before:]
     del entries[before:]
-    return new, said
+    return new, said, looks
 
 
 def _page(file: File, site: _Site) -> None:
@@ -140,10 +155,21 @@ def _page(file: File, site: _Site) -> None:
         raise BuildError(f"{file.src_uri} has no page.")
     made = site.plugin.pages.get(file.src_uri)
     if made:
-        page.content = made.html
+        page.content = site.plugin.content.words(made.url)
     host._build_page(page, site.config, site.pages, site.nav, site.env, excluded=file.inclusion.is_excluded())  # noqa: SLF001
     if made:
         page.content = None  # nobody asks for it again
+
+
+def _put(file: File, site: _Site) -> None:
+    """Put a file that is no page into the site; what was made for it alone is moved there."""
+    kept = site.plugin.kept.get(file.dest_uri)
+    if kept is None or kept != file.abs_src_path:
+        file.copy_file()
+        return
+    target = Path(file.abs_dest_path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    Path(kept).replace(target)
 
 
 def _entries(config: MkDocsConfig) -> list[Any]:
