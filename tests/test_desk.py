@@ -51,7 +51,7 @@ def ask(server: Server, path: str, method: str = "GET", host: str | None = None)
 def test_every_page_and_file_is_that_of_a_build(little_project: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     content = library.load(little_project, *plugin.site_named(little_project))
-    library.publish(site, little_project, lambda folder: plugin.render(content, folder))
+    library.publish(site, little_project, lambda folder: plugin.render(content, folder, {}).looks)
     desk = Desk(little_project)
     own = {".kb-site", "SHA256SUMS", "404.html", "sitemap.xml", "sitemap.xml.gz"}
     for file in sorted(site.rglob("*")):
@@ -285,7 +285,7 @@ def test_an_open_page_follows_what_is_saved(little_project: Path, browser: Brows
 
 def test_no_published_site_holds_the_desk(little_project: Path, tmp_path: Path) -> None:
     content = library.load(little_project, *plugin.site_named(little_project))
-    library.publish(tmp_path / "site", little_project, lambda folder: plugin.render(content, folder))
+    library.publish(tmp_path / "site", little_project, lambda folder: plugin.render(content, folder, {}).looks)
     for path, data in library.files_of(tmp_path / "site"):
         assert "desk" not in path, path
         assert b"_desk/" not in data, path

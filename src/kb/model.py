@@ -289,6 +289,10 @@ class Article:
     passed_over: tuple[PassedOver, ...] = ()
     unread: frozenset[str] = frozenset()  # ids of events and sources whose annotation has errors
 
+    def sort_key(self) -> tuple[object, ...]:
+        """Order by the date of publication, undated articles last; then by id."""
+        return (self.published.sort_key() if self.published else ("9999",), self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Name:

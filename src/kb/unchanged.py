@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -62,21 +63,44 @@ def inputs(root: Path, besides: Iterable[Path]) -> str:
         return ""
 
 
+def frame(root: Path, besides: Iterable[Path]) -> str:
+    """SHA-256 over everything that goes into a site besides the content, as ``inputs`` has it."""
+    try:
+        digest = _frame(root)
+        _add(digest, sorted(besides))
+    except (OSError, _Unsure):
+        return ""
+    return digest.hexdigest()
+
+
 def _inputs(root: Path, besides: Iterable[Path]) -> str:
+    digest = _frame(root)
+    if (root / _UNFINISHED).exists():
+        raise _Unsure
+    _add(digest, (*(root / folder for folder in _FOLDERS), root / _COUNTS, *sorted(besides)))
+    return digest.hexdigest()
+
+
+def _frame(root: Path) -> hashlib._Hash:
+    """The settings, what they name of the environment, the program and the packages."""
     digest = hashlib.sha256()
     config = (root / "mkdocs.yml").read_bytes()
-    if (root / _UNFINISHED).exists() or b"INHERIT" in config:
+    if b"INHERIT" in config:
         raise _Unsure
-    named = {name: value for name, value in os.environ.items() if name.encode() in config or name in {"SOURCE_DATE_EPOCH", "PYTHONPATH"}}
+    words = set(re.findall(r"\w+", config.decode("utf-8", "replace"))) - {"_"} | {"SOURCE_DATE_EPOCH", "PYTHONPATH"}
+    named = {name: value for name, value in os.environ.items() if name in words}
     digest.update(json.dumps([_FORMAT, sys.version, platform.platform(), sorted(named.items()), _packages()]).encode() + config)
     for path, seen in _walk(_PROGRAM):
         if "__pycache__" not in path:
             digest.update(f"{path}\0{seen.st_size}\0{seen.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
-    for place in (*(root / folder for folder in _FOLDERS), root / _COUNTS, *sorted(besides)):
+    return digest
+
+
+def _add(digest: hashlib._Hash, places: Iterable[Path]) -> None:
+    for place in places:
         digest.update(f"{place}\0{place.is_dir()}\n".encode("utf-8", "surrogateescape"))
         for path, _ in _walk(place) if place.is_dir() else ((str(place), None),) if place.exists() else ():
             digest.update(path.encode("utf-8", "surrogateescape") + hashlib.sha256(Path(path).read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def remember(arguments: Sequence[str], site: Path, besides: Iterable[Path], made_from: str, said: tuple[str, str]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,8 +16,10 @@ from kb import connections, exports, library, plugin, unchanged
 from kb.cli.door import AUDIENCE, FORMAT, PACK_AUDIENCE, ROOT, cli, provable, sound
 from kb.cli.progress import QUIET, Progress
 from kb.findings import Format, report, visible
-from kb.library import Library, beside, guarding
+from kb.library import Library, beside, carrying, guarding, remembering
+from kb.library.carrying import Carried
 from kb.library.publishing import Published
+from kb.library.remembering import Build
 
 
 @cli.command(epilog="Example: kb check --format github")
@@ -52,11 +56,10 @@ def build(  # noqa: PLR0913 - options
     The site is built beside its place, checked, and put there in one move: if anything fails, the last good site stays.
     Where nothing has changed since the same command built it, nothing is done.
     """
-    del fresh  # it was heard before any of this was loaded
     given: tuple[str, ...] = context.find_root().obj or ()
     site = site_dir or root / "site"
     with Progress(quiet=quiet) as progress:
-        content, published, made_from = _published(site, root, audience, form, progress)
+        content, published, made_from = _published(site, root, audience, form, progress, fresh=fresh)
     counts = content.counts
     built = (
         f"Built {site}: {counts['pages']} pages in {published.files} files; "
@@ -72,7 +75,7 @@ def build(  # noqa: PLR0913 - options
 
 
 def _published(  # noqa: PLR0913, PLR0917 - what a build is given
-    site: Path, root: Path, audience: str | None, form: Format, progress: Progress, tries: int = 3
+    site: Path, root: Path, audience: str | None, form: Format, progress: Progress, tries: int = 3, *, fresh: bool
 ) -> tuple[Library, Published, str]:
     """Build and publish, and what it was made from; a build during which somebody changed the sources begins anew, but not for ever."""
     state = library.State.of(root, plugin.sources(root))  # first: what changes after it begins the build anew
@@ -80,21 +83,41 @@ def _published(  # noqa: PLR0913, PLR0917 - what a build is given
     made_from = unchanged.inputs(root, besides) if besides is not None else ""
     content = sound(root, form, audience, progress)
 
+    frame = _frame(root, content, besides)
+    before = None if fresh else remembering.recall(root, site, frame)
+    carried = Carried.of(before, site, content) if before else None
+    left: list[Build] = []
+
     def render(folder: Path) -> Mapping[str, library.Look]:
-        made = content.make(beside.spool(folder), progress.step("making pages and data files"))
+        known = carried.chapters if carried else {}
+        chapters, files = content.make(beside.spool(folder), known, progress.step("making pages and data files"))
         content.prove()
-        looks = plugin.render(content, folder, made, progress.step("finishing pages and files"))
+        over = carried.stamped(content) if carried else None
+        built = plugin.render(content, folder, files, over, progress.step("finishing pages and files"))
+        left.append(replace(carrying.left(content, frame, chapters), nav=built.nav, entries=built.entries))
         progress.step("proving every link")
-        return looks
+        return built.looks
 
     try:
-        return content, library.publish(site, root, render, guarding.judges(content, state)), made_from
+        published = library.publish(site, root, render, guarding.judges(content, state))
+        if frame:
+            remembering.remember(root, site, replace(left[-1], looks=published.looks))
+    except carrying.Damaged:  # somebody wrote in the site, or the disk did
+        return _published(site, root, audience, form, progress, tries, fresh=True)
     except library.Changed as changed:
         if tries == 1:
             raise
         progress.pause()
         click.echo(f"{changed} It is built again.", err=True)
-    return _published(site, root, audience, form, progress, tries - 1)
+    else:
+        return content, published, made_from
+    return _published(site, root, audience, form, progress, tries - 1, fresh=fresh)
+
+
+def _frame(root: Path, content: Library, besides: Iterable[Path] | None) -> str:
+    """The hash of everything but the content that the pages of a site are made from; empty where it is not known."""
+    found = unchanged.frame(root, besides) if besides is not None else ""
+    return hashlib.sha256(json.dumps([found, content.audience, content.title, content.address]).encode()).hexdigest() if found else ""
 
 
 @cli.command(epilog="Example: kb stats ferrymen-meet-the-governor")

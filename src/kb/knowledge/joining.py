@@ -51,7 +51,7 @@ def join(
     ``memory`` is that of the joining before, and changes nothing but the time this takes.
     """
     by_id = {entity.id: entity for entity in sorted(entities, key=lambda one: one.id)}
-    ordered = sorted(articles, key=lambda one: (one.published.sort_key() if one.published else ("9999",), one.id))
+    ordered = sorted(articles, key=lambda one: one.sort_key())
     joiner = _Joiner(by_id, ordered, {*unread, *(one for article in ordered for one in article.unread)}, memory or Memory())
     base = joiner.join(sorted(disputes, key=lambda one: one.id))
     return base, joiner.findings + joiner.anchors.findings

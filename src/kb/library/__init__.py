@@ -29,6 +29,7 @@ from kb.library.handed import site_data as site_data
 from kb.library.interrupting import Interrupted as Interrupted
 from kb.library.looking import Look as Look
 from kb.library.looking import look as look
+from kb.library.making import Chapter
 from kb.library.packaged import assets as assets
 from kb.library.packaged import lexicon as lexicon
 from kb.library.publishing import MARKER as MARKER
@@ -176,22 +177,36 @@ class Library:
         files = {path: made for make in self._data_files.values() for path, made in make().items()}
         return files | self._page_files(made=False) | self._passage_files(None)
 
-    def make(self, folder: Path, done: Callable[[int, int], object] = lambda _, __: None) -> Mapping[str, Path]:
+    def make(
+        self, folder: Path, known: Mapping[tuple[str, ...], Chapter], done: Callable[[int, int], object] = lambda _, __: None
+    ) -> tuple[Mapping[tuple[str, ...], Chapter], Mapping[str, Path]]:
         """Make the pages and data files for a build, on all processors, and keep them in an empty folder.
 
-        Where each data file is kept, by its path in the site. ``done`` hears how many more pieces of how many are made.
+        ``known`` are chapters that need not be made, and so are the references of their articles. All chapters come back, and where each
+        data file is kept, by its path in the site. ``done`` hears how many more pieces of how many are made.
         """
         _ = self.published, self.edition.coverage  # what several pieces are made from
         spool = Spool(folder)
         early: list[Callable[[], dict[str, bytes]]]
         early = list(dict.fromkeys(make for start, make in self._data_files.items() if start not in _AFTER))
-        articles = list(self.edition.kb.articles)
+        articles = [one for one in self.edition.kb.articles if (f"articles/{one}/",) not in known]
         early += [partial(self._passage_files, set(articles[at : at + _FEW])) for at in range(0, len(articles), _FEW)]
-        kept, files = making.make(self.site, early, spool, done)
-        self._kept.update({url: partial(spool.words, where) for url, where in kept.items()})
-        for start in _AFTER:
-            files += spool.write(self._data_files[start]())
-        return {path: spool.file(path) for path in files}
+        stock = making.make(self.site, early, spool, known, done)
+        self._kept.update({url: partial(spool.words, where) for url, where in stock.words.items()})
+        late = [path for start in _AFTER for path in spool.write(self._data_files[start]())]
+        carried = {path for chapter in known.values() for one in chapter.outlines for path in one.files}
+        return stock.chapters, {path: spool.file(path) for path in (*stock.files, *late) if path not in carried}
+
+    @cached_property
+    def foot(self) -> str:
+        """What the foot of every page says of this build."""
+        counts, left_out = self.counts, len(self.told.left_out)
+        declared, checked, matched = counts["quotes_declared"], counts["quotes_checked"], counts["quotes_matched"]
+        out = f" + {left_out} left out" if left_out else ""
+        return (
+            f"{declared:,} quotes declared = {checked:,} checked = {matched:,} matched · {counts['facts_in']:,} facts in = "
+            f"{counts['facts_shown']:,} shown{out} · content {self.content_hash[:12]} · kb {tool_version()}"
+        )
 
     @cached_property
     def _kept(self) -> dict[str, Callable[[], str]]:

@@ -6,50 +6,75 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from kb.library.spooling import Kept, Spool
 from kb.library.spreading import spread
-from kb.pages import Outline, Page, Site, data_file
+from kb.pages import Made, Outline, Site, data_file
 
 Files = Mapping[str, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Pages that were made together: their outlines, and the keys of what they were made from; none where that is not known."""
+
+    outlines: tuple[Outline, ...]
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What was made for a build: the chapters by their addresses, where the words of each page are kept, and the paths of all files."""
+
+    chapters: Mapping[tuple[str, ...], Chapter]
+    words: Mapping[str, Kept]
+    files: Sequence[str]
+
+
 def make(
-    site: Site, data: Sequence[Callable[[], Files]], spool: Spool, done: Callable[[int, int], object]
-) -> tuple[dict[str, Kept], list[str]]:
+    site: Site,
+    data: Sequence[Callable[[], Files]],
+    spool: Spool,
+    known: Mapping[tuple[str, ...], Chapter],
+    done: Callable[[int, int], object],
+) -> Stock:
     """Make the pages of a site, and files; each of ``data`` makes some.
 
-    Where the words of each page are kept, by its address, and the paths of all files come back.
-
-    ``done`` hears how many more pieces of work are done, and of how many.
+    ``known`` are chapters that need not be made: nothing that they were made from has changed. ``done`` hears how many more pieces of
+    work are done, and of how many.
     """
-    chapters = site.apart()
+    new = [(urls, chapter) for urls, chapter in site.apart() if urls not in known]
     jobs: list[Callable[[], Any]] = [partial(_written, maker, spool) for maker in data]
-    jobs += [partial(_kept, pages, spool) for _, pages in chapters]
+    jobs += [partial(_kept, chapter, spool) for _, chapter in new]
     made = spread(jobs, lambda more: done(more, len(jobs)))
-    words: dict[str, Kept] = {}
     files = [path for paths in made[: len(data)] for path in paths]
+    chapters = dict(known)
+    words: dict[str, Kept] = {}
 
-    def take(urls: tuple[str, ...], outlines: Sequence[Outline], kept: Sequence[Kept]) -> None:
-        site.take(urls, outlines)
-        words.update({one.page.url: where for one, where in zip(outlines, kept, strict=True)})
-        files.extend(path for one in outlines for path in one.files)
+    def take(urls: tuple[str, ...], chapter: Chapter, kept: Sequence[Kept]) -> None:
+        chapters[urls] = chapter
+        site.take(urls, chapter.outlines)
+        words.update({one.page.url: where for one, where in zip(chapter.outlines, kept, strict=True)})
+        files.extend(path for one in chapter.outlines for path in one.files)
 
-    for (urls, _), found in zip(chapters, made[len(data) :], strict=True):
+    for urls, chapter in known.items():
+        site.take(urls, chapter.outlines)
+    for (urls, _), found in zip(new, made[len(data) :], strict=True):
         take(urls, *found)
-    for urls, pages in site.after():
-        take(urls, *_kept(pages, spool))
-    return words, files
+    for urls, last in site.after():
+        take(urls, *_kept(last, spool))
+    return Stock(chapters, words, files)
 
 
-def _kept(pages: Callable[[], Sequence[Page]], spool: Spool) -> tuple[list[Outline], list[Kept]]:
-    """The outlines of pages, and where their words are kept; their data files are kept too."""
-    made = pages()
-    for page in made:
+def _kept(make_chapter: Callable[[], Made], spool: Spool) -> tuple[Chapter, list[Kept]]:
+    """A chapter, and where the words of its pages are kept; their data files are kept too."""
+    pages, keys = make_chapter()
+    for page in pages:
         spool.write({path: data_file(data) for path, data in page.files})
-    return [Outline.of(page) for page in made], spool.keep(page.html for page in made)
+    return Chapter(tuple(map(Outline.of, pages)), keys), spool.keep(page.html for page in pages)
 
 
 def _written(make_files: Callable[[], Files], spool: Spool) -> list[str]:

@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -46,10 +46,14 @@ Judge = Callable[[Finished], None]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was put in its place: the number of its files, and the SHA-256 of its ``SHA256SUMS``, which is one hash of them all."""
+    """What was put in its place: the number of its files, and the SHA-256 of its ``SHA256SUMS``, which is one hash of them all.
+
+    ``looks`` is what is known of each file.
+    """
 
     files: int
     sha256: str
+    looks: Mapping[str, Look] = field(default_factory=dict, repr=False)
 
 
 Render = Callable[[Path], Mapping[str, Look] | None]
@@ -80,7 +84,7 @@ def publish(site: Path, root: Path, render: Render, judges: Iterable[Judge] = ()
             with undisturbed("the new site is in its place"):
                 _move_in(fresh, place)
                 beside.clear(place)
-    return Published(len(finished.looks) + 1, hashlib.sha256(listed).hexdigest())
+    return Published(len(finished.looks) + 1, hashlib.sha256(listed).hexdigest(), finished.looks)
 
 
 def _move_in(fresh: Path, place: Path) -> None:

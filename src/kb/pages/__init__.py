@@ -9,10 +9,11 @@ from kb.pages import moved_pages, receipt_page
 from kb.pages.cite_this import passage_file
 from kb.pages.outlines import Outline, cited_facts
 from kb.pages.page import Page, Part, content_file, data_file, scripts, styles
-from kb.pages.site import Site
+from kb.pages.site import Made, Site
 from kb.pages.wording import Speech
 
 __all__ = [
+    "Made",
     "Outline",
     "Page",
     "Part",

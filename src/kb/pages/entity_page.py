@@ -159,7 +159,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
     ties = [fact for fact in facts if isinstance(fact, TieFact) and entity.id in {fact.subject, fact.object}]
     events = [fact for fact in facts if isinstance(fact, EventFact) and _takes_part(fact, entity.id)]
     statements = [fact for fact in facts if isinstance(fact, StatementFact) and entity.id in fact.about]
-    said = [*kb.said_by.get(entity.id, ()), *_in_its_documents(kb, entity)]
+    said = [*kb.said_by.get(entity.id, ()), *_in_its_documents(speech, entity)]
     beneath = [fact for one in kb.belonging_to.get(entity.id, ()) for fact in kb.said_by.get(one, ())]
     roles = [fact for fact in facts if isinstance(fact, RoleFact) and fact.actor == entity.id]
     drawn = spans.make(speech, events, ties)
@@ -251,11 +251,11 @@ def _folded(url: str) -> bool:
     return url.count("/") == len(("actors", "x"))
 
 
-def _in_its_documents(kb: KnowledgeBase, entity: Entity) -> list[Fact]:
+def _in_its_documents(speech: Speech, entity: Entity) -> list[Fact]:
     """What is said in the voice of a document that the entity issued, told by the name on the document."""
-    names = {name.text for name in entity.names}
-    works = [work for work in kb.works.values() if names & {work.main.publisher, *(author.literal for author in work.main.authors)}]
-    return [fact for work in works for fact in kb.facts_of.get(work.id, ()) if fact.voice.kind == "document" and fact.voice.who == work.id]
+    works = sorted({work for name in entity.names for work in speech.issued.get(name.text, ())})
+    facts_of = speech.kb.facts_of
+    return [fact for work in works for fact in facts_of.get(work, ()) if fact.voice.kind == "document" and fact.voice.who == work]
 
 
 def _takes_part(fact: EventFact, entity: EntityId) -> bool:
@@ -311,7 +311,7 @@ def _heard(label: str, speech: Speech, fact: Fact) -> CardLine:
 def _confused(kb: KnowledgeBase, speech: Speech, entity: Entity) -> list[Confused]:
     """Both directions: a judgement in one file holds for both."""
     found: dict[EntityId, Confused] = {}
-    for one in (entity, *kb.entities.values()):
+    for one in (entity, *(kb.entities[other] for other in speech.told_apart.get(entity.id, ()))):
         for judgement in one.not_same_as:
             other = judgement.other if one is entity else one.id if judgement.other == entity.id else None
             if other in kb.entities and other is not None:
@@ -377,6 +377,7 @@ def _mention_groups(
         by_article[article.id].append(mention)
     for article, paragraph in unseen:
         hidden[article.id].append(paragraph)
+    naming = {article.id: article for article, _ in (*mentions, *unseen)}
     return [
         MentionGroup(
             speech.article(article),
@@ -384,8 +385,7 @@ def _mention_groups(
             _mention_lines(article, by_article[one]),
             unseen_links(article, hidden[one]),
         )
-        for one, article in speech.kb.articles.items()
-        if by_article[one] or hidden[one]
+        for one, article in sorted(naming.items(), key=lambda one: one[1].article.sort_key())
     ]
 
 

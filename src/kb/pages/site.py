@@ -34,21 +34,25 @@ from kb.pages import (
 )
 from kb.pages.outlines import Outline
 from kb.pages.page import Page
+from kb.pages.tracing import Digests, Trace
 from kb.pages.wording import Speech
 from kb.vocabulary import KIND
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Pages that are made together: ``urls`` are the addresses at which, or below which, they stand, ``kind`` is that of the first."""
+    """Pages that are made together: ``urls`` are the addresses at which, or below which, they stand, ``kind`` is that of the first.
+
+    Those of a kind of their own are about one thing, and are made from a base that notes what they are made from.
+    """
 
     urls: tuple[str, ...]
     make: Callable[[], Iterable[Page]]
     kind: str = "index"
 
 
-def _made(chapter: Chapter) -> list[Page]:
-    return list(chapter.make())
+Made = tuple[list[Page], tuple[str, ...]]
+"""The pages of a chapter, and the keys of what they were made from, as in ``tracing``; none where that is not noted."""
 
 
 class Site:
@@ -70,17 +74,26 @@ class Site:
         """The outline of every page, in the same order."""
         return [one for chapter in self._chapters for one in self._outlines(chapter)]
 
-    def apart(self) -> list[tuple[tuple[str, ...], Callable[[], list[Page]]]]:
+    def apart(self) -> list[tuple[tuple[str, ...], Callable[[], Made]]]:
         """The chapters that can be made apart from one another, with what makes their pages.
 
         What several of them are made from is made before.
         """
-        _ = self._speech, self._beside, self._around
-        return [(one.urls, partial(_made, one)) for one in self._chapters if one.urls != (known_page.URL,)]
+        _ = self._speech.spread, self._speech.differences_about, self._trace, self._beside, self._around
+        return [(one.urls, partial(self._make, one)) for one in self._chapters if one.urls != (known_page.URL,)]
 
-    def after(self) -> list[tuple[tuple[str, ...], Callable[[], list[Page]]]]:
+    def after(self) -> list[tuple[tuple[str, ...], Callable[[], Made]]]:
         """The chapters that follow from others, which have to be made, or taken over, before them."""
-        return [(one.urls, partial(_made, one)) for one in self._chapters if one.urls == (known_page.URL,)]
+        return [(one.urls, partial(self._make, one)) for one in self._chapters if one.urls == (known_page.URL,)]
+
+    def digests(self, hashes: Mapping[str, str]) -> Digests:
+        """What the keys hold that chapters were made from; ``hashes`` are those of the content files, by path."""
+        return Digests(self._kb, self._speech, self._around, self._beside, hashes)
+
+    def _make(self, chapter: Chapter) -> Made:
+        self._trace.keys.clear()
+        pages = list(chapter.make())
+        return pages, () if chapter.kind == "index" else tuple(sorted(self._trace.keys))
 
     def take(self, urls: tuple[str, ...], outlines: Sequence[Outline]) -> None:
         """Keep the outlines of the pages of a chapter that were made elsewhere, and whose words are kept there."""
@@ -108,7 +121,7 @@ class Site:
 
     def _pages(self, chapter: Chapter) -> list[Page]:
         if chapter.urls not in self._made:
-            self._made[chapter.urls] = list(chapter.make())
+            self._made[chapter.urls], _ = self._make(chapter)
         return self._made[chapter.urls]
 
     def _outlines(self, chapter: Chapter) -> Sequence[Outline]:
@@ -129,6 +142,10 @@ class Site:
     @cached_property
     def _around(self) -> Mapping[str, list[Event]]:
         return timeline.neighbourhood(self._kb)
+
+    @cached_property
+    def _trace(self) -> Trace:
+        return Trace(self._kb, self._speech, self._around)
 
     # ------------------------------------------------------------------------------------------------- chapters
 
@@ -171,15 +188,23 @@ class Site:
         yield from known_page.make(self._kb, self._speech, paging.moved(entities))
 
     def _article(self, article: ReadArticle) -> Iterator[Page]:
-        yield cite_this.on_article(article_page.make(self._kb, self._speech, article), self._speech, article, self._edition)
+        seen = self._trace
+        seen.note(f"article:{article.id}")
+        yield cite_this.on_article(article_page.make(seen.kb, seen.speech, article), seen.speech, article, self._edition)
 
     def _entity(self, entity: Entity) -> Iterator[Page]:
-        beside = graph.named_with(self._beside, entity.id)
-        for page in entity_page.make(self._kb, self._speech, entity, beside):
+        seen = self._trace
+        seen.note(f"entity:{entity.id}")
+        seen.note(f"near:{entity.id}")
+        for page in entity_page.make(seen.kb, seen.speech, entity, graph.named_with(self._beside, entity.id)):
             yield cite_this.on_page(page, self._edition)
 
     def _event(self, event: Event) -> Iterator[Page]:
-        yield cite_this.on_page(event_page.make(self._kb, self._speech, event, self._around[event.id]), self._edition)
+        seen = self._trace
+        seen.note(f"event:{event.id}")
+        yield cite_this.on_page(event_page.make(seen.kb, seen.speech, event, seen.around[event.id]), self._edition)
 
     def _source(self, work: Work) -> Iterator[Page]:
-        yield cite_this.on_source(source_page.make(self._kb, self._speech, work), work, self._edition)
+        seen = self._trace
+        seen.note(f"work:{work.id}")
+        yield cite_this.on_source(source_page.make(seen.kb, seen.speech, work), work, self._edition)

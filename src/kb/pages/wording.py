@@ -13,11 +13,12 @@ from string import ascii_lowercase
 from kb import differences
 from kb.citations import when_words
 from kb.differences import Difference
-from kb.independence import Spread, said_alike
+from kb.independence import Spread, derivations, said_alike
 from kb.knowledge import Event, Evidence, KnowledgeBase, Passage, ReadArticle, Work
 from kb.model import (
     ArticleId,
     DateFact,
+    EntityId,
     EventFact,
     Fact,
     FactId,
@@ -72,6 +73,38 @@ class Speech:
     def differences(self) -> tuple[Difference, ...]:
         """Where articles or voices differ."""
         return differences.find(self.kb)
+
+    @cached_property
+    def derived(self) -> Mapping[SourceId, tuple[SourceId, ...]]:
+        """The sources that each source repeats."""
+        return derivations(self.kb)
+
+    @cached_property
+    def repeated_by(self) -> Mapping[SourceId, tuple[SourceId, ...]]:
+        """The sources that repeat a source."""
+        found: dict[SourceId, list[SourceId]] = defaultdict(list)
+        for one, others in self.derived.items():
+            for other in others:
+                found[other].append(one)
+        return {one: tuple(others) for one, others in found.items()}
+
+    @cached_property
+    def issued(self) -> Mapping[str, tuple[SourceId, ...]]:
+        """The works that somebody published or wrote, by the name on them."""
+        found: dict[str, list[SourceId]] = defaultdict(list)
+        for work in self.kb.works.values():
+            for name in {work.main.publisher, *(author.literal for author in work.main.authors)}:
+                found[name].append(work.id)
+        return {name: tuple(works) for name, works in found.items()}
+
+    @cached_property
+    def told_apart(self) -> Mapping[EntityId, tuple[EntityId, ...]]:
+        """The entities whose files say that they are not this one, in the order of their ids."""
+        found: dict[EntityId, list[EntityId]] = defaultdict(list)
+        for entity in self.kb.entities.values():
+            for other in dict.fromkeys(judgement.other for judgement in entity.not_same_as):
+                found[other].append(entity.id)
+        return {one: tuple(others) for one, others in found.items()}
 
     @cached_property
     def differences_about(self) -> Mapping[str, tuple[Difference, ...]]:

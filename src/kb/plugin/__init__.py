@@ -29,9 +29,11 @@ from mkdocs.structure.toc import get_toc
 
 from kb import exports, library
 from kb.findings import Refusal, report
-from kb.library import Library, Look
+from kb.library import Library
+from kb.library.carrying import Carried
 from kb.pages import Page, Part, scripts, styles
 from kb.plugin import building, policy, searching
+from kb.plugin.building import Built
 from kb.vocabulary import AUDIENCES
 
 log: Final = logging.getLogger("mkdocs.plugins.kb")
@@ -58,6 +60,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         self.preview = False
         self.pages: Mapping[str, Page] = {}  # the generated pages by the file that the host would have for each; their words come last
         self.kept: Mapping[str, str] = {}  # where data files are kept that are made already, by their path in the site
+        self.carried: Carried | None = None  # what is taken over from the site that stands
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project, refuse broken content, and set what the pages need."""
@@ -86,17 +89,16 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         )
         rules = policy.policy(self.inline)
         config.extra["kb"] = {"hash": content.content_hash[:12], "dated": "SOURCE_DATE_EPOCH" in os.environ, "policy": rules}
-        config.extra["kb_receipt"] = {"audience": content.audience} if self.preview else self._receipt()
+        config.extra["kb_receipt"] = {"audience": content.audience, "foot": "" if self.preview else self._proved()}
         return config
 
-    def _receipt(self) -> dict[str, Any]:
-        """What the foot of every page says of this build."""
+    def _proved(self) -> str:
+        """What the foot of every page says of this build, which is proved first."""
         try:
             self.content.prove()
         except Refusal as refusal:
             raise PluginError(f"kb: {refusal} {refusal.hint}") from None
-        counted = {**self.content.counts, "left_out": len(self.content.told.left_out)}
-        return {**counted, "tool": library.tool_version(), "audience": self.content.audience}
+        return self.content.foot
 
     @staticmethod
     def _load(root: Path, title: str, address: str, audience: str) -> Library:
@@ -114,6 +116,8 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
             held = self.assets | ({} if self.kept else self.content.data_files)
             made += [File.generated(config, path, content=data) for path, data in held.items()]
             made += [File.generated(config, path, abs_src_path=kept) for path, kept in self.kept.items()]
+            over = self.carried.looks if self.carried else ()
+            made += [File.generated(config, path, content="") for path in over if not path.endswith(".html")]
         by_hand = {file.dest_uri: file.src_uri for file in files if file.generated_by is None}
         for file in made:
             if file.dest_uri in by_hand:  # one of the two would be dropped in silence
@@ -148,7 +152,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         if made is None:
             return html
         _contents_of(page, made)
-        return made.html or self.content.words(made.url)
+        return self.content.words(made.url)
 
     def hand_over(self, page: HostPage, config: MkDocsConfig, files: Files) -> bool:
         """Do for a generated page what the host does before it finishes any, without its Markdown; the body comes last."""
@@ -273,35 +277,41 @@ def _named(config: MkDocsConfig) -> tuple[str, str]:
 
 
 def render(
-    content: Library, folder: Path, kept: Mapping[str, Path] | None = None, done: Callable[[int, int], object] = lambda _, __: None
-) -> Mapping[str, Look]:
+    content: Library,
+    folder: Path,
+    kept: Mapping[str, Path],
+    carried: Carried | None = None,
+    done: Callable[[int, int], object] = lambda _, __: None,
+) -> Built:
     """Run MkDocs, strictly, on a project that is already read; raises ``Refusal`` with what the host reported.
 
-    ``kept`` are the data files that were made already, by their path in the site: they are moved there. ``done`` hears how many more
-    pieces of work are done, and of how many. What is known of files that need not be looked at again comes back.
+    ``kept`` are the data files that were made already, by their path in the site: they are moved there. ``carried`` is what is taken
+    over from the site that stands. ``done`` hears how many more pieces of work are done, and of how many. Raises ``Damaged`` where a
+    file that is taken over is not the one that was built.
     """
     config = configured(content.root, site_dir=str(folder), strict=True)
     plugin = config.plugins.get("kb")
     if not isinstance(plugin, KnowledgeBasePlugin):
         raise Refusal("mkdocs.yml does not name the plugin `kb`.", "Add `- kb` under `plugins:`.")
     plugin.loaded = content
-    plugin.kept = {path: str(file) for path, file in (kept or {}).items()}
+    plugin.kept = {path: str(file) for path, file in kept.items()}
+    plugin.carried = carried
     said = _Collected()
     host = logging.getLogger("mkdocs")
     host.addHandler(said)
     config.plugins.on_startup(command="build", dirty=False)
     try:
         if building.divisible(config):
-            looks = building.build(config, plugin, done)
+            built = building.build(config, plugin, done)
         else:
             mkdocs_build(config)
-            looks = {}
+            built = Built()
     except Abort as error:
         raise Refusal(f"MkDocs stopped: {error}", "\n".join(said.lines)) from None
     finally:
         config.plugins.on_shutdown()
         host.removeHandler(said)
-    return looks
+    return built
 
 
 def sources(root: Path) -> list[Path]:

@@ -6,10 +6,11 @@ project with another plugin, which might keep something from one page to the nex
 
 from __future__ import annotations
 
+import hashlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +24,7 @@ from mkdocs.structure.pages import Page as HostPage
 from mkdocs.utils import CountHandler, clean_directory
 
 from kb.library import Look, look, spread
+from kb.library.carrying import Carried
 
 if TYPE_CHECKING:
     from kb.plugin import KnowledgeBasePlugin
@@ -32,8 +34,7 @@ _PAGES: Final = 4  # pages of a piece of work
 _FILES: Final = 100  # other files of a piece of work
 
 Said = tuple[str, int, str]  # what the host reported: name of the log, level, words
-Looks = dict[str, Look]  # by path in the site
-Made = tuple[list[Any], list[Said], Looks]  # entries for the search of some pages, what the host reported, and the files written
+Made = tuple[list[tuple[str, Look | None, list[Any]]], list[Said]]  # of each file its path, its look, and its entries for the search
 
 
 def divisible(config: MkDocsConfig) -> bool:
@@ -41,7 +42,16 @@ def divisible(config: MkDocsConfig) -> bool:
     return not config.hooks and {type(one).__module__ for one in config.plugins.values()} <= {"kb.plugin", _SEARCH}
 
 
-def build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[int, int], object]) -> Looks:
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What the host built: the files that were looked at, by path, their entries for its search, and the hash of the navigation."""
+
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    entries: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    nav: str = ""
+
+
+def build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[int, int], object]) -> Built:
     """Build the site as the host does, and look at every file where it is written.
 
     ``done`` hears how many more pieces of work are done, and of how many.
@@ -54,7 +64,7 @@ def build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[int
     if config.strict:
         log.addHandler(counter)
     try:
-        looks = _build(config, plugin, done)
+        built = _build(config, plugin, done)
     except BuildError as error:
         config.plugins.on_build_error(error=error)
         logging.getLogger("mkdocs.commands.build").log(logging.ERROR, "%s", error)
@@ -66,10 +76,10 @@ def build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[int
         log.removeHandler(counter)
     if counts := counter.get_counts():
         raise Abort(f"Aborted with {', '.join(f'{times} {level.lower()}s' for level, times in counts)} in strict mode!")
-    return looks
+    return built
 
 
-def _build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[int, int], object]) -> Looks:
+def _build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[int, int], object]) -> Built:
     plugins = config.plugins
     config = plugins.on_config(config)
     plugins.on_pre_build(config=config)
@@ -86,12 +96,17 @@ def _build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[in
         if not plugin.hand_over(page, config, files):
             host._populate_page(page, config, files)  # noqa: SLF001 - the host has no other name for it
     env = plugins.on_env(env, config=config, files=files)
-    looks = _write(_Site(config, plugin, files, pages, nav, env), done)
+    built = _write(_Site(config, plugin, files, pages, nav, env, hashed(nav)), done)
     for file in pages:
         if file.page:
             file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
     plugins.on_post_build(config=config)
-    return looks
+    return built
+
+
+def hashed(nav: Navigation) -> str:
+    """What tells a navigation from another: it stands on every page."""
+    return hashlib.sha256(str(nav).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -104,9 +119,16 @@ class _Site:
     pages: Sequence[File]
     nav: Navigation
     env: Any
+    nav_hash: str
+
+    def carried(self, file: File) -> Carried | None:
+        """What takes a file over from the site that stands, if it may be."""
+        over = self.plugin.carried
+        same = over and file.dest_uri in over.looks and (over.build.nav == self.nav_hash or not file.is_documentation_page())
+        return over if same else None
 
 
-def _write(site: _Site, done: Callable[[int, int], object]) -> Looks:
+def _write(site: _Site, done: Callable[[int, int], object]) -> Built:
     """Write every file: what comes later overwrites what came before, as with the host."""
     config, files = site.config, site.files
     others = [file for file in files if not file.is_documentation_page() and file.inclusion.is_included()]
@@ -119,15 +141,24 @@ def _write(site: _Site, done: Callable[[int, int], object]) -> Looks:
     for name in config.extra_templates:
         host._build_extra_template(name, files, config, site.nav)  # noqa: SLF001
     apart = [file for file in others if file.dest_uri not in later]
-    jobs = [partial(_finish, few, partial(_page, site=site), config) for few in _bundles(site.pages, _PAGES)]
-    jobs += [partial(_finish, few, partial(_put, site=site), config) for few in _bundles(apart, _FILES)]
-    looks: Looks = {}
-    for entries, said, found in spread(jobs, lambda more: done(more, len(jobs))):
-        looks |= found
-        _entries(config).extend(entries)
+    new = [file for file in site.pages if not site.carried(file)]
+    old = [file for file in (*site.pages, *apart) if site.carried(file)]
+    jobs = [partial(_finish, few, partial(_page, site=site), config) for few in _bundles(new, _PAGES)]
+    jobs += [partial(_carry, few, site) for few in _bundles(old, _FILES)]
+    jobs += [
+        partial(_finish, few, partial(_put, site=site), config) for few in _bundles([one for one in apart if not site.carried(one)], _FILES)
+    ]
+    looks: dict[str, Look] = {}
+    entries: dict[str, Sequence[Any]] = {}
+    for made, said in spread(jobs, lambda more: done(more, len(jobs))):
+        looks |= {path: one for path, one, _ in made if one}
+        entries |= {path: found for path, _, found in made if found}
         for name, level, words in said:
             logging.getLogger(name).log(level, "%s", words)
-    return looks
+    before = site.plugin.carried.build.entries if site.plugin.carried else {}
+    entries |= {file.dest_uri: before.get(file.dest_uri, []) for file in old if file.is_documentation_page()}
+    _entries(config).extend(one for file in site.pages for one in entries.get(file.dest_uri, ()))
+    return Built(looks, entries, site.nav_hash)
 
 
 def _bundles(files: Sequence[File], many: int) -> Iterator[Sequence[File]]:
@@ -137,16 +168,25 @@ def _bundles(files: Sequence[File], many: int) -> Iterator[Sequence[File]]:
 def _finish(files: Sequence[File], finish: Callable[[File], object], config: MkDocsConfig) -> Made:
     """Finish some files, perhaps in a process of their own: what the host keeps of them in memory is given back."""
     entries = _entries(config)
-    before = len(entries)
-    looks: Looks = {}
+    made: list[tuple[str, Look | None, list[Any]]] = []
     with _heard() as said:
         for file in files:
+            before = len(entries)
             finish(file)
-            if Path(file.abs_dest_path).is_file():  # the host writes no page without words
-                looks[file.dest_uri] = look(Path(config.site_dir), file.dest_uri)
-    new = entries[before:]
-    del entries[before:]
-    return new, said, looks
+            there = Path(file.abs_dest_path).is_file()  # the host writes no page without words
+            made.append((file.dest_uri, look(Path(config.site_dir), file.dest_uri) if there else None, entries[before:]))
+            del entries[before:]
+    return made, said
+
+
+def _carry(files: Sequence[File], site: _Site) -> Made:
+    """Take some files over from the site that stands."""
+    folder = Path(site.config.site_dir)
+    made: list[tuple[str, Look | None, list[Any]]] = []
+    for file in files:
+        if over := site.carried(file):
+            made += [(file.dest_uri, over.put(file.dest_uri, folder), [])]
+    return made, []
 
 
 def _page(file: File, site: _Site) -> None:

@@ -1,0 +1,84 @@
+"""Takes over from the site that stands what a build would make again, byte for byte but for what stands on every page of a build.
+
+``Carried`` is used where files are written, in whatever process that is. ``kb build`` asks for it; the host's build uses it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kb.library import Library
+from kb.library.looking import Look
+from kb.library.making import Chapter
+from kb.library.remembering import Build
+
+_CITED = "cite/"  # below the page of an article: the references of its passages
+
+
+class Damaged(Exception):
+    """A file of the site is not the one that was built: nothing of the site is taken over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What is taken over: the chapters that need not be made, and the files of the site that belong to them, by path."""
+
+    site: Path
+    build: Build
+    chapters: Mapping[tuple[str, ...], Chapter]
+    looks: Mapping[str, Look]
+    exchanged: tuple[tuple[bytes, bytes], ...] = ()
+    version: str = ""
+
+    @classmethod
+    def of(cls, build: Build, site: Path, content: Library) -> Carried:
+        """What a build, which stands in a folder, has in common with the one that this content would give."""
+        digests = content.site.digests(content.hashes)
+        there = {urls for urls, _ in content.site.apart()}
+        same = {
+            urls: chapter
+            for urls, chapter in build.chapters.items()
+            if chapter.keys and urls in there and build.held.get(urls) == digests.together(chapter.keys)
+        }
+        pages = {one.page.url: one for chapter in same.values() for one in chapter.outlines}
+        folders = {f"{url}{_CITED}" for url, one in pages.items() if one.page.kind == "article"}
+        paths = {f"{url}index.html" for url in pages} | {path for one in pages.values() for path in one.files}
+        looks = {path: look for path, look in build.looks.items() if path in paths or f"{path.rpartition('/')[0]}/" in folders}
+        return cls(site, build, same, looks)
+
+    def stamped(self, content: Library) -> Carried:
+        """The same, with what is to stand on the pages of this build, which is known as soon as everything is made."""
+        exchanged = tuple((old.encode(), new.encode()) for old, new in zip(self.build.stamp, stamp(content), strict=True))
+        return replace(self, exchanged=exchanged, version=content.content_hash[:12])
+
+    def put(self, path: str, folder: Path) -> Look:
+        """Put a file of the site into the folder of the new one. Raises ``Damaged`` where it is not the one that was built."""
+        look = self.looks[path]
+        try:
+            data = (self.site / path).read_bytes()
+        except OSError:
+            raise Damaged from None
+        if hashlib.sha256(data).hexdigest() != look.sha256:
+            raise Damaged
+        for old, new in self.exchanged:
+            data = data.replace(old, new)
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        shown = replace(look.shown, foot=self.version) if look.shown and look.shown.foot else look.shown
+        return replace(look, sha256=hashlib.sha256(data).hexdigest(), size=len(data), shown=shown)
+
+
+def stamp(content: Library) -> tuple[str, ...]:
+    """What stands on the pages of this build alone, the longer before what is a part of it: the words of its foot, and its version."""
+    return content.foot, content.content_hash[:12]
+
+
+def left(content: Library, frame: str, chapters: Mapping[tuple[str, ...], Chapter]) -> Build:
+    """What a build leaves to the next, but for what the host made of it."""
+    digests = content.site.digests(content.hashes)
+    held = {urls: digests.together(chapter.keys) for urls, chapter in chapters.items() if chapter.keys}
+    return Build(frame, stamp=stamp(content), chapters={urls: chapters[urls] for urls in held}, held=held)

@@ -1,0 +1,108 @@
+"""What one build leaves to the next, so that an edit does not make every page anew: ``.kb-cache/site-….state``.
+
+For each page what it was made from, and the file that stands in the site. The state is believed only for the very folder that its
+build put there, told by the number that the disk gave its marker, for the same program, settings and hand-written pages, and whole to
+the byte; of a file, only what its hash proves. Whatever is not so is made anew, as if nothing had been remembered. ``kb build`` calls it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import pickle
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from kb.library.looking import Look
+from kb.library.making import Chapter
+from kb.library.publishing import MARKER
+
+_FOLDER: Final = ".kb-cache"
+_FORMAT: Final = 1
+_BUILTINS: Final = frozenset({"frozenset", "set"})
+# What a state is made of. Nothing else is ever made from one: a state that somebody sent could name any function of any module.
+_OURS: Final = frozenset({
+    ("kb.library.looking", "Look"),
+    ("kb.library.making", "Chapter"),
+    ("kb.library.remembering", "Build"),
+    ("kb.checks", "Joints"),
+    ("kb.exports.finished", "Shown"),
+    ("kb.pages.outlines", "Outline"),
+    ("kb.pages.page", "Page"),
+    ("kb.pages.page", "Part"),
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A build that stands in its place.
+
+    ``frame`` is the hash of everything but the content, ``nav`` that of the navigation, ``stamp`` what stands on every page of this
+    build alone. ``held`` says by the addresses of a chapter what its keys held. ``entries`` are those of each page for the host's search.
+    """
+
+    frame: str
+    nav: str = ""
+    stamp: tuple[str, ...] = ()
+    chapters: Mapping[tuple[str, ...], Chapter] = field(default_factory=dict)
+    held: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    entries: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+
+
+def remember(root: Path, site: Path, build: Build) -> None:
+    """Keep a build that was just put in its place. That the disk is full is no fault."""
+    place = _place(root, site)
+    with suppress(OSError):
+        body = pickle.dumps(build, pickle.HIGHEST_PROTOCOL)
+        head = json.dumps({"format": _FORMAT, "frame": build.frame, "marker": _marker(site), "sum": hashlib.sha256(body).hexdigest()})
+        place.parent.mkdir(exist_ok=True)
+        part = place.with_suffix(f".{os.getpid()}.part")
+        try:
+            part.write_bytes(head.encode() + b"\n" + body)
+            part.replace(place)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def recall(root: Path, site: Path, frame: str) -> Build | None:
+    """The build that stands in a place, if it was made within the same frame; ``None`` where that is not sure."""
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, ImportError, IndexError, pickle.UnpicklingError):
+        data = _place(root, site).read_bytes()
+        line, _, body = data.partition(b"\n")
+        head = json.loads(line)
+        if frame and (head["format"], head["frame"], head["marker"]) == (_FORMAT, frame, _marker(site)):
+            found = _Reader(io.BytesIO(body)).load() if head["sum"] == hashlib.sha256(body).hexdigest() else None
+            return found if isinstance(found, Build) else None
+    return None
+
+
+def forget(root: Path, site: Path) -> None:
+    """Nothing is remembered of a site any more."""
+    with suppress(OSError):
+        _place(root, site).unlink(missing_ok=True)
+
+
+def _place(root: Path, site: Path) -> Path:
+    name = hashlib.sha256(os.fsencode(site.absolute())).hexdigest()[:16]
+    return root / _FOLDER / f"site-{name}.state"
+
+
+def _marker(site: Path) -> list[int]:
+    """What tells the very folder that a build put there from any copy of it: the disk says it, and nobody can choose it."""
+    seen = (site / MARKER).stat()
+    return [seen.st_dev, seen.st_ino, seen.st_mtime_ns]
+
+
+class _Reader(pickle.Unpickler):
+    """Reads plain values and the classes of a state, and nothing else."""
+
+    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - the signature of pickle
+        if (module, name) in _OURS or (module == "builtins" and name in _BUILTINS):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is no part of a state.")
