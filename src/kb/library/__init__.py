@@ -38,7 +38,7 @@ from kb.library.state import State as State
 from kb.library.verifying import Proof as Proof
 from kb.library.verifying import proof as proof
 from kb.library.writing import write as write
-from kb.model import Article, Dispute, Entity, Moved
+from kb.model import Article, ArticleId, Dispute, Entity, Moved
 from kb.pages import Page, Site, content_file
 from kb.source import Flaw, Place, Source, decode
 
@@ -159,7 +159,7 @@ class Library:
     def data_files(self) -> dict[str, bytes]:
         """The data files of the site by path: the base as JSON, its schema, the counts, and the content files."""
         files = {path: made for make in self._data_files.values() for path, made in make().items()}
-        return files | self._page_files(made=False) | ({} if making.PASSAGES in self._data_files else self._passage_files(None))
+        return files | self._page_files(made=False) | ({} if making.PASSAGES in self._data_files else self._passage_files())
 
     def make(self, done: Callable[[int, int], object] = lambda _, __: None) -> None:
         """Make the pages and data files for a build, on all processors; ``done`` hears how many more pieces of how many are made."""
@@ -175,14 +175,17 @@ class Library:
             return self._data_files[start]().get(path)
         folder, article, *rest = [*path.split("/"), ""]
         if folder == "articles" and rest:
-            return self._passage_files({article}).get(path)
+            return self._passage_files([article]).get(path)
         return self._page_files(made=True).get(path)
 
     def _page_files(self, *, made: bool) -> dict[str, bytes]:
         return {path: _compact(data) for path, data in self.site.files(made=made).items()}
 
-    def _passage_files(self, wanted: set[str] | None) -> dict[str, bytes]:
-        return {path: text.encode() for path, text in exports.passage_files(self.edition.kb, self._citable, wanted).items()}
+    def _passage_files(self, wanted: Iterable[str] | None = None) -> dict[str, bytes]:
+        kb = self.edition.kb
+        read = kb.articles.values() if wanted is None else [kb.articles[one] for one in map(ArticleId, wanted) if one in kb.articles]
+        made = (exports.passage_files(self.site.speech, one, self._citable) for one in read)
+        return {path: text.encode() for files in made for path, text in files.items()}
 
     @cached_property
     def _data_files(self) -> dict[str, Callable[[], dict[str, bytes]]]:

@@ -16,15 +16,15 @@ from kb.pages import Site
 Files = Mapping[str, bytes]
 Maker = Callable[[], dict[str, bytes]]
 
-PASSAGES: Final = "articles/"  # how the paths of the files of passages begin
+PASSAGES: Final = "articles/"  # how the paths of the references of passages begin
 _AFTER: Final = ("data/build.json", "data/annotations.jsonld")  # they are made from the pages
-_FEW: Final = 20  # articles of which the files of passages are made together
+_FEW: Final = 20  # articles of which the references of passages are made together
 
 
 def make(
     site: Site,
     data: MutableMapping[str, Maker],
-    passages: Callable[[set[str]], Files],
+    passages: Callable[[Sequence[str]], Files],
     articles: Sequence[str],
     done: Callable[[int, int], object],
 ) -> None:
@@ -34,7 +34,7 @@ def make(
     """
     makers = list(dict.fromkeys(maker for start, maker in data.items() if start not in _AFTER))
     chapters = site.apart()
-    few = [set(articles[at : at + _FEW]) for at in range(0, len(articles), _FEW)]
+    few = [articles[at : at + _FEW] for at in range(0, len(articles), _FEW)]
     jobs: list[Callable[[], Any]] = [*makers, *(pages for _, pages in chapters), *(partial(passages, one) for one in few)]
     made = iter(spread(jobs, lambda more: done(more, len(jobs))))
     found = {maker: next(made) for maker in makers}

@@ -6,9 +6,9 @@ through is what ``passages`` made. The doors hand the pages over; ``exports`` co
 """
 
 from kb.pages import moved_pages, receipt_page
-from kb.pages.cite_this import passage_file
+from kb.pages.cite_this import passages_file
 from kb.pages.page import Page, Part, content_file, scripts, styles
 from kb.pages.site import Site
 from kb.pages.wording import Speech
 
-__all__ = ["Page", "Part", "Site", "Speech", "content_file", "moved_pages", "passage_file", "receipt_page", "scripts", "styles"]
+__all__ = ["Page", "Part", "Site", "Speech", "content_file", "moved_pages", "passages_file", "receipt_page", "scripts", "styles"]

@@ -54,6 +54,11 @@ class Site:
         self._kb, self._edition, self._covered = kb, edition, covered
         self._made: dict[tuple[str, ...], list[Page]] = {}
 
+    @property
+    def speech(self) -> Speech:
+        """What says the facts on the pages, for files that are made beside them."""
+        return self._speech
+
     @cached_property
     def pages(self) -> list[Page]:
         """Every page."""
