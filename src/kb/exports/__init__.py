@@ -6,7 +6,7 @@ pure: a ``KnowledgeBase`` or pages in, text out. The doors and ``library`` write
 ``knowledge`` joined.
 """
 
-from kb.exports.annotations import as_annotations
+from kb.exports.annotations import annotations_of, as_annotations
 from kb.exports.between import between, told
 from kb.exports.bibliography import bibliography_files
 from kb.exports.card import card, card_data
@@ -21,6 +21,7 @@ from kb.exports.finished import CONTENT, content_hash, facts_of, site_faults
 from kb.exports.folder import folder
 from kb.exports.gaps_data import as_gaps
 from kb.exports.guide import front_matter_tables, input_schemas
+from kb.exports.laid_out import laid_out
 from kb.exports.lookups import as_of_files, connections_files
 from kb.exports.network import network_files
 from kb.exports.packs import audience_of, faults, pack, withholds
@@ -32,6 +33,7 @@ __all__ = [
     "SUMS",
     "Carried",
     "Counts",
+    "annotations_of",
     "as_annotations",
     "as_data",
     "as_gaps",
@@ -57,6 +59,7 @@ __all__ = [
     "hints",
     "input_schemas",
     "is_data",
+    "laid_out",
     "network_files",
     "pack",
     "passage_files",

@@ -7,9 +7,8 @@ same names; ``library`` writes them.
 
 from __future__ import annotations
 
-import json
-
 from kb.citations import Edition, as_bibtex, as_csl, as_ris, of_passage
+from kb.exports.laid_out import laid_out
 from kb.knowledge import ReadArticle
 from kb.pages import Speech, passages_file
 
@@ -22,6 +21,6 @@ def passage_files(speech: Speech, article: ReadArticle, edition: Edition) -> dic
     texts = {
         "bib": "\n".join(as_bibtex(one) for one in references),
         "ris": "".join(as_ris(one) for one in references),
-        "json": json.dumps([as_csl(one) for one in references], ensure_ascii=False, indent=1) + "\n",
+        "json": laid_out([as_csl(one) for one in references]) + "\n",
     }
     return {f"articles/{article.id}/{passages_file(form)}": text for form, text in texts.items()}

@@ -137,7 +137,7 @@ class Work:
     id: SourceId
     entries: tuple[SourceFact, ...]
 
-    @property
+    @cached_property
     def main(self) -> SourceFact:
         """The fullest entry: the one with the most fields."""
         return max(
@@ -194,6 +194,11 @@ class KnowledgeBase:
         return next((kind for kind, things in homes.items() if one in things), "")
 
     @cached_property
+    def order(self) -> Mapping[ArticleId, int]:
+        """The place of each article among all."""
+        return {article: at for at, article in enumerate(self.articles)}
+
+    @cached_property
     def facts_of(self) -> Mapping[str, tuple[Fact, ...]]:
         """The facts that speak of an entity, event or source, by its id."""
         found: dict[str, list[Fact]] = defaultdict(list)
@@ -220,6 +225,15 @@ class KnowledgeBase:
             if fact.voice.kind in {"speaker", "anonymous"} and who:
                 found[who].append(fact)
         return {who: tuple(facts) for who, facts in found.items()}
+
+    @cached_property
+    def works_under(self) -> Mapping[str, tuple[Work, ...]]:
+        """The works that name a publisher, or an author who is not divided into given and family name, by these words."""
+        found: dict[str, list[Work]] = defaultdict(list)
+        for work in self.works.values():
+            for name in dict.fromkeys((work.main.publisher, *(author.literal for author in work.main.authors))):
+                found[name].append(work)
+        return {name: tuple(works) for name, works in found.items()}
 
     @cached_property
     def belonging_to(self) -> Mapping[EntityId, tuple[EntityId, ...]]:

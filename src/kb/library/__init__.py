@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -22,7 +22,7 @@ from kb import articles, checks, disputes, exports, knowledge, moves, pages, reg
 from kb.citations import Edition
 from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
-from kb.knowledge import KnowledgeBase
+from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.library import making, on_disk, writing
 from kb.library.handed import read_json as read_json
 from kb.library.handed import site_data as site_data
@@ -46,6 +46,7 @@ T = TypeVar("T", Article, Entity, Dispute, Moved)
 
 FOLDERS: Final = ("articles", "entities", "disputes", "moved")
 _NAMED: Final = 5  # faults that one message names
+_FEW: Final = 50  # articles of which the annotations are made together
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,14 @@ class Library:
         made = (exports.passage_files(self.site.speech, one, self._citable) for one in read)
         return {path: text.encode() for files in made for path, text in files.items()}
 
+    def _annotations(self) -> bytes:
+        """The passages as web annotations: those of each article are read from its page, which may be done apart."""
+        speech, read = self.site.speech, list(self.edition.kb.articles.values())
+        bodies = {page.url: page for page in self._made if page.kind == "article"}
+        jobs = [partial(_annotated, speech, read[at : at + _FEW], bodies) for at in range(0, len(read), _FEW)]
+        _ = speech.letters
+        return exports.as_annotations(spread(jobs), sum(len(one.passages) for one in read)).encode()
+
     @cached_property
     def _data_files(self) -> dict[str, Callable[[], dict[str, bytes]]]:
         """How data files are made that belong together, by how their paths begin; those of passages and of pages stand apart."""
@@ -216,7 +225,7 @@ class Library:
                 one(exports.CONTENT, lambda: exports.sums(self.hashes).encode()),
                 one("data/finder.json", lambda: _compact(exports.finder_index(kb))),
                 one("data/gaps.json", lambda: _json(exports.as_gaps(kb))),
-                one("data/annotations.jsonld", lambda: _json(exports.as_annotations(kb, self._made))),
+                one("data/annotations.jsonld", self._annotations),
                 ("data/connections", many(lambda: exports.connections_files(kb))),
                 ("data/as-of", many(lambda: exports.as_of_files(kb))),
                 ("data/network", many(lambda: exports.network_files(kb), "data/")),
@@ -234,6 +243,11 @@ class Library:
             "tool": tool_version(),
             **self.carried,
         }
+
+
+def _annotated(speech: pages.Speech, read: Iterable[ReadArticle], bodies: Mapping[str, Page]) -> str:
+    made = (exports.annotations_of(speech, one, bodies[speech.article(one).url].html) for one in read)
+    return ",".join(piece for piece in made if piece)
 
 
 def tool_version() -> str:
@@ -432,7 +446,7 @@ def schema_files() -> dict[str, bytes]:
 
 
 def _json(data: object) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=False) + "\n").encode()
+    return (exports.laid_out(data) + "\n").encode()
 
 
 def _compact(data: object) -> bytes:

@@ -253,9 +253,9 @@ def _folded(url: str) -> bool:
 
 def _in_its_documents(kb: KnowledgeBase, entity: Entity) -> list[Fact]:
     """What is said in the voice of a document that the entity issued, told by the name on the document."""
-    names = {name.text for name in entity.names}
-    works = [work for work in kb.works.values() if names & {work.main.publisher, *(author.literal for author in work.main.authors)}]
-    return [fact for work in works for fact in kb.facts_of.get(work.id, ()) if fact.voice.kind == "document" and fact.voice.who == work.id]
+    works = {work.id for name in entity.names for work in kb.works_under.get(name.text, ())}
+    spoken = ((one, fact) for one in sorted(works) for fact in kb.facts_of.get(one, ()))
+    return [fact for one, fact in spoken if fact.voice.kind == "document" and fact.voice.who == one]
 
 
 def _takes_part(fact: EventFact, entity: EntityId) -> bool:
@@ -377,6 +377,7 @@ def _mention_groups(
         by_article[article.id].append(mention)
     for article, paragraph in unseen:
         hidden[article.id].append(paragraph)
+    named = {article.id: article for article, _ in (*mentions, *unseen)}
     return [
         MentionGroup(
             speech.article(article),
@@ -384,8 +385,7 @@ def _mention_groups(
             _mention_lines(article, by_article[one]),
             unseen_links(article, hidden[one]),
         )
-        for one, article in speech.kb.articles.items()
-        if by_article[one] or hidden[one]
+        for one, article in sorted(named.items(), key=lambda one: speech.kb.order[one[0]])
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kb.citations import when_words
-from kb.independence import derivations, spread
+from kb.independence import spread
 from kb.knowledge import Event, KnowledgeBase
 from kb.model import DateFact, EventFact, Fact, FigureFact, StatementFact, TieFact
 from kb.pages import differences_part, disputes_page, spans
@@ -54,7 +54,7 @@ def make(kb: KnowledgeBase, speech: Speech, event: Event, around: Sequence[Event
             LABEL[event.kind],
             when_words(when) if when else "not dated",
             plural(len(event.accounts), "account"),
-            spread(event.accounts, derivations(kb)).words,
+            spread(event.accounts, speech.derived).words,
         )
         if part
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.citations import in_words, of_work
-from kb.independence import derivations, ends
+from kb.independence import ends
 from kb.knowledge import KnowledgeBase, Work
 from kb.model import Fact, SourceFact
 from kb.pages.entity_page import CardLine, Item
@@ -59,7 +59,7 @@ def _card(kb: KnowledgeBase, speech: Speech, work: Work) -> list[CardLine]:
     repeats = dict.fromkeys(other for entry in work.entries for other in entry.derives_from if other in kb.works)
     if repeats:
         lines.append(CardLine("Repeats", tuple(Item((speech.name(other),)) for other in repeats)))
-    if origins := [one for one in ends(work.id, derivations(kb)) if one in kb.works]:
+    if origins := [one for one in ends(work.id, speech.derived) if one in kb.works]:
         lines.append(CardLine("Goes back to", tuple(Item((speech.name(one),)) for one in origins)))
     repeated = [other.id for other in kb.works.values() if any(work.id in entry.derives_from for entry in other.entries)]
     if repeated:

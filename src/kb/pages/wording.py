@@ -13,7 +13,7 @@ from string import ascii_lowercase
 from kb import differences
 from kb.citations import when_words
 from kb.differences import Difference
-from kb.independence import Spread, said_alike
+from kb.independence import Spread, derivations, said_alike
 from kb.knowledge import Event, Evidence, KnowledgeBase, Passage, ReadArticle, Work
 from kb.model import (
     ArticleId,
@@ -57,6 +57,7 @@ class Speech:
     def __init__(self, kb: KnowledgeBase) -> None:
         """Keep the base: names, addresses and evidence are looked up in it. What goes through all of it waits until asked for."""
         self.kb = kb
+        self._names: dict[str, Link] = {}
 
     @cached_property
     def letters(self) -> dict[tuple[ArticleId, PassageId], str]:
@@ -67,6 +68,11 @@ class Speech:
     def spread(self) -> dict[FactId, Spread]:
         """How far each fact is told alike."""
         return said_alike(self.kb)
+
+    @cached_property
+    def derived(self) -> Mapping[SourceId, tuple[SourceId, ...]]:
+        """The sources that each source repeats."""
+        return derivations(self.kb)
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
@@ -82,6 +88,11 @@ class Speech:
 
     def name(self, one: str) -> Link:
         """The link to an entity, event or source by its id."""
+        if one not in self._names:
+            self._names[one] = self._name(one)
+        return self._names[one]
+
+    def _name(self, one: str) -> Link:
         if one in self.kb.entities:
             entity = self.kb.entities[one]  # type: ignore[index]
             folder = "actors" if KIND[entity.kind].is_actor else "places"
