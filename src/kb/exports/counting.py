@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypedDict
 
-from kb.differences import Difference, find
+from kb.differences import Difference
 from kb.findings import Refusal
 from kb.knowledge import KnowledgeBase
 from kb.model import Quote
-from kb.pages import Page
+from kb.pages import Page, Speech
 
 _CITED: Final = re.compile(r'<a class="kb-cite" data-fact="([^"]+)"')
 _DIFFERENCE: Final = re.compile(r'<li class="kb-difference"[^>]* data-difference="([^"]+)"')
@@ -63,7 +63,7 @@ def _subject(url: str) -> str:
 
 def count(kb: KnowledgeBase, pages: Sequence[Page]) -> Counts:
     """Count one build; ``pages`` are all generated pages but the receipt itself, which is counted in."""
-    found = find(kb)
+    found = Speech.of(kb).differences
     return Counts(
         quotes_declared=sum(1 for _ in declared(kb)),
         quotes_checked=kb.quotes_checked,

@@ -164,8 +164,10 @@ class Library:
 
     def make(self, done: Callable[[int, int], object] = lambda _, __: None) -> None:
         """Make the pages and data files for a build, on all processors; ``done`` hears how many more pieces of how many are made."""
-        _ = self.published, self.edition.coverage  # what several pieces are made from
-        making.make(self.site, self._data_files, self._passage_files, list(self.edition.kb.articles), done)
+        with _nothing_collected():
+            _ = self.published, self.edition.coverage  # what several pieces are made from
+            making.make(self.site, self._data_files, self._passage_files, list(self.edition.kb.articles), done)
+            _ = self.pages, [self._data_files[path]() for path in making.AFTER]
 
     def data_at(self, path: str) -> bytes | None:
         """One data file by its path in the site, with as little else made as that takes; ``None`` where there is none.

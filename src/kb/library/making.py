@@ -17,7 +17,7 @@ Files = Mapping[str, bytes]
 Maker = Callable[[], dict[str, bytes]]
 
 PASSAGES: Final = "articles/"  # how the paths of the references of passages begin
-_AFTER: Final = ("data/build.json", "data/annotations.jsonld")  # they are made from the pages
+AFTER: Final = ("data/build.json", "data/annotations.jsonld")  # they are made from the pages
 _FEW: Final = 20  # articles of which the references of passages are made together
 
 
@@ -32,7 +32,7 @@ def make(
 
     ``done`` hears how many more pieces of work are done, and of how many.
     """
-    makers = list(dict.fromkeys(maker for start, maker in data.items() if start not in _AFTER))
+    makers = list(dict.fromkeys(maker for start, maker in data.items() if start not in AFTER))
     chapters = site.apart()
     few = [articles[at : at + _FEW] for at in range(0, len(articles), _FEW)]
     jobs: list[Callable[[], Any]] = [*makers, *(pages for _, pages in chapters), *(partial(passages, one) for one in few)]

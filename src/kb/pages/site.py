@@ -32,7 +32,7 @@ from kb.pages import (
     source_page,
     timeline,
 )
-from kb.pages.page import Page
+from kb.pages.page import Page, ready
 from kb.pages.wording import Speech
 from kb.vocabulary import KIND
 
@@ -69,7 +69,9 @@ class Site:
 
         What several of them are made from is made before; the chapter that follows from others is not among them.
         """
-        _ = self._speech, self._beside, self._around
+        self._speech.ready()
+        ready()
+        _ = self._beside, self._around
         return [(one.urls, partial(self._pages, one)) for one in self._chapters if one.urls != (known_page.URL,)]
 
     def take(self, urls: tuple[str, ...], pages: list[Page]) -> None:
@@ -105,7 +107,7 @@ class Site:
 
     @cached_property
     def _speech(self) -> Speech:
-        return Speech(self._kb)
+        return Speech.of(self._kb)
 
     @cached_property
     def _beside(self) -> graph.CoMentions:

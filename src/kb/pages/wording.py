@@ -9,6 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from string import ascii_lowercase
+from typing import ClassVar
+from weakref import WeakValueDictionary
 
 from kb import differences
 from kb.citations import when_words
@@ -54,10 +56,24 @@ def letter(number: int) -> str:
 class Speech:
     """Says the facts of one knowledge base."""
 
+    _alive: ClassVar[WeakValueDictionary[int, Speech]] = WeakValueDictionary()  # by the identity of their bases, which they keep alive
+
+    @classmethod
+    def of(cls, kb: KnowledgeBase) -> Speech:
+        """The one for a base, as long as anybody keeps it: what it has gone through the base for is there already."""
+        return cls._alive.get(id(kb)) or cls._alive.setdefault(id(kb), cls(kb))
+
     def __init__(self, kb: KnowledgeBase) -> None:
         """Keep the base: names, addresses and evidence are looked up in it. What goes through all of it waits until asked for."""
         self.kb = kb
         self._names: dict[str, Link] = {}
+
+    def ready(self) -> None:
+        """Go through all of the base for whatever needs it: before work is handed out, so that not each worker does it."""
+        kb = self.kb
+        _ = self.letters, self.spread, self.derived, self.differences_about
+        _ = kb.order, kb.facts_of, kb.facts_in, kb.facts_on, kb.said_by, kb.belonging_to, kb.disputes_about
+        _ = kb.mentions_of, kb.unseen_of, kb.named_in, kb.works_under
 
     @cached_property
     def letters(self) -> dict[tuple[ArticleId, PassageId], str]:
