@@ -84,32 +84,38 @@ def test_every_note_gives_the_short_form_the_address_and_the_records_of_its_pass
             assert short.get("href") == f"#{note.get('data-for')}"
             assert words(short).startswith(f"{article['short']} ")
             assert [words(link) for link in records] == ["BibTeX", "RIS", "CSL-JSON"]
-            assert [link.get("href") for link in records] == [f"cite/{note.get('data-for')}.{form}" for form in ("bib", "ris", "json")]
+            assert [link.get("href") for link in records] == [f"cite/passages.{form}" for form in ("bib", "ris", "json")]
             assert all(link.get("download") is not None for link in records)
 
 
 def test_every_passage_has_a_record_in_each_format_that_another_program_reads(site: Site) -> None:
-    passages = {(one["article"], one["passage"]): one for fact in site.facts.values() for one in fact["evidence"]}
+    evidence = {(one["article"], one["passage"]): one for fact in site.facts.values() for one in fact["evidence"]}
     files = {str(path.relative_to(site.folder)) for path in site.folder.glob("articles/*/cite/*")}
-    assert files == {f"articles/{article}/cite/{passage}.{form}" for article, passage in passages for form in ("bib", "ris", "json")}
-    heads = {article["id"]: article for article in site.kb["articles"]}
-    for (article, passage), evidence in passages.items():
-        file = site.folder / "articles" / article / "cite" / passage
+    assert files == {f"articles/{article}/cite/passages.{form}" for article, _ in evidence for form in ("bib", "ris", "json")}
+    for head in site.kb["articles"]:
+        file = site.folder / "articles" / head["id"] / "cite" / "passages"
         library = parse_string(file.with_suffix(".bib").read_text(encoding="utf-8"))
         assert not library.failed_blocks
-        (entry,) = library.entries
-        (record,) = rispy.loads(file.with_suffix(".ris").read_bytes().decode())
-        (item,) = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
-        assert [error.message for error in CSL.iter_errors([item])] == []
-        assert entry.key == record["id"] == item["id"] == f"{article}-{passage}"
-        assert record["title"] == item["title"]
-        assert item["title"].startswith(heads[article]["title"]["value"])
-        place = record["notes"][0].split(",")[0]
-        assert entry.fields_dict["note"].value.startswith(f"{place[:1].upper()}{place[1:]}, as annotated in ")
-        assert item["note"].startswith(f"{place}, as annotated in ")
-        said = evidence["exact"] if evidence["exact"].startswith("“") and evidence["exact"].endswith("”") else f"“{evidence['exact']}”"
-        assert record["notes"][1] == f"Words: {said}"
-        page = site.page(f"articles/{article}/")
-        notes = [note for note in every(page, "kb-note") if note.get("data-for") == passage]
-        shorts = {words(link) for note in notes for link in every(note, "kb-note__link", "a")}
-        assert shorts == {f"{heads[article]['short']} {place}"}
+        records = rispy.loads(file.with_suffix(".ris").read_bytes().decode())
+        items = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+        assert [error.message for error in CSL.iter_errors(items)] == []
+        page = site.page(f"articles/{head['id']}/")
+        in_order = dict.fromkeys(mark.get("data-q") for mark in every(page, "kb-q") if mark.get("id"))
+        assert {(head["id"], passage) for passage in in_order} == {key for key in evidence if key[0] == head["id"]}
+        assert len(in_order) == len(library.entries) == len(records) == len(items)
+        found = zip(items, library.entries, records, strict=True)
+        keyed = {item["id"].removeprefix(f"{head['id']}-"): (item, entry, record) for item, entry, record in found}
+        assert set(keyed) == set(in_order)
+        for passage, (item, entry, record) in keyed.items():
+            said = evidence[head["id"], passage]["exact"]
+            assert entry.key == record["id"] == item["id"] == f"{head['id']}-{passage}"
+            assert record["title"] == item["title"]
+            assert item["title"].startswith(head["title"]["value"])
+            place = record["notes"][0].split(",")[0]
+            assert entry.fields_dict["note"].value.startswith(f"{place[:1].upper()}{place[1:]}, as annotated in ")
+            assert item["note"].startswith(f"{place}, as annotated in ")
+            words_said = said if said.startswith("“") and said.endswith("”") else f"“{said}”"
+            assert record["notes"][1] == f"Words: {words_said}"
+            notes = [note for note in every(page, "kb-note") if note.get("data-for") == passage]
+            shorts = {words(link) for note in notes for link in every(note, "kb-note__link", "a")}
+            assert shorts == {f"{head['short']} {place}"}

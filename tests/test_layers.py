@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.built_site import Site, every, words
 
@@ -196,19 +196,54 @@ def test_each_passage_has_its_layers_and_its_letter_in_the_page(site: Site) -> N
 # ------------------------------------------------------------------------------------------------- citing, and copying
 
 
-def test_the_record_of_a_passage_is_one_key_away_and_is_handed_over_as_a_file(tab: Tab) -> None:
+def _taken(page: Page, passage: str, form: str) -> Download:
+    """What the browser hands over when the reference of a passage is taken in a format."""
+    note = page.locator(f'.kb-notes > ol > .kb-note[data-for="{passage}"]').first
+    if not note.locator("details").evaluate("one => one.open"):
+        note.locator("summary").focus()
+        page.keyboard.press("Enter")
+    with page.expect_download() as handed:
+        note.get_by_role("link", name=form, exact=True).click()
+    return handed.value
+
+
+def test_the_record_of_a_passage_is_one_key_away_and_is_handed_over_alone(site: Site, tab: Tab) -> None:
     page = tab.go(ARTICLE)
     note = page.locator(".kb-notes > ol > .kb-note").first
     note.locator("summary").focus()
     expect(note.locator("summary")).to_have_css("opacity", "1")
-    page.keyboard.press("Enter")
-    link = note.get_by_role("link", name="BibTeX")
-    expect(link).to_be_visible()
-    with page.expect_download() as handed:
-        link.click()
-    assert handed.value.suggested_filename == f"{note.get_attribute('data-for')}.bib"
-    assert handed.value.path().read_text(encoding="utf-8").startswith("@misc{iraq-set-to-coordinate")
+    folder = site.folder / ARTICLE / "cite"
+    items = json.loads((folder / "passages.json").read_text(encoding="utf-8"))
+    passages = [item["id"].removeprefix(f"{ARTICLE.split('/')[1]}-") for item in items]
+    records = {form: (folder / f"passages.{form}").read_bytes().decode() for form in ("bib", "ris")}
+    alone = {
+        "BibTeX": [f"@{record.rstrip()}\n" for record in records["bib"].split("\n@")],
+        "RIS": [f"{record}ER  - \r\n" for record in records["ris"].split("ER  - \r\n")[:-1]],
+        "CSL-JSON": [json.dumps([item], ensure_ascii=False, indent=1) + "\n" for item in items],
+    }
+    alone["BibTeX"][0] = alone["BibTeX"][0].removeprefix("@")
+    shown: list[str] = page.locator(".kb-notes > ol > .kb-note").evaluate_all("all => all.map(one => one.dataset.for)")
+    for passage in (shown[0], shown[len(shown) // 2], shown[-1]):
+        for name, form in (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "json")):
+            handed = _taken(page, passage, name)
+            assert handed.suggested_filename == f"{passage}.{form}"
+            assert handed.path().read_bytes().decode() == alone[name][passages.index(passage)]
     assert tab.wrong == []
+
+
+def test_the_references_are_loaded_once_and_handed_over_whole_where_they_cannot_be_loaded(site: Site, tab: Tab) -> None:
+    page = tab.page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/cite/" in request.url else None)
+    tab.go(ARTICLE)
+    first, second = [str(page.locator(".kb-notes > ol > .kb-note").nth(at).get_attribute("data-for")) for at in (0, 1)]
+    for passage in (first, second, first):
+        assert _taken(page, passage, "BibTeX").suggested_filename == f"{passage}.bib"
+    assert len(asked) == 1
+    page.route("**/cite/passages.ris", lambda route: route.abort() if route.request.resource_type == "fetch" else route.continue_())
+    handed = _taken(page, first, "RIS")
+    assert handed.suggested_filename == "passages.ris"
+    assert handed.path().read_bytes() == (site.folder / ARTICLE / "cite" / "passages.ris").read_bytes()
 
 
 def test_a_passage_can_be_cited_without_scripts(tabs: Tabs) -> None:
@@ -218,6 +253,11 @@ def test_a_passage_can_be_cited_without_scripts(tabs: Tabs) -> None:
     note.locator("summary").click()
     expect(note.get_by_role("link", name="CSL-JSON")).to_be_visible()
     expect(note.locator("a.kb-note__link")).to_have_text(re.compile(r"^Huang 2015 ¶1[a-z]$"))
+    with page.expect_download() as handed:
+        note.get_by_role("link", name="CSL-JSON").click()
+    assert handed.value.suggested_filename == "passages.json"
+    keys = [one["id"] for one in json.loads(handed.value.path().read_text(encoding="utf-8"))]
+    assert f"{ARTICLE.split('/')[1]}-{note.get_attribute('data-for')}" in keys
 
 
 @pytest.mark.parametrize("form", ["BibTeX", "RIS", "CSL-JSON"])

@@ -96,4 +96,6 @@ def test_a_data_file_made_alone_is_that_of_a_build(little_project: Path) -> None
     whole, alone = library.load(little_project).data_files, library.load(little_project)
     assert {path: alone.data_at(path) for path in whole} == whole
     assert alone.data_at("data/none.json") is None
+    assert alone.data_at("articles/strike/cite/passages.bib")
     assert alone.data_at("articles/strike/cite/q-none.bib") is None
+    assert alone.data_at("articles/none/cite/passages.bib") is None

@@ -52,7 +52,7 @@ class Base:
     @cached_property
     def speech(self) -> Speech:
         """How facts are said."""
-        return Speech(self.kb)
+        return Speech.of(self.kb)
 
     def sheet(self, path: str) -> Sheet | None:
         """A file as it was read; None where the project has no such file."""

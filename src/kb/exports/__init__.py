@@ -6,7 +6,7 @@ pure: a ``KnowledgeBase`` or pages in, text out. The doors and ``library`` write
 ``knowledge`` joined.
 """
 
-from kb.exports.annotations import as_annotations
+from kb.exports.annotations import annotations_of, as_annotations
 from kb.exports.between import between, told
 from kb.exports.bibliography import bibliography_files
 from kb.exports.card import card, card_data
@@ -21,6 +21,7 @@ from kb.exports.finished import CONTENT, Shown, content_hash, facts_of, site_fau
 from kb.exports.folder import folder
 from kb.exports.gaps_data import as_gaps
 from kb.exports.guide import front_matter_tables, input_schemas
+from kb.exports.laid_out import laid_out
 from kb.exports.lookups import as_of_files, connections_files
 from kb.exports.network import network_files
 from kb.exports.packs import audience_of, faults, pack, withholds
@@ -33,6 +34,7 @@ __all__ = [
     "Carried",
     "Counts",
     "Shown",
+    "annotations_of",
     "as_annotations",
     "as_data",
     "as_gaps",
@@ -58,6 +60,7 @@ __all__ = [
     "hints",
     "input_schemas",
     "is_data",
+    "laid_out",
     "network_files",
     "pack",
     "passage_files",

@@ -9,43 +9,51 @@ Source: Web Annotation Data Model (W3C Recommendation, 23 February 2017), sectio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any, Final
 
-from kb.knowledge import KnowledgeBase, Passage
+from kb import markup
+from kb.exports.laid_out import laid_out
+from kb.knowledge import Passage, ReadArticle
 from kb.model import Fact
 from kb.pages.page import Link, Phrase
 from kb.pages.wording import Speech
 
 ADDRESS: Final = "data/annotations.jsonld"
 CONTEXT: Final = 32  # characters before and after the words; doubled until they stand once
+_INDENT: Final = "\n   "  # before each annotation in the file
 _VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 
 Stretch = tuple[str, int, int]  # the id of the paragraph, and offsets into the text of its column
 
 
-def as_annotations(kb: KnowledgeBase, words: Callable[[str], str]) -> dict[str, Any]:
-    """Every passage of every article as one annotation collection; addresses are relative to the root of the site.
+def as_annotations(pieces: Iterable[str], total: int) -> str:
+    """The file: every passage of every article as one collection, from what ``annotations_of`` gives for each article, in their order.
 
-    ``words`` gives the HTML of the page at an address.
+    ``total`` is the number of passages. Addresses are relative to the root of the site.
     """
-    speech = Speech(kb)
-    items = []
-    for article in kb.articles.values():
-        url = f"articles/{article.id}/"
-        columns = _Columns({paragraph.key for paragraph in article.body.paragraphs})
-        columns.feed(words(url))
-        columns.end()
-        items += [_annotation(speech, passage, url, columns) for passage in article.passages]
-    return {
+    whole = {
         "@context": ["http://www.w3.org/ns/anno.jsonld", {"@base": "../"}],
         "id": ADDRESS,
         "type": "AnnotationCollection",
         "label": "The words that facts rest on",
-        "total": len(items),
-        "first": {"id": f"{ADDRESS}#all", "type": "AnnotationPage", "startIndex": 0, "items": items},
+        "total": total,
+        "first": {"id": f"{ADDRESS}#all", "type": "AnnotationPage", "startIndex": 0, "items": []},
     }
+    head, tail = laid_out(whole).split("[]")
+    items = ",".join(piece for piece in pieces if piece)
+    return f"{head}[{items}{_INDENT[:-1]}]{tail}\n" if items else f"{head}[]{tail}\n"
+
+
+def annotations_of(speech: Speech, article: ReadArticle, html: str) -> str:
+    """The annotations of an article, whose page has this body, each laid out as it stands in the file, with commas between them."""
+    url = f"articles/{article.id}/"
+    columns = _Columns({paragraph.key for paragraph in article.body.paragraphs})
+    columns.read(html)
+    return ",".join(_INDENT + laid_out(_annotation(speech, one, url, columns), _INDENT) for one in article.passages)
 
 
 def _annotation(speech: Speech, passage: Passage, url: str, columns: _Columns) -> dict[str, Any]:
@@ -117,48 +125,63 @@ def plain(phrase: Phrase) -> str:
     return "".join(piece if isinstance(piece, str) else piece.text if isinstance(piece, Link) else piece.label for piece in phrase)
 
 
-class _Columns(HTMLParser):
+class _Columns:
     """The text of an article's page, the column of each paragraph in it, and where each passage stands in its column."""
 
     def __init__(self, keys: Collection[str]) -> None:
-        super().__init__(convert_charrefs=True)
         self.keys = keys
         self.texts: list[str] = []
         self.text = ""
         self.at = 0
         self.spans: dict[str, tuple[int, int]] = {}
         self.stretches: dict[str, list[Stretch]] = {}
-        self.open: list[tuple[str, str, str]] = []  # tag, what it is, its id
+        self.elements: list[tuple[str, str]] = []  # what each open element is, and its id
+        self.inside = Counter[str]()  # how many of each are open
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _VOID:
-            return
-        values = dict(attrs)
+    def read(self, html: str) -> None:
+        """Read a whole page; only then is ``text`` whole."""
+        found = markup.pieces(html)
+        if found is None:
+            _Otherwise(self).feed(html)
+        for text, written in found or ():
+            if text:
+                self.say(unescape(text) if "&" in text else text)
+            if tag := markup.tag(written) if written else None:
+                if tag.opens and tag.name not in _VOID:
+                    self.open(dict(tag.attributes))
+                if tag.closes and tag.name not in _VOID:
+                    self.close()
+        self.text = "".join(self.texts)
+
+    def open(self, values: Mapping[str, str | None]) -> None:
+        """An element begins."""
         classes = (values.get("class") or "").split()
+        role, one = "mark" if "kb-fn" in classes else "", ""
         if values.get("id") in self.keys:
-            self.open.append((tag, "paragraph", values.get("id") or ""))
+            role, one = "paragraph", values.get("id") or ""
         elif "kb-text" in classes:
-            self.open.append((tag, "column", ""))
+            role = "column"
         elif "kb-q" in classes:
-            self.open.append((tag, "passage", values.get("data-q") or ""))
-        else:
-            self.open.append((tag, "mark" if "kb-fn" in classes else "", ""))
+            role, one = "passage", values.get("data-q") or ""
+        self.elements.append((role, one))
+        self.inside[role] += 1
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in _VOID and self.open:
-            self.open.pop()
+    def close(self) -> None:
+        """The last element that is open ends."""
+        if self.elements:
+            self.inside[self.elements.pop()[0]] -= 1
 
-    def handle_data(self, data: str) -> None:
+    def say(self, data: str) -> None:
+        """A text between two tags."""
         start, self.at = self.at, self.at + len(data)
         self.texts.append(data)
-        roles = [role for _, role, _ in self.open]
-        if "column" not in roles or "paragraph" not in roles:
+        if not (self.inside["column"] and self.inside["paragraph"]):
             return
-        key = next(one for _, role, one in self.open if role == "paragraph")
+        key = next(one for role, one in self.elements if role == "paragraph")
         first, _ = self.spans.get(key, (start, start))
         self.spans[key] = (first, self.at)
-        if "mark" not in roles:
-            for passage in (one for _, role, one in self.open if role == "passage"):
+        if not self.inside["mark"] and self.inside["passage"]:
+            for passage in (one for role, one in self.elements if role == "passage"):
                 self.extend(self.stretches.setdefault(passage, []), (key, start - first, self.at - first), data)
 
     @staticmethod
@@ -170,7 +193,25 @@ class _Columns(HTMLParser):
         elif data.strip():
             before.append(stretch)
 
-    def end(self) -> None:
-        """Read to the end; only then is ``text`` whole."""
+
+class _Otherwise(HTMLParser):
+    """Reads what is not written plainly."""
+
+    def __init__(self, columns: _Columns) -> None:
+        super().__init__(convert_charrefs=True)
+        self.columns = columns
+
+    def feed(self, data: str) -> None:
+        super().feed(data)
         self.close()
-        self.text = "".join(self.texts)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _VOID:
+            self.columns.open(dict(attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _VOID:
+            self.columns.close()
+
+    def handle_data(self, data: str) -> None:
+        self.columns.say(data)

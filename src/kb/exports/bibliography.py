@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from kb.citations import as_bibtex, as_csl, as_ris, bibliography
+from kb.exports.laid_out import laid_out
 from kb.knowledge import KnowledgeBase
 
 
@@ -14,5 +13,5 @@ def bibliography_files(kb: KnowledgeBase) -> dict[str, str]:
     return {
         "bibliography.bib": "\n".join(as_bibtex(one) for one in references),
         "bibliography.ris": "".join(as_ris(one) for one in references),
-        "bibliography.json": json.dumps([as_csl(one) for one in references], ensure_ascii=False, indent=1) + "\n",
+        "bibliography.json": laid_out([as_csl(one) for one in references]) + "\n",
     }

@@ -74,7 +74,7 @@ class _Card:
     """Writes the cards of one base."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        self.kb, self.speech = kb, Speech(kb)
+        self.kb, self.speech = kb, Speech.of(kb)
 
     def lines(self, kind: str, one: str) -> Iterator[str]:
         kb = self.kb

@@ -14,7 +14,7 @@ from kb.pages.wording import Speech
 
 def chains_told(kb: KnowledgeBase, found: Connection, walk: Walk) -> str:
     """What connects two entities, for a terminal."""
-    return "\n".join(visible(line) for line in _lines(Speech(kb), found, walk))
+    return "\n".join(visible(line) for line in _lines(Speech.of(kb), found, walk))
 
 
 def _lines(speech: Speech, found: Connection, walk: Walk) -> Iterator[str]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypedDict
 
-from kb.differences import Difference, find
+from kb.differences import Difference
 from kb.findings import Refusal
 from kb.knowledge import KnowledgeBase
 from kb.model import Quote
-from kb.pages import Outline
+from kb.pages import Outline, Speech
 
 
 class Counts(TypedDict):
@@ -54,7 +54,7 @@ def _subject(url: str) -> str:
 
 def count(kb: KnowledgeBase, outlines: Sequence[Outline]) -> Counts:
     """Count one build; ``outlines`` are those of all generated pages but the receipt itself, which is counted in."""
-    found = find(kb)
+    found = Speech.of(kb).differences
     return Counts(
         quotes_declared=sum(1 for _ in declared(kb)),
         quotes_checked=kb.quotes_checked,

@@ -80,7 +80,7 @@ def as_data(kb: KnowledgeBase, title: str, audience: str) -> KnowledgeBaseData:
 
 class _Writer:
     def __init__(self, kb: KnowledgeBase) -> None:
-        self.kb, self.speech = kb, Speech(kb)
+        self.kb, self.speech = kb, Speech.of(kb)
         self.derived = derivations(kb)
         self.alike = {fact.id: together for together in alike(kb) for fact in together}
 

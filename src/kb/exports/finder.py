@@ -128,7 +128,7 @@ def _articles(kb: KnowledgeBase) -> Iterator[Entry]:
 
 
 def _works(kb: KnowledgeBase) -> Iterator[Entry]:
-    speech = Speech(kb)
+    speech = Speech.of(kb)
     for work in kb.works.values():
         title = speech.name(work.id).text
         forms = [Form(entry.title, _TITLED) for entry in work.entries]

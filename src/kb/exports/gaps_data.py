@@ -39,7 +39,7 @@ class GapsData(TypedDict):
 
 def as_gaps(kb: KnowledgeBase) -> GapsData:
     """Every kind of gap, those without any among them."""
-    speech = Speech(kb)
+    speech = Speech.of(kb)
     return GapsData(format="1", kinds=[_kind(kb, speech, one) for one in gaps(kb)])
 
 

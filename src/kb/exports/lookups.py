@@ -32,7 +32,7 @@ def connections_files(kb: KnowledgeBase) -> dict[str, Any]:
     The ties stand in the order in which a step tells them. The rows of those of one entity stand together: of the two that a tie
     joins, the one with more of them.
     """
-    speech = Speech(kb)
+    speech = Speech.of(kb)
     ties = Web(kb).ties
     number = {entity: at for at, entity in enumerate(kb.entities)}
     kinds = [kind.id for kind in KINDS]
@@ -73,7 +73,7 @@ def as_of_files(kb: KnowledgeBase) -> dict[str, Any]:
     ``days`` are the days that the spans name. A span is four numbers of days, -1 where it is open, and whether it lasts and is firm;
     a fact without one has -1. The rows of a kind stand in the order in which its facts do.
     """
-    speech = Speech(kb)
+    speech = Speech.of(kb)
     told = sorted(((speech.row(fact), fact) for fact in asof.timed(kb)), key=lambda one: one[0].sort)
     articles = asof.publications(kb)
     number = {article: at for at, article in enumerate(articles)}

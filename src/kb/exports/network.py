@@ -34,7 +34,7 @@ class _Once(Generic[Value]):
 
 def network_files(kb: KnowledgeBase) -> dict[str, dict[str, Any]]:
     """Both files by their names, as plain data. Places are in the unit of the picture, x to the right and y down."""
-    speech = Speech(kb)
+    speech = Speech.of(kb)
     ties = net.ties_of(kb)
     rows = [speech.row(fact) for fact in ties]
     years = [years_of([fact]) for fact in ties]

@@ -1,30 +1,26 @@
-"""The reference of every passage as files for citation programs, beside the page of its article.
+"""The references of the passages of an article, as files for citation programs beside its page.
 
-A file for each passage and format: a link to it works without scripts and hands over one record and not two hundred, and the pages
-carry the addresses only. ``pages`` links to them by the same names; ``library`` writes them.
+A file for each article and format holds one record for each passage, in the order of the text, under the key
+``<article>-<passage>``. A file for each passage would be nine in ten of the files of a site. ``pages`` links to them by the
+same names; ``library`` writes them.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection
-
 from kb.citations import Edition, as_bibtex, as_csl, as_ris, of_passage
-from kb.knowledge import KnowledgeBase
-from kb.pages import Speech, passage_file
+from kb.exports.laid_out import laid_out
+from kb.knowledge import ReadArticle
+from kb.pages import Speech, passages_file
 
 
-def passage_files(kb: KnowledgeBase, edition: Edition, wanted: Collection[str] | None = None) -> dict[str, str]:
-    """BibTeX, RIS and CSL-JSON of every passage that facts rest on, or of those in the wanted articles, by the path in the site."""
-    files: dict[str, str] = {}
-    speech = Speech(kb)
-    for article in kb.articles.values():
-        if wanted is not None and article.id not in wanted:
-            continue
-        folder = f"articles/{article.id}/"
-        for one in article.passages:
-            reference = of_passage(article.article, one.id, speech.where(one), one.words, edition)
-            files[folder + passage_file(one.id, "bib")] = as_bibtex(reference)
-            files[folder + passage_file(one.id, "ris")] = as_ris(reference)
-            files[folder + passage_file(one.id, "json")] = json.dumps([as_csl(reference)], ensure_ascii=False, indent=1) + "\n"
-    return files
+def passage_files(speech: Speech, article: ReadArticle, edition: Edition) -> dict[str, str]:
+    """BibTeX, RIS and CSL-JSON of every passage of an article that facts rest on, by the path in the site; nothing where there is none."""
+    if not article.passages:
+        return {}
+    references = [of_passage(article.article, one.id, speech.where(one), one.words, edition) for one in article.passages]
+    texts = {
+        "bib": "\n".join(as_bibtex(one) for one in references),
+        "ris": "".join(as_ris(one) for one in references),
+        "json": laid_out([as_csl(one) for one in references]) + "\n",
+    }
+    return {f"articles/{article.id}/{passages_file(form)}": text for form, text in texts.items()}

@@ -137,7 +137,7 @@ class Work:
     id: SourceId
     entries: tuple[SourceFact, ...]
 
-    @property
+    @cached_property
     def main(self) -> SourceFact:
         """The fullest entry: the one with the most fields."""
         return max(
@@ -220,6 +220,15 @@ class KnowledgeBase:
             if fact.voice.kind in {"speaker", "anonymous"} and who:
                 found[who].append(fact)
         return {who: tuple(facts) for who, facts in found.items()}
+
+    @cached_property
+    def works_under(self) -> Mapping[str, tuple[Work, ...]]:
+        """The works that name a publisher, or an author who is not divided into given and family name, by these words."""
+        found: dict[str, list[Work]] = defaultdict(list)
+        for work in self.works.values():
+            for name in dict.fromkeys((work.main.publisher, *(author.literal for author in work.main.authors))):
+                found[name].append(work)
+        return {name: tuple(works) for name, works in found.items()}
 
     @cached_property
     def belonging_to(self) -> Mapping[EntityId, tuple[EntityId, ...]]:

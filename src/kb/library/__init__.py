@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,7 +21,7 @@ from kb import articles, checks, disputes, exports, knowledge, moves, pages, reg
 from kb.citations import Edition
 from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
-from kb.knowledge import KnowledgeBase
+from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.library import making, on_disk, writing
 from kb.library.handed import read_json as read_json
 from kb.library.handed import site_data as site_data
@@ -42,7 +41,7 @@ from kb.library.state import State as State
 from kb.library.verifying import Proof as Proof
 from kb.library.verifying import proof as proof
 from kb.library.writing import write as write
-from kb.model import Article, Dispute, Entity, Moved
+from kb.model import Article, ArticleId, Dispute, Entity, Moved
 from kb.pages import Outline, Page, Site, content_file
 from kb.source import Flaw, Place, Source, decode
 
@@ -175,7 +174,7 @@ class Library:
     def data_files(self) -> dict[str, bytes]:
         """The data files of the site by path: the base as JSON, its schema, the counts, and the content files."""
         files = {path: made for make in self._data_files.values() for path, made in make().items()}
-        return files | self._page_files(made=False) | self._passage_files(None)
+        return files | self._page_files(made=False) | self._passage_files()
 
     def make(
         self, folder: Path, known: Mapping[tuple[str, ...], Chapter], done: Callable[[int, int], object] = lambda _, __: None
@@ -185,15 +184,17 @@ class Library:
         ``known`` are chapters that need not be made, and so are the references of their articles. All chapters come back, and where each
         data file is kept, by its path in the site. ``done`` hears how many more pieces of how many are made.
         """
-        _ = self.published, self.edition.coverage  # what several pieces are made from
-        spool = Spool(folder)
-        early: list[Callable[[], dict[str, bytes]]]
-        early = list(dict.fromkeys(make for start, make in self._data_files.items() if start not in _AFTER))
-        articles = [one for one in self.edition.kb.articles if (f"articles/{one}/",) not in known]
-        early += [partial(self._passage_files, set(articles[at : at + _FEW])) for at in range(0, len(articles), _FEW)]
-        stock = making.make(self.site, early, spool, known, done)
-        self._kept.update({url: partial(spool.words, where) for url, where in stock.words.items()})
-        late = [path for start in _AFTER for path in spool.write(self._data_files[start]())]
+        with _nothing_collected():
+            _ = self.published, self.edition.coverage  # what several pieces are made from
+            spool = Spool(folder)
+            early: list[Callable[[], dict[str, bytes]]]
+            early = list(dict.fromkeys(make for start, make in self._data_files.items() if start not in _AFTER))
+            articles = [one for one in self.edition.kb.articles if (f"articles/{one}/",) not in known]
+            early += [partial(self._passage_files, articles[at : at + _FEW]) for at in range(0, len(articles), _FEW)]
+            stock = making.make((self.site, self._annotated), early, spool, known, done)
+            self._kept.update({url: partial(spool.words, where) for url, where in stock.words.items()})
+            self._noted.update({urls[0]: chapter.notes for urls, chapter in stock.chapters.items() if chapter.notes})
+            late = [path for start in _AFTER for path in spool.write(self._data_files[start]())]
         carried = {path for chapter in known.values() for one in chapter.outlines for path in one.files}
         return stock.chapters, {path: spool.file(path) for path in (*stock.files, *late) if path not in carried}
 
@@ -213,6 +214,11 @@ class Library:
         """How the words of pages are read again that were made elsewhere, by address."""
         return {}
 
+    @cached_property
+    def _noted(self) -> dict[str, str]:
+        """The annotations of articles that were made elsewhere, by the address of the article."""
+        return {}
+
     def data_at(self, path: str) -> bytes | None:
         """One data file by its path in the site, with as little else made as that takes; ``None`` where there is none.
 
@@ -222,14 +228,28 @@ class Library:
             return self._data_files[start]().get(path)
         folder, article, *rest = [*path.split("/"), ""]
         if folder == "articles" and rest:
-            return self._passage_files({article}).get(path)
+            return self._passage_files([article]).get(path)
         return self._page_files(made=True).get(path)
 
     def _page_files(self, *, made: bool) -> dict[str, bytes]:
         return {path: pages.data_file(data) for path, data in self.site.files(made=made).items()}
 
-    def _passage_files(self, wanted: set[str] | None) -> dict[str, bytes]:
-        return {path: text.encode() for path, text in exports.passage_files(self.edition.kb, self._citable, wanted).items()}
+    def _passage_files(self, wanted: Iterable[str] | None = None) -> dict[str, bytes]:
+        kb = self.edition.kb
+        read = kb.articles.values() if wanted is None else [kb.articles[one] for one in map(ArticleId, wanted) if one in kb.articles]
+        made = (exports.passage_files(self.site.speech, one, self._citable) for one in read)
+        return {path: text.encode() for files in made for path, text in files.items()}
+
+    def _annotations(self) -> bytes:
+        """The passages as web annotations: those of each article are read from its page."""
+        read = self.edition.kb.articles
+        pieces = (self._noted.get(url) or self._annotated(self.page_at(url)) for url in (f"articles/{one}/" for one in read))
+        return exports.as_annotations(pieces, sum(len(one.passages) for one in read.values())).encode()
+
+    def _annotated(self, page: Page | None) -> str:
+        """The annotations of the article that has this page."""
+        article = self.edition.kb.articles[ArticleId(page.url.split("/")[1])] if page else None
+        return exports.annotations_of(self.site.speech, article, page.html) if page and article else ""
 
     @cached_property
     def _data_files(self) -> dict[str, Callable[[], dict[str, bytes]]]:
@@ -260,7 +280,7 @@ class Library:
                 one(exports.CONTENT, lambda: exports.sums(self.hashes).encode()),
                 one("data/finder.json", lambda: pages.data_file(exports.finder_index(kb))),
                 one("data/gaps.json", lambda: _json(exports.as_gaps(kb))),
-                one("data/annotations.jsonld", lambda: _json(exports.as_annotations(kb, self.words))),
+                one("data/annotations.jsonld", self._annotations),
                 ("data/connections", many(lambda: exports.connections_files(kb))),
                 ("data/as-of", many(lambda: exports.as_of_files(kb))),
                 ("data/network", many(lambda: exports.network_files(kb), "data/")),
@@ -476,4 +496,4 @@ def schema_files() -> dict[str, bytes]:
 
 
 def _json(data: object) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=False) + "\n").encode()
+    return (exports.laid_out(data) + "\n").encode()

@@ -15,8 +15,6 @@ from kb.library.looking import Look
 from kb.library.making import Chapter
 from kb.library.remembering import Build
 
-_CITED = "cite/"  # below the page of an article: the references of its passages
-
 
 class Damaged(Exception):
     """A file of the site is not the one that was built: nothing of the site is taken over."""
@@ -44,7 +42,7 @@ class Carried:
             if chapter.keys and urls in there and build.held.get(urls) == digests.together(chapter.keys)
         }
         pages = {one.page.url: one for chapter in same.values() for one in chapter.outlines}
-        folders = {f"{url}{_CITED}" for url, one in pages.items() if one.page.kind == "article"}
+        folders = {f"{url}cite/" for url, one in pages.items() if one.page.kind == "article"}
         paths = {f"{url}index.html" for url in pages} | {path for one in pages.values() for path in one.files}
         looks = {path: look for path, look in build.looks.items() if path in paths or f"{path.rpartition('/')[0]}/" in folders}
         return cls(site, build, same, looks)

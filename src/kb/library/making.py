@@ -12,17 +12,24 @@ from typing import Any
 
 from kb.library.spooling import Kept, Spool
 from kb.library.spreading import spread
-from kb.pages import Made, Outline, Site, data_file
+from kb.pages import Made, Outline, Page, Site, data_file
 
 Files = Mapping[str, bytes]
+Notes = Callable[[Page], str]
+Content = tuple[Site, Notes]
+"""The pages, and what makes the annotations of an article of its page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Pages that were made together: their outlines, and the keys of what they were made from; none where that is not known."""
+    """Pages that were made together: their outlines, and the keys of what they were made from; none where that is not known.
+
+    ``notes`` are the annotations of an article, as they stand in their file.
+    """
 
     outlines: tuple[Outline, ...]
     keys: tuple[str, ...]
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class Stock:
 
 
 def make(
-    site: Site,
+    content: Content,
     data: Sequence[Callable[[], Files]],
     spool: Spool,
     known: Mapping[tuple[str, ...], Chapter],
@@ -46,9 +53,10 @@ def make(
     ``known`` are chapters that need not be made: nothing that they were made from has changed. ``done`` hears how many more pieces of
     work are done, and of how many.
     """
+    site, notes = content
     new = [(urls, chapter) for urls, chapter in site.apart() if urls not in known]
     jobs: list[Callable[[], Any]] = [partial(_written, maker, spool) for maker in data]
-    jobs += [partial(_kept, chapter, spool) for _, chapter in new]
+    jobs += [partial(_kept, chapter, spool, notes) for _, chapter in new]
     made = spread(jobs, lambda more: done(more, len(jobs)))
     files = [path for paths in made[: len(data)] for path in paths]
     chapters = dict(known)
@@ -65,16 +73,17 @@ def make(
     for (urls, _), found in zip(new, made[len(data) :], strict=True):
         take(urls, *found)
     for urls, last in site.after():
-        take(urls, *_kept(last, spool))
+        take(urls, *_kept(last, spool, notes))
     return Stock(chapters, words, files)
 
 
-def _kept(make_chapter: Callable[[], Made], spool: Spool) -> tuple[Chapter, list[Kept]]:
+def _kept(make_chapter: Callable[[], Made], spool: Spool, notes: Notes) -> tuple[Chapter, list[Kept]]:
     """A chapter, and where the words of its pages are kept; their data files are kept too."""
     pages, keys = make_chapter()
     for page in pages:
         spool.write({path: data_file(data) for path, data in page.files})
-    return Chapter(tuple(map(Outline.of, pages)), keys), spool.keep(page.html for page in pages)
+    noted = "".join(notes(page) for page in pages if page.kind == "article")
+    return Chapter(tuple(map(Outline.of, pages)), keys, noted), spool.keep(page.html for page in pages)
 
 
 def _written(make_files: Callable[[], Files], spool: Spool) -> list[str]:

@@ -6,7 +6,7 @@ through is what ``passages`` made. The doors hand the pages over; ``exports`` co
 """
 
 from kb.pages import moved_pages, receipt_page
-from kb.pages.cite_this import passage_file
+from kb.pages.cite_this import passages_file
 from kb.pages.outlines import Outline, cited_facts
 from kb.pages.page import Page, Part, content_file, data_file, scripts, styles
 from kb.pages.site import Made, Site
@@ -23,7 +23,7 @@ __all__ = [
     "content_file",
     "data_file",
     "moved_pages",
-    "passage_file",
+    "passages_file",
     "receipt_page",
     "scripts",
     "styles",

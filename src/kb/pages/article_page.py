@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Final
+from typing import ClassVar, Final
 
 from kb.citations import when_words
 from kb.knowledge import KnowledgeBase, Passage, ReadArticle
 from kb.model import DateFact, HeadAuthor, HeadValue, SourceFact
 from kb.pages import carrying
-from kb.pages.cite_this import PASSAGE_FORMS, passage_file
+from kb.pages.cite_this import PASSAGE_FORMS, passages_file
 from kb.pages.layers import LAYER_OF, layers_of, switches
 from kb.pages.page import Cite, Link, Page, Part, Row, render, root_of, trusted
 from kb.pages.wording import Speech
@@ -22,6 +22,7 @@ from kb.vocabulary import KIND, SOURCE_LABEL
 _TOLD: Final = frozenset({"event", "tie", "statement", "figure"})
 _ASIDE: Final = frozenset({"role", "date", "source"})
 _PASSAGE: Final = '<span class="kb-q"'
+_SCRIPTS: Final = ("assets/kb/js/pages/references.js",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,12 @@ class Note:
     label: str
     passage: str
     rows: tuple[Row, ...]
+    files: ClassVar = tuple((name, passages_file(form)) for name, form in PASSAGE_FORMS)  # the references of the passages, by format
 
     @property
     def layers(self) -> str:
         """The layers of its facts."""
         return " ".join(layers_of(row.kind for row in self.rows))
-
-    @property
-    def files(self) -> tuple[tuple[str, str], ...]:
-        """The reference of the passage: the name of each format, and its file."""
-        return tuple((name, passage_file(self.passage, form)) for name, form in PASSAGE_FORMS)
 
     @staticmethod
     def layer(row: Row) -> str:
@@ -146,6 +143,7 @@ def make(kb: KnowledgeBase, speech: Speech, article: ReadArticle) -> Page:
         description=_description(article),
         source=head.place.path,
         kind="article",
+        scripts=_SCRIPTS if article.passages else (),
     )
 
 

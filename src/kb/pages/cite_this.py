@@ -13,7 +13,7 @@ from kb.pages.page import Page, render
 from kb.pages.wording import Speech
 
 PASSAGE_FORMS: Final = (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "json"))
-"""The formats in which each passage has a file of its own, with the ends of their names."""
+"""The formats in which the references of passages stand in a file, with the ends of their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,17 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A passage as one cites it: its short form, its anchor and its whole address, as far as that is known."""
+    """A passage as one cites it: its short form, its anchor, its whole address, as far as that is known, and the key of its record."""
 
     label: str
     anchor: str
     address: str
+    key: str
 
 
-def passage_file(passage: str, form: str) -> str:
-    """Where the reference of a passage stands in a format (``bib``, ``ris``, ``json``), seen from the page of its article."""
-    return f"cite/{passage}.{form}"
+def passages_file(form: str) -> str:
+    """Where the references of the passages of an article stand in a format (``bib``, ``ris``, ``json``), seen from its page."""
+    return f"cite/passages.{form}"
 
 
 def on_article(page: Page, speech: Speech, article: ReadArticle, edition: Edition) -> Page:
@@ -45,7 +46,7 @@ def on_article(page: Page, speech: Speech, article: ReadArticle, edition: Editio
     example = None
     if article.passages:
         cite = speech.cite_passage(article.passages[0])
-        example = Example(cite.label, article.passages[0].id, f"{edition.address}{cite.url}")
+        example = Example(cite.label, article.passages[0].id, f"{edition.address}{cite.url}", f"{article.id}-{article.passages[0].id}")
     return _with(page, of_article(article.article), edition, example)
 
 

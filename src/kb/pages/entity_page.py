@@ -159,7 +159,7 @@ def make(kb: KnowledgeBase, speech: Speech, entity: Entity, beside: Sequence[tup
     ties = [fact for fact in facts if isinstance(fact, TieFact) and entity.id in {fact.subject, fact.object}]
     events = [fact for fact in facts if isinstance(fact, EventFact) and _takes_part(fact, entity.id)]
     statements = [fact for fact in facts if isinstance(fact, StatementFact) and entity.id in fact.about]
-    said = [*kb.said_by.get(entity.id, ()), *_in_its_documents(speech, entity)]
+    said = [*kb.said_by.get(entity.id, ()), *_in_its_documents(kb, entity)]
     beneath = [fact for one in kb.belonging_to.get(entity.id, ()) for fact in kb.said_by.get(one, ())]
     roles = [fact for fact in facts if isinstance(fact, RoleFact) and fact.actor == entity.id]
     drawn = spans.make(speech, events, ties)
@@ -251,11 +251,11 @@ def _folded(url: str) -> bool:
     return url.count("/") == len(("actors", "x"))
 
 
-def _in_its_documents(speech: Speech, entity: Entity) -> list[Fact]:
+def _in_its_documents(kb: KnowledgeBase, entity: Entity) -> list[Fact]:
     """What is said in the voice of a document that the entity issued, told by the name on the document."""
-    works = sorted({work for name in entity.names for work in speech.issued.get(name.text, ())})
-    facts_of = speech.kb.facts_of
-    return [fact for work in works for fact in facts_of.get(work, ()) if fact.voice.kind == "document" and fact.voice.who == work]
+    works = {work.id for name in entity.names for work in kb.works_under.get(name.text, ())}
+    spoken = ((one, fact) for one in sorted(works) for fact in kb.facts_of.get(one, ()))
+    return [fact for one, fact in spoken if fact.voice.kind == "document" and fact.voice.who == one]
 
 
 def _takes_part(fact: EventFact, entity: EntityId) -> bool:

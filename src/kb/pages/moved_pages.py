@@ -15,7 +15,7 @@ _FILE = "index.html"
 
 def make(kb: KnowledgeBase, title: str) -> dict[str, str]:
     """The documents at old addresses, by path in the site; an address within a page (``disputes/#x``) has none."""
-    speech = Speech(kb)
+    speech = Speech.of(kb)
     made: dict[str, str] = {}
     for one in kb.moved.values():
         now = target(kb, speech, one.id)

@@ -10,8 +10,10 @@ from html import escape
 from typing import Any, Final
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: TID251 - templates are code of this package, not content
+from jinja2 import PackageLoader, StrictUndefined  # noqa: TID251 - templates are code of this package, not content
 from markupsafe import Markup
+
+from kb.pages.printing import Printer
 
 _CASCADE: Final = ("tokens", "chrome", "parts", "article", "layers", "differences", "finder", "preview", "print")
 _SINGLE: Final = ("assets/kb/js/pages/", "assets/kb/js/vendor/", "assets/kb/js/workers/")
@@ -167,8 +169,9 @@ class Row:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Printer:
+    """The environment of the templates, which keeps those that were used."""
+    made = Printer(
         loader=PackageLoader("kb.pages"),
         autoescape=True,
         auto_reload=False,  # templates do not change while a program runs; asking the disk each time costs
@@ -177,15 +180,21 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    environment.filters["kept"] = lambda path: quote(content_file(path))
-    environment.filters["plural"] = plural
-    environment.tests["withheld"] = withheld
-    return environment
+    made.filters["kept"] = lambda path: quote(content_file(path))
+    made.filters["plural"] = plural
+    made.tests["withheld"] = withheld
+    return made
 
 
 def render(template: str, url: str, **values: object) -> str:
     """Print a template for the page at ``url``; everything that is not Markup is escaped."""
-    return _environment().get_template(template).render(root=root_of(url), **values)
+    return environment().get_template(template).render(root=root_of(url), **values)
+
+
+def ready() -> None:
+    """Compile every template: before work is handed out, so that not each worker does it."""
+    for name in environment().list_templates():
+        environment().get_template(name)
 
 
 def withheld(words: str) -> bool:

@@ -33,7 +33,7 @@ from kb.pages import (
     timeline,
 )
 from kb.pages.outlines import Outline
-from kb.pages.page import Page
+from kb.pages.page import Page, ready
 from kb.pages.tracing import Digests, Trace
 from kb.pages.wording import Speech
 from kb.vocabulary import KIND
@@ -64,6 +64,11 @@ class Site:
         self._made: dict[tuple[str, ...], list[Page]] = {}
         self._outlined: dict[tuple[str, ...], Sequence[Outline]] = {}
 
+    @property
+    def speech(self) -> Speech:
+        """What says the facts on the pages, for files that are made beside them."""
+        return self._speech
+
     @cached_property
     def pages(self) -> list[Page]:
         """Every page."""
@@ -79,7 +84,9 @@ class Site:
 
         What several of them are made from is made before.
         """
-        _ = self._speech.spread, self._speech.differences_about, self._trace, self._beside, self._around
+        self._speech.ready()
+        ready()
+        _ = self._trace, self._beside, self._around
         return [(one.urls, partial(self._make, one)) for one in self._chapters if one.urls != (known_page.URL,)]
 
     def after(self) -> list[tuple[tuple[str, ...], Callable[[], Made]]]:
@@ -133,7 +140,7 @@ class Site:
 
     @cached_property
     def _speech(self) -> Speech:
-        return Speech(self._kb)
+        return Speech.of(self._kb)
 
     @cached_property
     def _beside(self) -> graph.CoMentions:

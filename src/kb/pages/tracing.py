@@ -18,6 +18,7 @@ from kb import graph
 from kb.differences import Stand
 from kb.knowledge import Event, JoinedDispute, KnowledgeBase, Passage, ReadArticle
 from kb.model import EntityId, Fact
+from kb.pages.page import Link
 from kb.pages.wording import Speech
 
 K = TypeVar("K")
@@ -91,17 +92,17 @@ class Trace:
                 ("facts_of", "said_by", "belonging_to", "disputes_about", "mentions_of", "unseen_of", "named_in"), _named("about")
             ),
             "facts_in": _named("article"),
+            "works_under": _named("issued"),
             "facts_on": lambda place: f"article:{place[0]}",
         }
         vars(self.kb).update({name: self._seen(getattr(kb, name), name, key) for name, key in derived.items()})
-        self.speech = Speech(self.kb)
+        self.speech = _Heard(self.kb, speech, self.note)
         said: dict[str, Callable[[Any], str]] = {
             "letters": lambda place: f"article:{place[0]}",
             "spread": lambda fact: f"spread:{kb.facts[fact].article}",
             "differences_about": _named("differs"),
             "derived": _named("derived"),
             "repeated_by": _named("repeated"),
-            "issued": _named("issued"),
             "told_apart": _named("apart"),
         }
         vars(self.speech).update({name: self._seen(getattr(speech, name), name, key) for name, key in said.items()})
@@ -116,6 +117,21 @@ class Trace:
     @staticmethod
     def _home(kb: KnowledgeBase, fact: Any) -> str:  # noqa: ANN401 - whatever is asked for
         return f"article:{kb.facts[fact].article}" if fact in kb.facts else f"fact:{fact}"
+
+
+class _Heard(Speech):
+    """A speech that notes whose name is asked for, each time; the names themselves are those of another."""
+
+    def __init__(self, kb: KnowledgeBase, otherwise: Speech, note: Callable[[str], object]) -> None:
+        super().__init__(kb)
+        self._otherwise, self._note = otherwise, note
+
+    def name(self, one: str) -> Link:
+        known = self._otherwise.kb
+        self._note(f"entity:{one}")
+        if one not in known.entities:
+            self._note(f"event:{one}" if one in known.events else f"work:{one}")
+        return self._otherwise.name(one)
 
 
 def _named(kind: str) -> Callable[[Any], str]:
@@ -233,7 +249,7 @@ class Digests:
         return self._speech.repeated_by.get(one, ())
 
     def _issued(self, name: str) -> object:
-        return [(one, self._work(one)) for one in self._speech.issued.get(name, ())]
+        return [(one.id, self._work(one.id)) for one in self._kb.works_under.get(name, ())]
 
     def _apart(self, one: Any) -> object:  # noqa: ANN401 - the id of an entity
         return [self._entity(other) for other in self._speech.told_apart.get(one, ())]

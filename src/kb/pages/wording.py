@@ -9,6 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from string import ascii_lowercase
+from typing import ClassVar
+from weakref import WeakValueDictionary
 
 from kb import differences
 from kb.citations import when_words
@@ -55,9 +57,24 @@ def letter(number: int) -> str:
 class Speech:
     """Says the facts of one knowledge base."""
 
+    _alive: ClassVar[WeakValueDictionary[int, Speech]] = WeakValueDictionary()  # by the identity of their bases, which they keep alive
+
+    @classmethod
+    def of(cls, kb: KnowledgeBase) -> Speech:
+        """The one for a base, as long as anybody keeps it: what it has gone through the base for is there already."""
+        return cls._alive.get(id(kb)) or cls._alive.setdefault(id(kb), cls(kb))
+
     def __init__(self, kb: KnowledgeBase) -> None:
         """Keep the base: names, addresses and evidence are looked up in it. What goes through all of it waits until asked for."""
         self.kb = kb
+        self._names: dict[str, Link] = {}
+
+    def ready(self) -> None:
+        """Go through all of the base for whatever needs it: before work is handed out, so that not each worker does it."""
+        kb = self.kb
+        _ = self.letters, self.spread, self.derived, self.differences_about, self.repeated_by, self.told_apart
+        _ = kb.facts_of, kb.facts_in, kb.facts_on, kb.said_by, kb.belonging_to, kb.disputes_about
+        _ = kb.mentions_of, kb.unseen_of, kb.named_in, kb.works_under
 
     @cached_property
     def letters(self) -> dict[tuple[ArticleId, PassageId], str]:
@@ -89,15 +106,6 @@ class Speech:
         return {one: tuple(others) for one, others in found.items()}
 
     @cached_property
-    def issued(self) -> Mapping[str, tuple[SourceId, ...]]:
-        """The works that somebody published or wrote, by the name on them."""
-        found: dict[str, list[SourceId]] = defaultdict(list)
-        for work in self.kb.works.values():
-            for name in {work.main.publisher, *(author.literal for author in work.main.authors)}:
-                found[name].append(work.id)
-        return {name: tuple(works) for name, works in found.items()}
-
-    @cached_property
     def told_apart(self) -> Mapping[EntityId, tuple[EntityId, ...]]:
         """The entities whose files say that they are not this one, in the order of their ids."""
         found: dict[EntityId, list[EntityId]] = defaultdict(list)
@@ -115,6 +123,11 @@ class Speech:
 
     def name(self, one: str) -> Link:
         """The link to an entity, event or source by its id."""
+        if one not in self._names:
+            self._names[one] = self._name(one)
+        return self._names[one]
+
+    def _name(self, one: str) -> Link:
         if one in self.kb.entities:
             entity = self.kb.entities[one]  # type: ignore[index]
             folder = "actors" if KIND[entity.kind].is_actor else "places"
