@@ -177,6 +177,37 @@ def _command(*arguments: str) -> None:
         main(list(arguments))
 
 
+def another_judgement(root: Path, chance: random.Random) -> None:
+    """An editor judges a dispute otherwise, or in other words."""
+    if files := sorted((root / "disputes").glob("*.md")):
+        file = chance.choice(files)
+        head, body = _read(file)
+        head["reason"] = f"It was looked at again, {chance.randrange(1000)} times."
+        _write(file, head, body)
+
+
+def a_dispute_less(root: Path, chance: random.Random) -> None:
+    """A dispute is settled, and goes."""
+    if files := sorted((root / "disputes").glob("*.md")):
+        chance.choice(files).unlink()
+
+
+def less_is_shown(root: Path, chance: random.Random) -> None:
+    """Of an article only its passages, or a reference, may be public; or all of it again."""
+    file = chance.choice(_articles(root))
+    head, body = _read(file)
+    head["rights"] = chance.choice(["full", "passages", "reference"])
+    _write(file, head, body)
+
+
+def a_draft(root: Path, chance: random.Random) -> None:
+    """An article is not ready yet, or ready after all."""
+    file = chance.choice(_articles(root))
+    head, body = _read(file)
+    head["draft"] = not head.get("draft", False)
+    _write(file, head, body)
+
+
 def a_page_by_hand(root: Path, chance: random.Random) -> None:
     """A hand-written page says something else."""
     title = chance.choice(["Notes", "More notes"])
@@ -207,6 +238,10 @@ EDITS: Final[tuple[Edit, ...]] = (
     another_kind,
     a_new_id,
     two_made_one,
+    another_judgement,
+    a_dispute_less,
+    less_is_shown,
+    a_draft,
     a_page_by_hand,
     another_setting,
 )

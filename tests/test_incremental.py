@@ -63,6 +63,16 @@ def test_random_edits_give_the_site_of_a_fresh_build(library: Path, kb: Run) -> 
 
 
 @pytest.mark.torture
+def test_many_random_edits_of_the_real_articles_give_the_site_of_a_fresh_build(project: Path, tmp_path: Path, kb: Run) -> None:
+    root = tmp_path / "library"
+    root.mkdir()
+    for name in ("articles", "entities", "disputes", "docs", "mkdocs.yml"):
+        copy = shutil.copytree if (project / name).is_dir() else shutil.copy
+        copy(project / name, root / name)
+    assert _edit_and_compare(root, kb, random.Random(5), LONG // 20) > LONG / 100  # noqa: S311 - not a secret
+
+
+@pytest.mark.torture
 @pytest.mark.parametrize("seed", range(4))
 def test_many_random_edits_give_the_site_of_a_fresh_build(seed: int, library: Path, kb: Run) -> None:
     assert _edit_and_compare(library, kb, random.Random(seed), LONG // 4) > LONG / 12  # noqa: S311 - not a secret
