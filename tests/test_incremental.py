@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import pickle
 import random
 import shutil
 from collections.abc import Callable
@@ -11,6 +14,11 @@ from pathlib import Path
 import pytest
 
 from bench import generate
+from kb.knowledge import subjects
+from kb.library import load, remembering
+from kb.model import ArticleId
+from kb.pages.page import LEAVES
+from kb.pages.site import Chapter, Site
 from tests.conftest import Ran
 from tests.editing import EDITS
 
@@ -22,7 +30,8 @@ LONG = int(os.environ.get("KB_EDITS", "1000"))
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Path:
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("KB_WORKERS", "1")  # as many or as few give the same: tests/test_spread_build.py
     root = tmp_path / "library"
     generate.write(root, ARTICLES, 7)
     return root
@@ -63,7 +72,10 @@ def test_random_edits_give_the_site_of_a_fresh_build(library: Path, kb: Run) -> 
 
 
 @pytest.mark.torture
-def test_many_random_edits_of_the_real_articles_give_the_site_of_a_fresh_build(project: Path, tmp_path: Path, kb: Run) -> None:
+def test_many_random_edits_of_the_real_articles_give_the_site_of_a_fresh_build(
+    project: Path, tmp_path: Path, kb: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_WORKERS", "1")
     root = tmp_path / "library"
     root.mkdir()
     for name in ("articles", "entities", "disputes", "docs", "mkdocs.yml"):
@@ -76,3 +88,145 @@ def test_many_random_edits_of_the_real_articles_give_the_site_of_a_fresh_build(p
 @pytest.mark.parametrize("seed", range(4))
 def test_many_random_edits_give_the_site_of_a_fresh_build(seed: int, library: Path, kb: Run) -> None:
     assert _edit_and_compare(library, kb, random.Random(seed), LONG // 4) > LONG / 12  # noqa: S311 - not a secret
+
+
+# ----------------------------------------------------------------------------------------------- what is made again
+
+
+@pytest.fixture
+def built(library: Path, kb: Run) -> tuple[Path, Path]:
+    """A library, and its site as a build left it."""
+    site = library.parent / "site"
+    assert kb("build", "--root", library, "--site-dir", site).code == 0
+    return library, site
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The addresses of the pages about one thing that are made from now on."""
+    addresses: set[str] = set()
+    make = Site._make
+
+    def counted(site: Site, chapter: Chapter) -> object:
+        if chapter.kind != "index":
+            addresses.update(chapter.urls)
+        return make(site, chapter)
+
+    monkeypatch.setattr(Site, "_make", counted)
+    return addresses
+
+
+def _append(file: Path, words: str) -> None:
+    before, mark, after = file.read_text(encoding="utf-8").partition("\n[^1]: ")
+    file.write_text(f"{before}\n{words}\n{mark}{after}", encoding="utf-8")
+
+
+def _rebuilt(root: Path, site: Path, kb: Run) -> None:
+    """The site after another build is that of a fresh one."""
+    assert kb("build", "--root", root, "--site-dir", site).code == 0
+    assert kb("build", "--fresh", "--root", root, "--site-dir", root.parent / "fresh").code == 0
+    assert _sums(site) == _sums(root.parent / "fresh")
+
+
+def test_only_what_an_edit_touches_is_made_again(built: tuple[Path, Path], made: set[str], kb: Run) -> None:
+    root, site = built
+    _append(root / "articles" / "report-3.md", "And so it went on.")
+    assert kb("build", "--root", root, "--site-dir", site).code == 0
+    touched, content = set(made), load(root)
+    told = {content.site.speech.name(one).url for fact in content.kb.facts_in[ArticleId("report-3")] for one in subjects(fact)}
+    named = {content.site.speech.name(one.entity).url for one in content.kb.articles[ArticleId("report-3")].mentions}
+    assert {"articles/report-3/"} | told | named <= touched
+    pages = {one.page.url for one in content.outlines if one.page.kind in LEAVES}
+    assert len(touched) < len(pages) * 0.9
+    assert not any(url.startswith("articles/") and url != "articles/report-3/" for url in touched)
+
+
+def test_an_edit_of_a_page_by_hand_makes_no_mistake_with_the_others(built: tuple[Path, Path], kb: Run) -> None:
+    root, site = built
+    (root / "docs" / "notes.md").write_text("# Notes\n\nNew.\n", encoding="utf-8")
+    _rebuilt(root, site, kb)
+
+
+# ------------------------------------------------------------------------------------------------- bad memories
+
+
+def _state(root: Path, site: Path) -> Path:
+    return remembering._place(root, site)  # noqa: SLF001 - the file itself is meant
+
+
+def _damage(state: Path) -> None:
+    data = bytearray(state.read_bytes())
+    data[len(data) // 2] ^= 1
+    state.write_bytes(data)
+
+
+def _empty(state: Path) -> None:
+    state.write_bytes(b"")
+
+
+def _of_another_format(state: Path) -> None:
+    head, _, body = state.read_bytes().partition(b"\n")
+    state.write_bytes(json.dumps({**json.loads(head), "format": 0}).encode() + b"\n" + body)
+
+
+def _a_folder(state: Path) -> None:
+    state.unlink()
+    state.mkdir()
+
+
+@pytest.mark.parametrize("spoil", [_damage, _empty, _of_another_format, Path.unlink, _a_folder])
+def test_a_memory_that_is_not_whole_is_not_used(spoil: Callable[[Path], object], built: tuple[Path, Path], made: set[str], kb: Run) -> None:
+    root, site = built
+    spoil(_state(root, site))
+    _append(root / "articles" / "report-3.md", "And so it went on.")
+    assert kb("build", "--root", root, "--site-dir", site).code == 0
+    assert len({url for url in made if url.startswith("articles/")}) == ARTICLES
+
+
+def test_a_memory_that_names_a_function_runs_nothing(built: tuple[Path, Path], tmp_path: Path, kb: Run) -> None:
+    root, site = built
+    victim = tmp_path / "victim"
+
+    class Attack:
+        def __reduce__(self) -> tuple[object, ...]:
+            return Path.touch, (victim,)
+
+    head, _, _ = _state(root, site).read_bytes().partition(b"\n")
+    body = pickle.dumps(Attack())
+    said = {**json.loads(head), "sum": hashlib.sha256(body).hexdigest()}
+    _state(root, site).write_bytes(json.dumps(said).encode() + b"\n" + body)
+    _append(root / "articles" / "report-3.md", "And so it went on.")
+    _rebuilt(root, site, kb)
+    assert not victim.exists()
+
+
+def test_a_memory_is_that_of_one_folder_and_of_no_copy_of_it(built: tuple[Path, Path], made: set[str], kb: Run) -> None:
+    root, site = built
+    shutil.copytree(site, site.with_name("copy"))
+    shutil.rmtree(site)
+    site.with_name("copy").rename(site)
+    _append(root / "articles" / "report-3.md", "And so it went on.")
+    assert kb("build", "--root", root, "--site-dir", site).code == 0
+    assert len({url for url in made if url.startswith("articles/")}) == ARTICLES
+
+
+@pytest.mark.parametrize("file", ["articles/report-5/index.html", "articles/report-5/cite/passages.bib"])
+def test_what_somebody_wrote_into_the_site_is_not_taken_over(file: str, built: tuple[Path, Path], kb: Run) -> None:
+    root, site = built
+    (site / file).write_text("Something else.", encoding="utf-8")
+    _append(root / "articles" / "report-3.md", "And so it went on.")
+    _rebuilt(root, site, kb)
+    assert "Something else." not in (site / file).read_text(encoding="utf-8")
+
+
+def test_a_file_that_went_from_the_site_is_made_again(built: tuple[Path, Path], kb: Run) -> None:
+    root, site = built
+    (site / "articles" / "report-5" / "index.html").unlink()
+    _append(root / "articles" / "report-3.md", "And so it went on.")
+    _rebuilt(root, site, kb)
+
+
+def test_another_audience_takes_nothing_over(built: tuple[Path, Path], made: set[str], kb: Run) -> None:
+    root, site = built
+    assert kb("build", "--root", root, "--site-dir", site, "--audience", "internal").code == 0
+    assert len({url for url in made if url.startswith("articles/")}) == ARTICLES

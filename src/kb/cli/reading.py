@@ -92,7 +92,7 @@ def _published(  # noqa: PLR0913, PLR0917 - what a build is given
         known = carried.chapters if carried else {}
         chapters, files = content.make(beside.spool(folder), known, progress.step("making pages and data files"))
         content.prove()
-        over = carried.stamped(content) if carried else None
+        over = carried.stamped(content, chapters) if carried else None
         built = plugin.render(content, folder, files, over, progress.step("finishing pages and files"))
         left.append(replace(carrying.left(content, frame, chapters), nav=built.nav, entries=built.entries))
         progress.step("proving every link")

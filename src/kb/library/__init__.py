@@ -21,7 +21,7 @@ from kb import articles, checks, disputes, exports, knowledge, moves, pages, reg
 from kb.citations import Edition
 from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
-from kb.knowledge import KnowledgeBase, ReadArticle
+from kb.knowledge import KnowledgeBase
 from kb.library import making, on_disk, writing
 from kb.library.handed import read_json as read_json
 from kb.library.handed import site_data as site_data

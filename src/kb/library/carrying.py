@@ -47,10 +47,14 @@ class Carried:
         looks = {path: look for path, look in build.looks.items() if path in paths or f"{path.rpartition('/')[0]}/" in folders}
         return cls(site, build, same, looks)
 
-    def stamped(self, content: Library) -> Carried:
-        """The same, with what is to stand on the pages of this build, which is known as soon as everything is made."""
+    def stamped(self, content: Library, chapters: Mapping[tuple[str, ...], Chapter]) -> Carried:
+        """The same as soon as everything is made: with the pages that came out as before, and what stands on every page of this build."""
+        before = {one.page.url: one for chapter in self.build.chapters.values() for one in chapter.outlines}
+        made = (one for urls, chapter in chapters.items() if urls not in self.chapters for one in chapter.outlines)
+        alike = {f"{one.page.url}index.html" for one in made if before.get(one.page.url) == one}
+        looks = {**self.looks, **{path: self.build.looks[path] for path in alike if path in self.build.looks}}
         exchanged = tuple((old.encode(), new.encode()) for old, new in zip(self.build.stamp, stamp(content), strict=True))
-        return replace(self, exchanged=exchanged, version=content.content_hash[:12])
+        return replace(self, looks=looks, exchanged=exchanged, version=content.content_hash[:12])
 
     def put(self, path: str, folder: Path) -> Look:
         """Put a file of the site into the folder of the new one. Raises ``Damaged`` where it is not the one that was built."""
@@ -79,4 +83,4 @@ def left(content: Library, frame: str, chapters: Mapping[tuple[str, ...], Chapte
     """What a build leaves to the next, but for what the host made of it."""
     digests = content.site.digests(content.hashes)
     held = {urls: digests.together(chapter.keys) for urls, chapter in chapters.items() if chapter.keys}
-    return Build(frame, stamp=stamp(content), chapters={urls: chapters[urls] for urls in held}, held=held)
+    return Build(frame, stamp=stamp(content), chapters=chapters, held=held)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import Final
 
 from kb.pages.page import Page
@@ -21,11 +22,12 @@ _LINE: Final = re.compile(r'<li class="kb-fact" id="([^"]+)"')
 class Outline:
     """A page without its words: ``page`` has neither lead nor tail, and its sections have no HTML.
 
-    ``facts`` are the ids of the facts that it cites, ``differences`` those of the differences that it lists, ``lines`` the anchors on
-    a page at which a section goes on, and ``files`` the paths of the data files that its scripts load.
+    ``digest`` is that of its words, ``facts`` are the ids of the facts that it cites, ``differences`` those of the differences that it
+    lists, ``lines`` the anchors on a page at which a section goes on, and ``files`` the paths of the data files that its scripts load.
     """
 
     page: Page
+    digest: str = ""
     facts: frozenset[str] = frozenset()
     differences: frozenset[str] = frozenset()
     lines: tuple[str, ...] = ()
@@ -37,6 +39,7 @@ class Outline:
         html = page.html
         return cls(
             replace(page, lead="", tail="", parts=tuple(replace(part, html="") for part in page.parts), files=()),
+            blake2b(html.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),
             cited_facts(html),
             frozenset(_DIFFERENCE.findall(html)),
             tuple(anchor for part in page.parts for anchor in _LINE.findall(part.html)) if page.kind == "continued" else (),
