@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from kb import exports, library, markup
 from kb.pages import page
 from kb.pages.printing import Printer, printed
+from kb.passages.reading import fold, fold_words
 from tests.built_site import PROJECT
 
 PARTS = """
@@ -115,3 +116,8 @@ def test_json_is_laid_out_as_the_standard_library_does_it(value: Any) -> None:  
 def test_what_json_cannot_hold_is_refused() -> None:
     with pytest.raises(TypeError):
         exports.laid_out({"a": [{1, 2}]})
+
+
+@given(st.text() | st.text("ab -'’“\u00a0\u0301"))
+def test_words_are_folded_alike_with_and_without_where_they_come_from(words: str) -> None:
+    assert fold_words(words) == fold(words).text

@@ -38,9 +38,16 @@ _LETTERS: Final = {
     "\u06d5": "\u0647",
 }
 
+# What search_key does with the letters of ASCII, which no Unicode form changes.
+_PLAINLY: Final = {
+    code: None if chr(code) in _DROPPED else chr(code).lower() if unicodedata.category(chr(code))[0] in "LN" else " " for code in range(128)
+}
+
 
 def search_key(text: str) -> str:
     """Lower case, without diacritics and apostrophes, every other sign a space: ``al-ʿAdnānī`` is ``al adnani``."""
+    if text.isascii():
+        return " ".join(part for part in text.translate(_PLAINLY).split(" ") if part)
     letters = []
     for letter in unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower()):
         if letter in _DROPPED or unicodedata.category(letter)[0] == "M":
@@ -52,6 +59,8 @@ def search_key(text: str) -> str:
 
 def in_latin(text: str) -> str:
     """The key of a name in another script, in Latin letters; empty if it is in Latin letters already."""
+    if text.isascii():
+        return ""
     key = search_key(text)
     latin = search_key(anyascii(text))
     return latin if latin != key and not key.isascii() else ""

@@ -29,7 +29,7 @@ FACT_KINDS: Final[tuple[FactKind, ...]] = ("role", "event", "figure", "date", "t
 def content_id(prefix: str, *parts: str) -> str:
     """An id made from content alone: ``prefix-`` and ten letters or digits of a SHA-256 hash (50 bits)."""
     digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
-    return f"{prefix}-{base64.b32encode(digest).decode()[:10].lower()}"
+    return f"{prefix}-{base64.b32encode(digest[:10]).decode()[:10].lower()}"
 
 
 @dataclass(frozen=True, slots=True)

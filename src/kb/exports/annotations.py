@@ -26,6 +26,8 @@ ADDRESS: Final = "data/annotations.jsonld"
 CONTEXT: Final = 32  # characters before and after the words; doubled until they stand once
 _INDENT: Final = "\n   "  # before each annotation in the file
 _VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
+_WHOLE: Final = ("<!", "<script", "<style", *(f"<{name}{end}" for name in sorted(_VOID) for end in " \n>"))  # nothing stands in it
+_TELLING: Final = ("kb-text", "kb-q", "kb-fn", " id=", "\nid=")  # in the tags that are asked for what they are
 
 Stretch = tuple[str, int, int]  # the id of the paragraph, and offsets into the text of its column
 
@@ -146,11 +148,11 @@ class _Columns:
         for text, written in found or ():
             if text:
                 self.say(unescape(text) if "&" in text else text)
-            if tag := markup.tag(written) if written else None:
-                if tag.opens and tag.name not in _VOID:
-                    self.open(dict(tag.attributes))
-                if tag.closes and tag.name not in _VOID:
-                    self.close()
+            if written.startswith("</"):
+                self.close()
+            elif written and not (written.endswith("/>") or written.startswith(_WHOLE)):
+                tag = markup.tag(written) if any(sign in written for sign in _TELLING) else None
+                self.open(dict(tag.attributes) if tag else {})
         self.text = "".join(self.texts)
 
     def open(self, values: Mapping[str, str | None]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.citations import Reference, bibliography, in_words
-from kb.knowledge import KnowledgeBase
+from kb.knowledge import KnowledgeBase, ReadArticle
 from kb.model import SourceId
 from kb.pages.page import Cite, Link, render
 from kb.pages.paging import Section
@@ -34,7 +34,11 @@ class Entry:
 
 def make(kb: KnowledgeBase, speech: Speech) -> Section[Run[Entry]]:
     """The section, which goes on over pages of its own where it is long."""
-    entries = [_entry(kb, speech, one) for one in bibliography(kb)]
+    articles: dict[str, ReadArticle] = {}
+    for article in kb.articles.values():
+        for key in (article.id, f"article-{article.id}"):
+            articles.setdefault(key, article)
+    entries = [_entry(kb, speech, one, articles) for one in bibliography(kb)]
 
     def show(url: str, runs: Sequence[Run[Entry]]) -> str:
         return render("bibliography.html", url, entries=lines_of(runs))
@@ -42,11 +46,10 @@ def make(kb: KnowledgeBase, speech: Speech) -> Section[Run[Entry]]:
     return Section("bibliography", "Bibliography", [Run.of(entries)], show, searched=False)
 
 
-def _entry(kb: KnowledgeBase, speech: Speech, reference: Reference) -> Entry:
+def _entry(kb: KnowledgeBase, speech: Speech, reference: Reference, articles: Mapping[str, ReadArticle]) -> Entry:
     work = kb.works.get(SourceId(reference.id))
     if work is None:
-        article = next(one for one in kb.articles.values() if reference.id in {one.id, f"article-{one.id}"})
-        return Entry(in_words(reference), Link(f"articles/{article.id}/", "the article", "article"), ())
+        return Entry(in_words(reference), Link(f"articles/{articles[reference.id].id}/", "the article", "article"), ())
     users = tuple(
         User(
             speech.article(kb.articles[entry.article]),

@@ -47,7 +47,7 @@ _SPARE: Final = 1.05
 
 def width(words: str, size: float) -> float:
     """The width of a line in the unit of ``size``, which is the size of the type; never less than what is drawn."""
-    return sum(_letter(one) for one in normalize("NFC", words)) * size * _SPARE / 1000
+    return sum(map(_letter, normalize("NFC", words))) * size * _SPARE / 1000
 
 
 def _letter(letter: str) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Macro
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as _written  # type: ignore[attr-defined] # what `escape` wraps: text to text, in C
 
@@ -30,9 +31,12 @@ class _Called(Macro):
     """A macro that is called without the questions where it has all its values by position, and no more."""
 
     def __call__(self, *values: Any, **named: Any) -> str:  # noqa: ANN401
-        if named or self.caller or self.catch_kwargs or self.catch_varargs or len(values) != self._argument_count:
-            return super().__call__(*values, **named)
-        return Markup(self._func(*values))  # noqa: S704 - the macro has escaped what it prints
+        """What the macro prints: what is not given is ``missing``, in the place of which the macro takes what it has itself."""
+        if not (self.caller or self.catch_kwargs or self.catch_varargs):
+            others = self.arguments[len(values) :]
+            if named.keys() <= set(others) and len(values) + len(others) == self._argument_count:
+                return str.__new__(Markup, self._func(*values, *[named.get(name, missing) for name in others]))
+        return super().__call__(*values, **named)
 
 
 class _Compiled(CodeGenerator):
@@ -43,9 +47,16 @@ class _Compiled(CodeGenerator):
         super().write_commons()
         self.writeline("printed = environment.printed")
         self.writeline("Macro = environment.macro")
+        self.writeline("attribute = environment.getattr")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401, ARG002 - as the base class has it
         self.write("printed(")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        """An attribute of a value."""
+        self.write("attribute(")
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r})")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: FBT001, FBT002, N802
         """A call, without what looks whether the function asks for the context."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import accumulate, takewhile
 from typing import Final
 
@@ -253,9 +254,12 @@ def ticks(width: float, first: int, last: int) -> tuple[Tick, ...]:
 
 def text_width(text: str) -> float:
     """At least the width of words in the typeface of the site, in units: a bound, for nothing here can measure letters."""
-    return sum(
-        _SIZE * (0.86 if one in "mwMW@—%" else 0.3 if one in "iljtfrI.,:;'’‘|!()- " else 0.66 if one.isupper() else 0.54) for one in text
-    )
+    return sum(map(_letter_width, text))
+
+
+@cache
+def _letter_width(one: str) -> float:
+    return _SIZE * (0.86 if one in "mwMW@—%" else 0.3 if one in "iljtfrI.,:;'’‘|!()- " else 0.66 if one.isupper() else 0.54)
 
 
 def _bounded(day: date | None) -> date | None:

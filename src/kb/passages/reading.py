@@ -14,12 +14,15 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Final, Literal
 
+from kb import markup
+
 # Written as code points: many of these signs look alike.
 _SINGLE: Final = "\u2018\u2019\u201a\u201b\u02bc\u2032\u0060\u00b4"
 _DOUBLE: Final = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
 _DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _SAME: Final = dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_DASHES, "-")
 _PLAIN: Final = re.compile("[!-_a-~]+(?: [!-_a-~]+)*")  # what folding leaves as it is, single spaces between it included
+_UNCHANGED: Final = re.compile(f" ?{_PLAIN.pattern} ?")
 _MARGIN: Final = 16  # characters that are looked at beyond the words that are sought
 _NOTHING: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
@@ -71,9 +74,13 @@ class Reading:
 def read(html: str) -> Reading:
     """Read rendered HTML. ``Reading.text`` is what a reader sees, footnote marks aside."""
     parser = _Pieces(html)
-    parser.feed(html)
-    parser.close()
-    parser.finish()
+    found = None if "&" in html else markup.pieces(html)
+    if found is None:
+        parser.feed(html)
+        parser.close()
+        parser.finish()
+    else:
+        parser.take(found)
     return Reading(html, "".join(piece.text for piece in parser.pieces), tuple(parser.pieces))
 
 
@@ -90,8 +97,30 @@ class _Pieces(HTMLParser):
         self.opened: tuple[Literal["text", "open", "close", "skip"], int, str] | None = None
         self.text_at = 0
         self.passing_over = 0
+        self.at: int | None = None  # where the piece at hand begins, where the pieces are known before
+        self.ends = 0
+
+    def take(self, found: list[tuple[str, str]]) -> None:
+        """Read what is read in pieces already, and holds no references to characters."""
+        for text, written in found:
+            self.at = self.ends
+            self.ends += len(text)
+            if text:
+                self.handle_data(text)
+            self.at = self.ends
+            self.ends += len(written)
+            tag = markup.tag(written) if written else None
+            if tag and tag.opens and tag.closes:
+                self.handle_startendtag(tag.name, [])
+            elif tag and tag.opens:
+                self.handle_starttag(tag.name, [*tag.attributes])
+            elif tag:
+                self.handle_endtag(tag.name)
+        self.finish()
 
     def here(self) -> int:
+        if self.at is not None:
+            return self.at
         line, column = self.getpos()
         return self.starts[line - 1] + column
 
@@ -171,17 +200,22 @@ def fold(text: str) -> Folded:
     return Folded("".join(characters), tuple(origin))
 
 
+def fold_words(text: str) -> str:
+    """The folded text, without where its characters come from; most words are as they are."""
+    return text if _UNCHANGED.fullmatch(text) else fold(text).text
+
+
 def folds_to_end_with(text: str, end: int, words: str) -> bool:
     """Whether what stands before ``end``, white space at its end aside, folds to something that ends with these folded words.
 
     Only as much is folded as that takes: a long paragraph may hold thousands of quotes.
     """
     reach, start = 2 * len(words) + _MARGIN, end
-    while start > 0:
+    while words and start > 0:
         start = max(0, end - reach)
         while start > 0 and unicodedata.combining(text[start]):  # a letter and its marks fold together
             start -= 1
-        here = fold(text[start:end]).text.rstrip()
+        here = fold_words(text[start:end]).rstrip()
         if len(here) >= len(words):
             return here.endswith(words)
         reach *= 2
@@ -191,11 +225,11 @@ def folds_to_end_with(text: str, end: int, words: str) -> bool:
 def folds_to_begin_with(text: str, start: int, words: str) -> bool:
     """Whether what stands from ``start`` on, white space at its beginning aside, folds to something that begins with these words."""
     reach, end = 2 * len(words) + _MARGIN, start
-    while end < len(text):
+    while words and end < len(text):
         end = min(len(text), start + reach)
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
-        here = fold(text[start:end]).text.lstrip()
+        here = fold_words(text[start:end]).lstrip()
         if len(here) >= len(words):
             return here.startswith(words)
         reach *= 2
@@ -205,4 +239,4 @@ def folds_to_begin_with(text: str, start: int, words: str) -> bool:
 @lru_cache(maxsize=4096)
 def folded(words: str) -> str:
     """The folded text alone, kept: the same quote is compared many times."""
-    return fold(words).text
+    return fold_words(words)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import Final
 
 # Possessive, and only from the head of a run of stops: else a hundred thousand dots in a row take time with their square.
@@ -26,6 +27,7 @@ def words_of(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _WORD.finditer(text)]
 
 
+@lru_cache(maxsize=50_000)  # a paragraph is asked for each name in it, on the page of each name
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The spans of the sentences of a paragraph; together they are the paragraph, white space between them aside."""
     spans: list[tuple[int, int]] = []
