@@ -207,9 +207,12 @@ def test_the_server_answers_pages_files_and_news(little_project: Path) -> None:
         assert ask(server, "/_desk/../desk.py")[0].status == 404
         state = json.loads(ask(server, "/_desk/state")[1])
         assert state == {"news": 1, "number": 1, "refused": "", "findings": []}
-        assert json.loads(ask(server, "/search/search_index.json")[1])["docs"] == []
-        found = json.loads(ask(server, "/search/documents.json")[1])["docs"]
-        assert "articles/strike/" in {one["location"] for one in found}
+        settings = json.loads(ask(server, "/search/search_index.json")[1])
+        assert settings["docs"] == []
+        directory = json.loads(ask(server, f"/search/{settings['config']['kb']}")[1])
+        assert directory["pages"] > 10
+        assert ask(server, f"/search/words/{directory['pieces'][0]}.bin")[0].status == 200
+        assert ask(server, "/search/words/0.bin")[0].status == 404
 
 
 @pytest.mark.parametrize("host", ["example.org", "localhost", "localhost:1", "127.0.0.1.example.org:80"])
