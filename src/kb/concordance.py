@@ -64,13 +64,35 @@ class Section:
 class Page:
     """What the search has to know of one page. It depends on nothing but this page, so it can be kept.
 
-    ``units`` are the files of its texts. ``words`` gives for each word three bytes for each unit in which it stands: unit,
-    weight, sections.
+    ``units`` are the files of its texts. Its words are kept close together, for a build holds those of all pages: ``listed``
+    has them with spaces between, ``counts`` a byte for each, the number of units in which it stands, and ``records`` three
+    bytes for each of these: unit, weight, sections.
     """
 
     url: str
-    units: tuple[bytes, ...]
-    words: Mapping[str, bytes]
+    units: tuple[bytes, ...] = ()
+    listed: str = ""
+    counts: bytes = b""
+    records: bytes = b""
+
+    @classmethod
+    def of(cls, url: str, units: Iterable[bytes], words: Mapping[str, bytes]) -> Page:
+        """A page with the records of each word."""
+        ordered = sorted(words.items())
+        width = _RECORD - _KEY
+        counts = bytes(len(records) // width for _, records in ordered)
+        return cls(url, tuple(units), " ".join(word for word, _ in ordered), counts, b"".join(records for _, records in ordered))
+
+    @property
+    def words(self) -> dict[str, bytes]:
+        """The records of each word, one after another."""
+        found = {}
+        at = 0
+        for word, count in zip(self.listed.split(), self.counts, strict=True):
+            end = at + count * (_RECORD - _KEY)
+            found[word] = self.records[at:end]
+            at = end
+        return found
 
     @property
     def key(self) -> bytes:
@@ -92,7 +114,7 @@ def page_of(url: str, sections: Sequence[Section], kind: str = "", names: str = 
     """
     read = [(one.anchor, plain(one.title).replace("\n", " "), plain(one.text)) for one in sections]
     if not read:
-        return Page(url, (), {})
+        return Page(url)
     title = next((name for anchor, name, _ in read if not anchor), read[0][1])
     if names:
         at = next((place for place, one in enumerate(read) if not one[0]), 0)
@@ -106,7 +128,7 @@ def page_of(url: str, sections: Sequence[Section], kind: str = "", names: str = 
         of_page = (title, names) if number == 0 else ("", "")
         for word, (weight, stands) in _weights(within, *of_page, kind).items():
             found[word] += bytes((number, min(255, max(1, round(weight * boost))), stands))
-    return Page(url, tuple(units), {word: bytes(records) for word, records in found.items()})
+    return Page.of(url, units, {word: bytes(records) for word, records in found.items()})
 
 
 def _divided(read: Sequence[Part]) -> list[list[Part]]:
@@ -206,11 +228,11 @@ class Concordance:
     def of(cls, pages: Iterable[Page]) -> Concordance:
         """All pages joined; raises ``SameKeyError`` where the addresses of two have one key."""
         keyed = sorted(((page.key, page) for page in pages), key=itemgetter(0))
-        found: dict[str, list[bytes]] = defaultdict(list)
+        found: dict[str, bytearray] = defaultdict(bytearray)
         for key, page in keyed:
             for word, records in page.words.items():
-                found[word].append(_placed(key, records))
-        return cls(_distinct((key, page.url) for key, page in keyed), {word: b"".join(places) for word, places in found.items()})
+                found[word] += _placed(key, records)
+        return cls(_distinct((key, page.url) for key, page in keyed), {word: bytes(places) for word, places in found.items()})
 
     def revised(self, gone: Iterable[Page], come: Iterable[Page]) -> Concordance:
         """With other pages, and else as it is: the same as all pages joined anew, and as much work as the words that changed.

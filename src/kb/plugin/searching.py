@@ -185,7 +185,7 @@ def pieces(config: MkDocsConfig, *, stable: bool = False) -> dict[str, bytes] | 
     made = {one.url: one for one in index.entries}  # a page that is finished twice counts as it is at last
     path, files = concordance.Concordance.of(made.values()).pieces()
     if stable:
-        files[_STABLE] = files.pop(path)
+        files[_STABLE] = files[path]
         path = _STABLE
     for one in made.values():
         files |= one.texts

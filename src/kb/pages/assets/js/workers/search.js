@@ -110,13 +110,14 @@ async function pages(index, question, ranked) {
 }
 
 /* The pages that answer a question, best first, and the hits of the first of them */
-async function ranking(asked) {
+async function ranking(asked, wanted) {
   if (answered && answered.asked === asked) return answered;
   var index = await lead(false), question = words.read(asked);
   var lists = await Promise.all(question.words.map(function (one) { return found(index, one); }));
   var without = await Promise.all(question.without.map(function (few) {
     return Promise.all(few.map(function (word) { return found(index, { word: word, whole: true }); }));
   }));
+  if (!wanted()) return null;
   var ranked = words.rank(question, lists, without, index.pages);
   var first = ranked.slice(0, question.phrases.length ? PHRASED : AT_ONCE), read = await pages(index, question, first);
   /* What was read says more than the places: whether the words stand together */
@@ -130,8 +131,10 @@ async function ranking(asked) {
   return answered;
 }
 
-async function hits(asked, from) {
-  var one = await ranking(asked), of = one.ranked.length, until = Math.min(of, from ? from + NEXT : of > AT_ONCE ? AT_ONCE - 1 : of);
+async function hits(asked, from, wanted) {
+  var one = await ranking(asked, wanted);
+  if (!one) return null;
+  var of = one.ranked.length, until = Math.min(of, from ? from + NEXT : of > AT_ONCE ? AT_ONCE - 1 : of);
   var read = one.read.slice(from, until).concat(await pages(one.index, one.question, one.ranked.slice(Math.max(from, one.read.length), until)));
   /* The host goes to the hit with the highest score when Enter is pressed: that of the page which stands first */
   var items = read.map(function (one, order) {
@@ -147,25 +150,27 @@ function further(asked, from, of) {
   var title = '<data class="' + FURTHER_MARK + '" value="' + of + '">Show ' + Math.min(NEXT, of - from) + " more of " + of + " pages</data>";
   return { location: "?q=" + encodeURIComponent(asked), title: title, text: "", score: 0, terms: {} };
 }
-/* The host completes the last word with this: the one that stands in most titles */
+/* The host completes the last word with this: the one that stands in most titles of pages which have the other words too */
 function suggested(asked, one) {
-  var typed = asked.trim().split(/[\s-]+/).pop().toLowerCase(), last = one.lists[one.lists.length - 1], best = "", times = 0;
-  if (!typed || !last || one.question.words[one.question.words.length - 1].whole) return [];
-  last.titled.forEach(function (count, word) {
-    if (word.startsWith(typed) && (count > times || (count === times && word < best))) { best = word; times = count; }
+  var typed = asked.trim().split(/[\s-]+/).pop().toLowerCase(), lists = one.lists.slice(), last = lists.pop(), best = "", times = 0;
+  if (!typed || !last || one.question.words[lists.length].whole) return [];
+  last.titled.forEach(function (keys, word) {
+    if (!word.startsWith(typed)) return;
+    var count = keys.filter(function (key) { return lists.every(function (other) { return other.pages.has(key); }); }).length;
+    if (count > times || (count === times && count && word < best)) { best = word; times = count; }
   });
   return best ? [best] : [];
 }
 
 /* An answer, after the directory was read again if need be; what cannot be had is said in the place of the hits */
-async function answer(asked, from) {
+async function answer(asked, from, wanted) {
   if (!words.read(asked).words.length) return { items: [] };
   try {
-    return await hits(asked, from);
+    return await hits(asked, from, wanted);
   } catch {
     try {
       settled = !await renewed(); /* then the texts are those of this build, whatever they hold */
-      return await hits(asked, from);
+      return await hits(asked, from, wanted);
     } catch { /* said below */ }
     loaded.clear(); /* the next question asks for everything again */
     directory = answered = null;
@@ -184,8 +189,9 @@ self.addEventListener("message", function (event) {
     self.postMessage({ type: READY });
   } else if (message.type === QUERY) {
     var turn = asked += 1;
-    answer(message.data, 0).then(function (result) { if (turn === asked) self.postMessage({ type: RESULT, data: result }); }); /* only the last question is answered */
+    var last = function () { return turn === asked; }; /* only the last question is answered, and texts are loaded for no other */
+    answer(message.data, 0, last).then(function (result) { if (last() && result) self.postMessage({ type: RESULT, data: result }); });
   } else if (message.type === FURTHER) {
-    answer(message.data.asked, message.data.from).then(function (result) { self.postMessage({ type: FURTHER, data: result }); });
+    answer(message.data.asked, message.data.from, function () { return true; }).then(function (result) { self.postMessage({ type: FURTHER, data: result }); });
   }
 });

@@ -4,7 +4,7 @@
   "use strict";
 
   var TITLE = 192, HEADING = 128, RECORD = 9, SHORT = 3; /* as `concordance.py` has them; shorter words are not the beginning of another */
-  var LINES = 2, LONGEST = 220, BEFORE = 70, LEAD = 30; /* lines of a hit, letters of each, before its first word that was asked for, and of a line that says something by itself */
+  var LINES = 2, LONGEST = 220, BEFORE = 70, LEAD = 20; /* lines of a hit, letters of each, before its first word that was asked for, and of a line that says something by itself */
   var PHRASE = 1.5;
   /* Words that say too little to be asked for, unless nothing else is asked, in quotes, with a sign or in capitals */
   var SMALL = new Set(("a about after all also an and any are as at be because been but by can could did do does for from had has have he her him his " +
@@ -118,7 +118,7 @@
 
   var value = function (weight) { return weight >= TITLE ? 8 + (weight - TITLE) / 6 : weight >= HEADING ? 3 + (weight - HEADING) / 20 : weight / 64; };
 
-  /* The places of an asked word, by page: {best, units: {number: [value, sections]}}, and the words that were found for it */
+  /* The places of an asked word, by page: {best, units: {number: [value, sections]}}, and for each word that was found for it the pages with it in their titles */
   function places(asked, opened) {
     var pages = new Map(), titled = new Map();
     opened.forEach(function (piece) {
@@ -135,7 +135,7 @@
           if (worth > page.best) page.best = worth;
           var held = page.units.get(unit);
           page.units.set(unit, held ? [Math.max(held[0], worth), held[1] | bytes[at + 8]] : [worth, bytes[at + 8]]);
-          if (weight >= TITLE) titled.set(one.word, (titled.get(one.word) || 0) + 1);
+          if (weight >= TITLE) { if (titled.has(one.word)) titled.get(one.word).push(key); else titled.set(one.word, [key]); }
         }
       });
     });
