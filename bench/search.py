@@ -3,8 +3,9 @@
 SITE is a built site; BEFORE is one whose search loads its whole index, and is asked in turn with the first. For each
 question, each time in a browser context with an empty cache: the bytes of the search that the server sends from the key on, the
 files, and the time from the key to the frame that shows the first hit; the middle of some rounds (``ROUNDS``, 5), smallest and largest
-in brackets. The questions are what the articles name most often, a name in the middle, its first three letters, two common words,
-and two in quotes. The server is of this program, compresses nothing, and ends with it. A measurement, not a test.
+in brackets. The questions are what the articles name most often, a name in the middle, its first three letters, and
+two common words. Then titles of the list of names are asked for, 500 at most: how often the page stands first, and how often
+among the first three. The server is of this program, compresses nothing, and ends with it. A measurement, not a test.
 """
 
 from __future__ import annotations
@@ -43,6 +44,25 @@ ASK: Final = """
     const start = performance.now();
     box.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
 })
+"""
+
+
+TITLES: Final = """
+async (titles) => {
+    const config = JSON.parse(document.getElementById("__config").textContent);
+    const base = new URL(config.base, location.href.endsWith("/") ? location.href : location.href + "/");
+    const worker = new Worker(new URL(config.search, base));
+    const settings = await (await fetch(new URL("search/search_index.json", base))).json();
+    const said = (message) => new Promise((done) => { worker.onmessage = (event) => done(event.data); worker.postMessage(message); });
+    await said({ type: 0, data: { config: settings.config, docs: [], options: { suggest: false } } });
+    const found = [];
+    for (const one of titles) {
+        const groups = (await said({ type: 2, data: one })).data.items.slice(0, 3);
+        found.push(groups.map((group) => group[0].location.split("#")[0]));
+    }
+    worker.terminate();
+    return found;
+}
 """
 
 
@@ -91,7 +111,26 @@ def questions(site: Path) -> list[str]:
     """What is asked, taken from the list of names."""
     titles = [entry[2] for entry in json.loads((site / "data" / "finder.json").read_bytes())["entries"]]
     middle = titles[len(titles) // 2]
-    return [titles[0], middle, middle[:3], "article event", '"according to"']
+    return [titles[0], middle, middle[:3], "article event"]
+
+
+def ranked(browser: Browser, home: str, titles: dict[str, str]) -> tuple[int, int]:
+    """How many titles lead to their page first, and among the first three; ``titles`` are by address."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{home}articles/")
+    found = page.evaluate(TITLES, list(titles.values()))
+    context.close()
+    pairs = list(zip(titles, found, strict=True))
+    return sum(urls[:1] == [url] for url, urls in pairs), sum(url in urls for url, urls in pairs)
+
+
+def named(site: Path, most: int = 500) -> dict[str, str]:
+    """Titles by address, spread over the whole list of names."""
+    index = json.loads((site / "data" / "finder.json").read_bytes())
+    all_of_them = {f"{index['kinds'][entry[0]][2]}{entry[1]}/": entry[2] for entry in index["entries"]}
+    step = -(-len(all_of_them) // most)
+    return dict(list(all_of_them.items())[::step])
 
 
 def said(values: list[float]) -> str:
@@ -118,6 +157,11 @@ def main() -> None:
             for site, rounds in found.items():
                 took, sent, files = zip(*rounds, strict=True)
                 print(f"{question!r} on {site}: {said(list(took))} ms, {median(sent) / 1000:,.0f} kB in {median(files):.0f} files")
+        titles = named(sites[0])
+        for site in sites:
+            with served(site) as home:
+                first, three = ranked(browser, home, titles)
+            print(f"{site}: of {len(titles):,} titles {first:,} lead to their page first, {three:,} at most third")
         browser.close()
 
 

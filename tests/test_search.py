@@ -30,11 +30,12 @@ def _html(text: str) -> str:
 
 @st.composite
 def _pages(draw: st.DrawFn) -> Page:
+    """A page of few words, or of several units."""
     url = draw(st.sampled_from([f"actors/{letter}/" for letter in "abcdefgh"]))
-    sections = [
-        Section(anchor, _html(draw(_TEXT)), f"<p>{_html(draw(_TEXT))}</p>")
-        for anchor in draw(st.sampled_from([[""], ["", "x"], ["x"], []]))
-    ]
+    sections = []
+    for anchor in draw(st.sampled_from([[""], ["", "x"], ["x"], []])):
+        text = _html(draw(_TEXT))
+        sections.append(Section(anchor, _html(draw(_TEXT)), f"<p>{text}</p>" * draw(st.sampled_from([1, 1, 700]))))
     return page_of(url, sections, draw(st.sampled_from(["", "group"])), draw(_TEXT))
 
 

@@ -65,6 +65,7 @@ class Desk:
         self._lock = threading.RLock()
         self._news = threading.Condition()
         self._preview: Preview | None = None
+        self._settings: tuple[str, bytes] = ("", b"")
         self._searching = threading.Lock()
         self._searched: tuple[str, dict[str, bytes]] = ("", {})
         self.state = State(0, 0)
@@ -170,7 +171,9 @@ class Desk:
         """A file of the site that is no page."""
         content = self.content
         if content and path == _SETTINGS:
-            return search_settings(content)
+            if self._settings[0] != content.content_hash:
+                self._settings = (content.content_hash, search_settings(content))
+            return self._settings[1]
         if content and path.startswith(_SEARCH):
             return self._pieces(content).get(path)
         with self._lock:
