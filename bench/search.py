@@ -155,8 +155,8 @@ def main() -> None:
                     with served(site) as home:
                         found[site].append(asked(browser, home, question))
             for site, rounds in found.items():
-                took, sent, files = zip(*rounds, strict=True)
-                print(f"{question!r} on {site}: {said(list(took))} ms, {median(sent) / 1000:,.0f} kB in {median(files):.0f} files")
+                took, sent, many = zip(*rounds, strict=True)
+                print(f"{question!r} on {site}: {said(list(took))} ms, {median(sent) / 1000:,.0f} kB in {median(many):.0f} files")
         titles = named(sites[0])
         for site in sites:
             with served(site) as home:
