@@ -217,6 +217,7 @@ def test_what_does_not_load_is_said_and_asked_for_again(missing: str, tabs: Tabs
     page.route(missing, lambda route: route.fulfill(status=404, body="none"))
     tab.go("method/?q=iraq")
     expect(results(page).first).to_contain_text("The search did not load")
+    expect(page.locator(".md-search-result__meta")).to_have_text("No answer")
     expect(results(page).first.locator("a")).to_have_attribute("href", re.compile("/actors/"))
     page.unroute(missing)
     page.locator("[data-md-component=search-query]").press("End")

@@ -31,6 +31,7 @@ _WITHIN: Final = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s"}
 ) | {*("samp", "small", "span", "strong", "sub", "sup", "time", "tspan", "u", "var")}  # elements whose words go on from those before them
 
+_LINES: Final = frozenset({"tr", "dt", "caption"})
 _EXCLUDED: Final = "data-search-exclude"
 
 
@@ -88,7 +89,7 @@ class _Reader:
             return
         self.context.append(tag)
         if self.apart and tag not in _WITHIN:
-            self.part()
+            self.part(tag)
         self.blocked += tag in self.skip
         names = dict(read.attributes)
         if tag in _HEADINGS and "id" in names:
@@ -111,7 +112,7 @@ class _Reader:
         if not context or context[-1] != tag:
             return
         if self.apart and tag not in _WITHIN:
-            self.part()
+            self.part(tag)
         at = self.at or self._preface()
         if at.depth > len(context):
             outer = next((one for one in reversed(self.sections) if one.depth <= len(context)), None)
@@ -147,11 +148,13 @@ class _Reader:
         elif not at.text or not at.text[-1].isspace() or whole:
             at.text.append(data)
 
-    def part(self) -> None:
-        """A space where a box begins or ends, if words stand before it."""
+    def part(self, tag: str) -> None:
+        """A space where a box begins or ends, if words stand before it; a row of a table is a line of its own."""
         if self.at and not self.blocked and not self.at.excluded:
             data = self.at.title if self.at.tag in self.context else self.at.text
-            if data and not data[-1].isspace():
+            if data and tag in _LINES:
+                data.append("\n")
+            elif data and not data[-1].isspace():
                 data.append(" ")
 
     def _preface(self) -> Section:

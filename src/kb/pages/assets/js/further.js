@@ -24,6 +24,7 @@
   /* The host counts the hits that it was given */
   function count() {
     var line = list.querySelector(".kb-further"), text = line && number(line.getAttribute("value")) + " matching pages, best first";
+    if (list.querySelector(".kb-unanswered")) text = "No answer";
     if (text && meta.textContent !== text) meta.textContent = text;
   }
 

@@ -11,7 +11,7 @@ var ROOT = new URL("../../../../search/", self.location.href);
 var SETUP = 0, READY = 1, QUERY = 2, RESULT = 3, FURTHER = 4; /* the first four are the host's */
 var AT_ONCE = 10, NEXT = 15, PHRASED = 24, UNITS = 2; /* lines that the host draws at once, further pages, pages read for words in quotes, and texts of each */
 var MOST_TERMS = 12;
-var FURTHER_MARK = "kb-further";
+var FURTHER_MARK = "kb-further", FAILED_MARK = "kb-unanswered"; /* how `further.js` knows these lines */
 
 var words = self.kbWords, suggests = false, place = "", directory = null, loaded = new Map(), answered = null, settled = false, asked = 0;
 
@@ -175,7 +175,7 @@ async function answer(asked, from, wanted) {
     loaded.clear(); /* the next question asks for everything again */
     directory = answered = null;
     return { items: [[{
-      location: "actors/", title: "The search did not load", score: 1, terms: {},
+      location: "actors/", title: '<data class="' + FAILED_MARK + '" value="">The search did not load</data>', score: 1, terms: {},
       text: "<p>A part of it is missing, or there is no connection. The next question tries again; until then the indexes list all names.</p>"
     }]], failed: true };
   }
