@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -18,6 +17,7 @@ import pytest
 import yaml
 
 from kb.vocabulary import KINDS
+from tests import searched
 from tests.built_site import BIN, HOME, PROJECT, Element, Site, every, files_in, run, words
 
 pytest_plugins = ["tests.site_fixture"]
@@ -86,9 +86,8 @@ def test_no_id_stands_twice_on_a_page(site: Site) -> None:
 def test_every_address_of_the_site_map_and_of_the_search_is_a_page(site: Site) -> None:
     listed = ET.parse(site.folder / "sitemap.xml").iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")  # noqa: S314 - our own
     assert {(one.text or "").removeprefix(HOME) for one in listed} == set(site.pages)
-    index = json.loads((site.folder / "search" / "documents.json").read_text(encoding="utf-8"))
     lost = []
-    for entry in index["docs"]:
+    for entry in searched.sections(site.folder):
         url, _, anchor = entry["location"].partition("#")
         if url not in site.pages or (anchor and anchor not in ids(site.pages[url])):
             lost.append(entry["location"])

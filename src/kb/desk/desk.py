@@ -15,11 +15,12 @@ from typing import Final
 from kb import plugin
 from kb.findings import Finding, Refusal, report
 from kb.library import FOLDERS, Library, Workspace
-from kb.plugin.preview import Preview, search_documents, search_settings
+from kb.plugin.preview import Preview, search_pieces, search_settings
 
 _HOST: Final = ("docs", "mkdocs.yml")
 
-_SEARCH: Final = {"search/search_index.json": search_settings, "search/documents.json": search_documents}
+_SETTINGS: Final = "search/search_index.json"
+_SEARCH: Final = ("search/words/", "search/texts/")
 
 Signature = dict[str, tuple[int, int]]
 
@@ -64,7 +65,9 @@ class Desk:
         self._lock = threading.RLock()
         self._news = threading.Condition()
         self._preview: Preview | None = None
-        self._searched: dict[tuple[str, str], bytes] = {}
+        self._settings: tuple[str, bytes] = ("", b"")
+        self._searching = threading.Lock()
+        self._searched: tuple[str, dict[str, bytes]] = ("", {})
         self.state = State(0, 0)
         self.content: Library | None = None  # the last that had no errors: what the pages show
         self.now: Library | None = None  # the files as they were at the last look
@@ -167,15 +170,24 @@ class Desk:
     def file(self, path: str) -> bytes | None:
         """A file of the site that is no page."""
         content = self.content
-        if content and path in _SEARCH:  # not under the lock: the words of every page take a while, and pages must not wait for them
-            asked = (path, content.content_hash)
-            if asked not in self._searched:
-                self._searched = {one: found for one, found in self._searched.items() if one[1] == asked[1]} | {
-                    asked: _SEARCH[path](content)
-                }
-            return self._searched[asked]
+        if content and path == _SETTINGS:
+            if self._settings[0] != content.content_hash:
+                self._settings = (content.content_hash, search_settings(content))
+            return self._settings[1]
+        if content and path.startswith(_SEARCH):
+            return self._pieces(content).get(path)
         with self._lock:
             return self._preview.file(path) if self._preview else None
+
+    def _pieces(self, content: Library) -> dict[str, bytes]:
+        """The files of the search, made when the first is asked for in a state of the content.
+
+        They have a lock of their own: the words of every page take a while, and pages must not wait for them.
+        """
+        with self._searching:
+            if self._searched[0] != content.content_hash:
+                self._searched = (content.content_hash, search_pieces(content))
+            return self._searched[1]
 
     def next_state(self, news: int, seconds: float) -> State:
         """The state as soon as it is another than the one with this number of news, or after some seconds."""

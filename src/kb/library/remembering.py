@@ -31,6 +31,7 @@ _OURS: Final = frozenset({
     ("kb.library.making", "Chapter"),
     ("kb.library.remembering", "Build"),
     ("kb.checks", "Joints"),
+    ("kb.concordance", "Page"),
     ("kb.exports.finished", "Shown"),
     ("kb.pages.outlines", "Outline"),
     ("kb.pages.page", "Page"),

@@ -7,7 +7,6 @@ itself and holds all that is known about the host. Pages reach the host as finis
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -28,6 +27,7 @@ from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import get_toc
 
 from kb import exports, library
+from kb.concordance import SameKeyError
 from kb.findings import Refusal, report
 from kb.library import Library
 from kb.library.carrying import Carried
@@ -126,8 +126,8 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         return files
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:  # noqa: ANN401 - the host's own signature
-        """Read the words of pages for the host's search faster than the host does."""
-        searching.hasten(config)
+        """Keep the words of pages for the pieces of the search, which the host's index makes way for."""
+        searching.take_over(config, {} if self.preview else exports.hints(self.content.edition.kb))
         return env
 
     def on_pre_page(self, page: HostPage, *, config: MkDocsConfig, files: Files) -> HostPage:
@@ -184,13 +184,16 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Complete the index of the host's search, and prove on the finished files that they hold no withheld word."""
+        """Write the pieces of the search, and prove on the finished files that they hold no withheld word."""
         site = Path(config.site_dir)
-        index = site / "search" / "search_index.json"
-        if index.is_file():
-            full = _hinted(index.read_text(encoding="utf-8"), exports.hints(self.content.edition.kb))
-            (site / "search" / "documents.json").write_text(full, encoding="utf-8")
-            index.write_text(_without_documents(full), encoding="utf-8")
+        try:
+            pieces = {} if self.preview else searching.pieces(config) or {}
+        except SameKeyError as error:
+            raise PluginError(f"kb: {error}") from None
+        for path, data in pieces.items():
+            file = site / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
         try:
             self.content.refuse_leaks(library.files_of(site))
         except Refusal as refusal:
@@ -212,29 +215,6 @@ def generated(config: MkDocsConfig, page: Page) -> File:
     file = File.generated(config, page.file, content="", inclusion=InclusionLevel.NOT_IN_NAV)
     file.edit_uri = page.source or None
     return file
-
-
-def _hinted(index: str, hints: Mapping[str, tuple[str, str]]) -> str:
-    """The host's index with a tag on every entry of a page that has a kind, and further words at the entry of the page itself.
-
-    The tag is shown with each hit, and weighs nothing in the ranking, so that no kind of page comes first for its kind.
-    """
-    data = json.loads(index)
-    for entry in data["docs"]:
-        url, _, anchor = entry["location"].partition("#")
-        if url in hints:
-            kind, words = hints[url]
-            entry["tags"] = [_text(kind)]
-            if words and not anchor:
-                entry["text"] += f" <p>{_text(words)}</p>"
-    if "fields" in data["config"]:
-        data["config"]["fields"]["tags"] = {"boost": 1e-6}
-    return json.dumps(data, separators=(",", ":"))
-
-
-def _without_documents(index: str) -> str:
-    """The settings of the host's index alone: every page loads these; the worker loads the rest with the first question."""
-    return json.dumps({**json.loads(index), "docs": []}, separators=(",", ":"))
 
 
 def _contents(part: Part) -> str:

@@ -6,9 +6,6 @@ The page is the one that a build makes, but for the foot that counts the whole b
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, get_files, set_exclusions
@@ -17,7 +14,7 @@ from mkdocs.structure.pages import Page as HostPage
 
 from kb.findings import Refusal
 from kb.library import Library
-from kb.plugin import KnowledgeBasePlugin, configured, generated
+from kb.plugin import KnowledgeBasePlugin, configured, generated, searching
 
 
 class Preview:
@@ -100,25 +97,26 @@ class Preview:
 
 
 def search_settings(content: Library) -> bytes:
-    """The settings of the host's search, which every page asks for: ``search/search_index.json``."""
-    return _searched(content, with_pages=False)["search_index.json"]
+    """The settings of the search, which every page asks for: ``search/search_index.json``. No page is made for them."""
+    config, plugin = started(content)
+    plugin.preview = True
+    _prepare(config)
+    return searching.settings(config)
 
 
-def search_documents(content: Library) -> bytes:
-    """The words of every page for the host's search: ``search/documents.json``. Takes as long as making every page."""
-    return _searched(content, with_pages=True)["documents.json"]
+def search_pieces(content: Library) -> dict[str, bytes]:
+    """The files of the search by their paths, as in a build, but no page is finished for them. It takes as long as making every page."""
+    config, _ = started(content)
+    config, files, nav = _prepare(config)
+    for file in files.documentation_pages():
+        page = file.page or HostPage(None, file, config)
+        populate(page, config, files)
+        config.plugins.on_page_context(get_context(nav, [], config, page), page=page, config=config, nav=nav)
+    return searching.pieces(config, stable=True) or {}
 
 
-def _searched(content: Library, *, with_pages: bool) -> dict[str, bytes]:
-    """What the host writes for its search, by the name of the file, as in a build; no page is finished for it."""
-    with TemporaryDirectory() as folder:
-        config, plugin = started(content, site_dir=folder)
-        plugin.preview = not with_pages
-        _index(config, with_pages=with_pages)
-        return {file.name: file.read_bytes() for file in (Path(folder) / "search").iterdir()}
-
-
-def _index(config: MkDocsConfig, *, with_pages: bool) -> None:
+def _prepare(config: MkDocsConfig) -> tuple[MkDocsConfig, Files, Navigation]:
+    """Everything before the first page."""
     config = config.plugins.on_config(config)
     config.plugins.on_pre_build(config=config)
     files = get_files(config)
@@ -127,11 +125,7 @@ def _index(config: MkDocsConfig, *, with_pages: bool) -> None:
     set_exclusions(files, config)
     nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
     config.plugins.on_env(config.theme.get_env(), config=config, files=files)
-    for file in files.documentation_pages() if with_pages else ():
-        page = file.page or HostPage(None, file, config)
-        populate(page, config, files)
-        config.plugins.on_page_context(get_context(nav, [], config, page), page=page, config=config, nav=nav)
-    config.plugins.on_post_build(config=config)
+    return config, files, nav
 
 
 def started(content: Library, **overrides: str) -> tuple[MkDocsConfig, KnowledgeBasePlugin]:
