@@ -22,6 +22,7 @@ from mkdocs.structure.pages import Page as HostPage
 from mkdocs.utils import CountHandler, clean_directory
 
 from kb.library import spread
+from kb.plugin.framing import Frames
 
 if TYPE_CHECKING:
     from kb.plugin import KnowledgeBasePlugin
@@ -78,7 +79,7 @@ def _build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[in
         if not plugin.hand_over(page, config, files):
             host._populate_page(page, config, files)  # noqa: SLF001 - the host has no other name for it
     env = plugins.on_env(env, config=config, files=files)
-    _write(_Site(config, plugin, files, pages, nav, env), done)
+    _write(_Site(config, plugin, files, pages, nav, env, Frames(config, nav, pages, env)), done)
     for file in pages:
         if file.page:
             file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
@@ -95,6 +96,7 @@ class _Site:
     pages: Sequence[File]
     nav: Navigation
     env: Any
+    frames: Frames
 
 
 def _write(site: _Site, done: Callable[[int, int], object]) -> None:
@@ -110,6 +112,7 @@ def _write(site: _Site, done: Callable[[int, int], object]) -> None:
     for name in config.extra_templates:
         host._build_extra_template(name, files, config, site.nav)  # noqa: SLF001
     apart = [file for file in others if file.dest_uri not in later]
+    site.frames.prepare()
     jobs = [partial(_finish, few, partial(_page, site=site), config) for few in _bundles(site.pages, _PAGES)]
     jobs += [partial(_finish, few, File.copy_file, config) for few in _bundles(apart, _FILES)]
     for entries, said in spread(jobs, lambda more: done(more, len(jobs))):
@@ -141,9 +144,10 @@ def _page(file: File, site: _Site) -> None:
     made = site.plugin.pages.get(file.src_uri)
     if made:
         page.content = made.html
-    host._build_page(page, site.config, site.pages, site.nav, site.env, excluded=file.inclusion.is_excluded())  # noqa: SLF001
-    if made:
+        site.frames.write(page)
         page.content = None  # nobody asks for it again
+    else:
+        host._build_page(page, site.config, site.pages, site.nav, site.env, excluded=file.inclusion.is_excluded())  # noqa: SLF001
 
 
 def _entries(config: MkDocsConfig) -> list[Any]:
