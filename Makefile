@@ -79,8 +79,9 @@ audit: .venv/audit.stamp ## hold the locked versions against the known vulnerabi
 		--requirement locks/site.txt --requirement locks/test.txt --requirement locks/audit.txt
 
 lock: test-environment ## compile locks/ from pyproject.toml (UPGRADE=1: move every version on)
-	@$(COMPILE) --group test --output-file locks/test.txt
+	@$(COMPILE) --extra parquet --group test --output-file locks/test.txt
 	@$(COMPILE) --group build --constraint locks/test.txt --output-file locks/site.txt
+	@$(COMPILE) --extra parquet --constraint locks/test.txt --output-file locks/parquet.txt
 	@$(BIN)/uv --no-config pip compile --group audit $(RESOLVE) --output-file locks/audit.txt
 	@$(BIN)/uv --no-config pip compile --group fuzz $(RESOLVE) --output-file locks/fuzz.txt
 

@@ -58,6 +58,14 @@ def provable(root: Path, audience: str) -> Library:
 
 def sound(root: Path, form: Format, audience: str | None, progress: Progress) -> Library:
     """Load a project that a site can be built from; findings that stop it are said and end the command with 1."""
+    content = faultless(root, form, audience, progress)
+    content.make(progress.step("making pages and data files"))
+    content.prove()
+    return content
+
+
+def faultless(root: Path, form: Format, audience: str | None, progress: Progress) -> Library:
+    """The same for commands that need no pages: none is made."""
     title, address, configured = plugin.site_named(root)
     progress.step("reading and checking the content")
     content = library.load(root, title, address, audience or configured)
@@ -69,8 +77,6 @@ def sound(root: Path, form: Format, audience: str | None, progress: Progress) ->
         if form == "text":
             click.echo("Nothing was built; the last good site stays as it was.", err=True)
         sys.exit(1)
-    content.make(progress.step("making pages and data files"))
-    content.prove()
     return content
 
 
