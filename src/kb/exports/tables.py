@@ -305,7 +305,13 @@ TABLES: Final = (
         "events",
         "An event.",
         ("id",),
-        (_text("id", "its id"), _text("title", "its title"), _text("kind", "what kind of event"), *_when("date", "the date on its page"), _URL),
+        (
+            _text("id", "its id"),
+            _text("title", "its title"),
+            _text("kind", "what kind of event"),
+            *_when("date", "the date on its page"),
+            _URL,
+        ),
         lambda data: ((one["id"], one["title"], one["kind"], *rows.dated(one["date"]), one["url"]) for one in data["events"]),
     ),
     Table(
