@@ -142,12 +142,15 @@ def _page(file: File, site: _Site) -> None:
     if page is None:
         raise BuildError(f"{file.src_uri} has no page.")
     made = site.plugin.pages.get(file.src_uri)
+    excluded = file.inclusion.is_excluded()
     if made:
         page.content = made.html
+    if made and not excluded:
         site.frames.write(page)
-        page.content = None  # nobody asks for it again
     else:
-        host._build_page(page, site.config, site.pages, site.nav, site.env, excluded=file.inclusion.is_excluded())  # noqa: SLF001
+        host._build_page(page, site.config, site.pages, site.nav, site.env, excluded=excluded)  # noqa: SLF001
+    if made:
+        page.content = None  # nobody asks for it again
 
 
 def _entries(config: MkDocsConfig) -> list[Any]:
