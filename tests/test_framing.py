@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment
+from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, pass_context
 from mkdocs.commands import build as host
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, get_files, set_exclusions
@@ -257,6 +257,18 @@ def test_a_theme_that_keeps_count_is_found_out(small: Made, caplog: pytest.LogCa
             frames.finish(page)
     assert not frames.counts["framed"]
     assert "left to the theme" in caplog.text
+
+
+def test_a_function_that_reads_the_page_past_the_template_is_found_out(small: Made) -> None:
+    """It may take an attribute that it does not find for one that is not there."""
+    env = themed(small, "{{ titled() }}")
+
+    @pass_context
+    def titled(context: Any) -> str:  # noqa: ANN401 - Jinja's own
+        return str(getattr(context["page"], "title", ""))[:1]
+
+    env.globals["titled"] = titled
+    assert not compared(small, env)["framed"]
 
 
 @pytest.mark.usefixtures("never_again")

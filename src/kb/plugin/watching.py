@@ -283,7 +283,8 @@ class Veiled:
     __hash__ = _refused
     __repr__ = _refused
     __format__ = _refused
-    __getitem__ = __html__ = __lt__ = __le__ = __gt__ = __ge__ = __add__ = __radd__ = __mul__ = __rmul__ = __mod__ = __rmod__ = _refused
+    __getattr__ = __getitem__ = __html__ = _refused
+    __lt__ = __le__ = __gt__ = __ge__ = __add__ = __radd__ = __mul__ = __rmul__ = __mod__ = __rmod__ = _refused
     __sub__ = __rsub__ = __truediv__ = __rtruediv__ = __int__ = __float__ = __index__ = __call__ = __reduce_ex__ = _refused
 
 
