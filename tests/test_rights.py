@@ -23,6 +23,7 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from kb import library, passages, rights
 from kb.citations import bibliography, in_words
@@ -245,6 +246,10 @@ def test_what_may_be_shown_is_shown_and_an_internal_site_holds_everything(public
 def test_no_withheld_word_leaves_by_another_door(projects: Path, tmp_path: Path, kb: Run) -> None:
     assert kb("export", "pages", tmp_path / "pages", "--root", projects).code == 0
     assert leaked(files_in(tmp_path / "pages")) == {}
+    assert kb("export", "parquet", tmp_path / "tables", "--root", projects).code == 0
+    tables = {one.name: json.dumps(parquet.read_table(one).to_pylist(), default=str).encode() for one in (tmp_path / "tables").iterdir()}
+    assert held(tables)
+    assert leaked(tables) == {}
     for number, fact in enumerate(sorted(library.load(projects).kb.facts)):
         assert kb("pack", fact, "--root", projects, "--output", tmp_path / f"{number}.json").code == 0
     assert leaked({file.name: file.read_bytes() for file in tmp_path.glob("*.json")}) == {}

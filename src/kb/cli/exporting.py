@@ -30,6 +30,31 @@ def export_pages(folder: Path, root: Path, audience: str | None) -> None:
     click.echo(f"Wrote {len(content.pages)} pages into {folder}.")
 
 
+@export.command("parquet", epilog="Example: kb export parquet /tmp/tables && duckdb -c \"SELECT count(*) FROM '/tmp/tables/ties.parquet'\"")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@ROOT
+@AUDIENCE
+def export_parquet(folder: Path, root: Path, audience: str | None) -> None:
+    """Write the base as tables, a Parquet file each, into FOLDER.
+
+    They hold what data/kb.json holds. docs/guide/parquet.md says what stands in each column. The package pyarrow is needed.
+    """
+    content = sound(root, "text", audience, Progress(quiet=True))
+    data = content.data
+    rows = exports.tables(data)
+    content.refuse_leaks((f"{name}.parquet", exports.read_aloud(lines)) for name, lines in rows.items())
+    library.write_files(folder, exports.parquet_files(data, rows))
+    click.echo(f"Wrote {len(rows)} tables with {len(rows['facts'])} facts into {folder}.")
+
+
+@export.command("tables", epilog="Example: kb export tables")
+@ROOT
+def export_tables(root: Path) -> None:
+    """Print the columns of the tables of kb export parquet, for docs/guide/parquet.md."""
+    del root  # the tables are the same for every project
+    click.echo(exports.tables_guide(), nl=False)
+
+
 @export.command("schema", epilog="Example: kb export schema docs/guide/schemas")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @ROOT

@@ -1,7 +1,7 @@
 """What leaves the project besides its pages.
 
 That is: data files and their schema, bibliography, references of passages, counts, gaps, web annotations, the names for the
-finder, evidence packs, the figures of ``kb stats``, the folder of pages for another host, and the tables of the guide. All
+finder, evidence packs, the figures of ``kb stats``, the folder of pages for another host, Parquet, and the tables of the guide. All
 pure: a ``KnowledgeBase`` or pages in, text out. The doors and ``library`` write it. This room adds nothing to what
 ``knowledge`` joined.
 """
@@ -25,8 +25,10 @@ from kb.exports.laid_out import laid_out
 from kb.exports.lookups import as_of_files, connections_files
 from kb.exports.network import network_files
 from kb.exports.packs import audience_of, faults, pack, withholds
+from kb.exports.parquet import parquet_files
 from kb.exports.passages import passage_files
 from kb.exports.sums import SUMS, differing, read_sums, sums
+from kb.exports.tables import read_aloud, tables, tables_guide
 
 __all__ = [
     "CONTENT",
@@ -63,12 +65,16 @@ __all__ = [
     "laid_out",
     "network_files",
     "pack",
+    "parquet_files",
     "passage_files",
     "prove",
+    "read_aloud",
     "read_sums",
     "site_faults",
     "stats",
     "sums",
+    "tables",
+    "tables_guide",
     "told",
     "vscode_files",
     "withholds",

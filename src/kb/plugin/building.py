@@ -25,6 +25,7 @@ from mkdocs.utils import CountHandler, clean_directory
 
 from kb.library import Look, look, spread
 from kb.library.carrying import Carried
+from kb.plugin.framing import Frames
 
 if TYPE_CHECKING:
     from kb.plugin import KnowledgeBasePlugin
@@ -96,7 +97,7 @@ def _build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[in
         if not plugin.hand_over(page, config, files):
             host._populate_page(page, config, files)  # noqa: SLF001 - the host has no other name for it
     env = plugins.on_env(env, config=config, files=files)
-    built = _write(_Site(config, plugin, files, pages, nav, env, hashed(nav)), done)
+    built = _write(_Site(config, plugin, files, pages, nav, env, Frames(config, nav, pages, env), hashed(nav)), done)
     for file in pages:
         if file.page:
             file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
@@ -119,6 +120,7 @@ class _Site:
     pages: Sequence[File]
     nav: Navigation
     env: Any
+    frames: Frames
     nav_hash: str
 
     def carried(self, file: File) -> Carried | None:
@@ -141,6 +143,7 @@ def _write(site: _Site, done: Callable[[int, int], object]) -> Built:
     for name in config.extra_templates:
         host._build_extra_template(name, files, config, site.nav)  # noqa: SLF001
     apart = [file for file in others if file.dest_uri not in later]
+    site.frames.prepare()
     new = [file for file in site.pages if not site.carried(file)]
     old = [file for file in (*site.pages, *apart) if site.carried(file)]
     jobs = [partial(_finish, few, partial(_page, site=site), config) for few in _bundles(new, _PAGES)]
@@ -194,9 +197,13 @@ def _page(file: File, site: _Site) -> None:
     if page is None:
         raise BuildError(f"{file.src_uri} has no page.")
     made = site.plugin.pages.get(file.src_uri)
+    excluded = file.inclusion.is_excluded()
     if made:
         page.content = site.plugin.content.words(made.url)
-    host._build_page(page, site.config, site.pages, site.nav, site.env, excluded=file.inclusion.is_excluded())  # noqa: SLF001
+    if made and not excluded:
+        site.frames.write(page)
+    else:
+        host._build_page(page, site.config, site.pages, site.nav, site.env, excluded=excluded)  # noqa: SLF001
     if made:
         page.content = None  # nobody asks for it again
 
