@@ -88,7 +88,7 @@ clean: ## remove what was built, the environment and the caches
 	@rm -rf site .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/fuzz.stamp: .venv/test.stamp locks/fuzz.txt
+.venv/fuzz.stamp: .venv/site.stamp .venv/test.stamp locks/fuzz.txt
 	@$(INSTALL) --requirement locks/fuzz.txt || { \
 		echo "atheris has no wheel for this Python or system: fuzz on Linux (x86_64 or arm64) or macOS with Python 3.11 to 3.13" >&2; exit 1; }
 	@touch $@
