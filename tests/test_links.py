@@ -6,6 +6,7 @@ import pytest
 
 from kb import checks
 from kb.findings import Finding
+from kb.source import Place
 
 
 def found(**pages: str) -> list[str]:
@@ -71,10 +72,11 @@ def test_empty_ids_and_links_are_none() -> None:
     assert found(a='<i id=""></i><b id=""></b><a href="">x</a><a id>y</a><a id>z</a>') == []
 
 
-def test_a_broken_link_says_where_to_mend_it() -> None:
-    (one,) = checks.broken_links({"a.html": '<a href="b">x</a>'})
+def test_a_fault_of_a_page_says_where_to_mend_it() -> None:
+    twice, broken = checks.broken_links({"a.html": '<a href="b" id="c">x</a><i id="c"></i>'})
     hint = "If it stands in a page under docs/, mend it there; elsewhere it is a fault of the build: please report it."
-    assert one == Finding(one.place, "broken-link", "The link “b” leads nowhere.", hint)
+    assert broken == Finding(Place("a.html"), "broken-link", "The link “b” leads nowhere.", hint)
+    assert twice == Finding(Place("a.html"), "duplicate-anchor", "The id “c” stands twice on the page.", hint)
 
 
 def test_the_reading_of_pages_can_be_given_away() -> None:

@@ -30,7 +30,7 @@ def of(front: str, body: str = BODY, note: str = "") -> tuple[Mended, str, list[
 
 
 def front_of(after: str) -> str:
-    return after.split("short: A 2015\n")[1].split("---\n")[0]
+    return after.split("short: A 2015\n")[1].partition("---\n")[0]
 
 
 ACTOR = "actors:\n  - id: anna-miller\n    quotes:\n"
@@ -58,7 +58,7 @@ def test_a_word_is_mended_where_it_stands(quotes: str, repaired: str) -> None:
 
 
 def test_words_that_stand_twice_get_what_stands_beside_them_on_a_line_of_its_own() -> None:
-    body = "He met her in the old town hall. They spoke.\n\nHe met her in the old town house. They ate.\n\nThey met her in the old town hall. Who?\n"
+    body = "He met her in the old town hall. They spoke.\n\nHe met her in the old town house. They ate.\n\nThey met her there.\n"
     _, after, why = of(ACTOR + "      - exact: He met her in the old twn hall\n", body)
     assert why == []
     assert front_of(after) == ACTOR + "      - exact: He met her in the old town hall\n"

@@ -57,7 +57,9 @@ def after(at: Desk, changes: object) -> dict[str, bytes]:
 
 
 def test_what_only_one_has_goes_to_its_place_in_the_other() -> None:
-    at = desk(guild=group("Guild", "part_of: [league]\n"), union=group("Union", "country: [northland]\nscope: Of old.\n"), league=group("League"))
+    at = desk(
+        guild=group("Guild", "part_of: [league]\n"), union=group("Union", "country: [northland]\nscope: Of old.\n"), league=group("League")
+    )
     made = merged(at)
     text = made["entities/groups/guild.md"]
     assert all(line in text for line in ("Union", "country: [northland]", "part_of: [league]", "scope: Of old."))
