@@ -10,6 +10,7 @@ from kb.passages import Located, Lost, Mark, Text, locate, mark, near, origins, 
 from kb.passages.addresses import leads_to_the_web, may_be_a_link
 from kb.passages.bounds import LONGEST, LONGEST_PARAGRAPH, MOST_LINES, beyond
 from kb.passages.hay import Hay
+from kb.passages.nearest import _edits
 from kb.passages.reading import fold, folds_to_begin_with, folds_to_end_with
 from kb.passages.sentences import sentence_at, sentences, words_of
 from kb.passages.unmarked import unmarked
@@ -55,6 +56,11 @@ def test_the_pieces_say_what_they_are_and_where_they_stand() -> None:
     ]
 
 
+def test_what_is_passed_over_is_said_to_be() -> None:
+    kinds = [one.kind for one in read('a<sup class="kb-fn"><a href="#x"><em>1</em></a></sup><br/>b').pieces]
+    assert kinds == ["text", "skip", "skip", "skip", "skip", "skip", "skip", "skip", "skip", "text"]
+
+
 @pytest.mark.parametrize(
     ("written", "folded", "origin"),
     [
@@ -63,6 +69,7 @@ def test_the_pieces_say_what_they_are_and_where_they_stand() -> None:
         (f"ae{ACUTE}b", "aéb", [(0, 1), (1, 3), (3, 4)]),
         (f"e{ACUTE}", "é", [(0, 2)]),
         (f"x{ACUTE}", f"x{ACUTE}", [(0, 2), (0, 2)]),
+        ("a=\u0338", "a≠", [(0, 1), (1, 3)]),
         ("a\u00adb\u200bc", "abc", [(0, 1), (2, 3), (4, 5)]),
         (" \u00a0a", " a", [(0, 2), (2, 3)]),
         ("A B", "A B", [(0, 1), (1, 2), (2, 3)]),
@@ -194,6 +201,70 @@ def test_another_place_nearly_as_near_is_a_rival() -> None:
     assert near(text("a"), " … ") is None
 
 
+def test_at_the_least_likeness_of_a_repair_a_rival_is_looked_for() -> None:
+    found = near(text("abcdefxxij", "abcdefxxij"), "abcdefghij")
+    assert found is not None
+    assert (found.likeness, found.rival) == (80, 80)
+
+
+def test_a_place_one_letter_further_off_is_a_rival_and_one_three_letters_further_off_is_none() -> None:
+    words = "The guild called a strike at the harbour on Monday."
+    one, two, three = (words.replace("harbour", f"harb{'x' * more}our") for more in (1, 2, 4))
+    found = near(text(two, one), words)
+    assert found is not None
+    assert 0 < found.rival < found.likeness
+    found = near(text(three, one), words)
+    assert found is not None
+    assert found.rival == 0
+
+
+def test_each_part_is_looked_for_behind_the_one_before() -> None:
+    found = near(text("alpha or alphz"), "alpha … alpha")
+    assert found is not None
+    assert found.spans == ((0, 5), (9, 14))
+
+
+@pytest.mark.parametrize(
+    ("parts", "likeness", "letters"),
+    [(["abcdefghij"], 100, 0), (["abcdefghij"], 80, 5), (["abcdefghij"], 60, 13), (["abcdefghij"], 0, 13), (["abcde", "fghij"], 80, 6)],
+)
+def test_a_likeness_allows_so_many_letters(parts: list[str], likeness: float, letters: int) -> None:
+    assert _edits(parts, likeness) == letters
+
+
+@pytest.mark.parametrize(
+    ("markdown", "around"),
+    [
+        ("- a\n\n  b", [("<ul><li>", "</li></ul>"), ('<ul><li class="kb-on">', "</li></ul>")]),
+        ("> a\n>\n> b", [("<blockquote>", "</blockquote>"), ("<blockquote>", "</blockquote>")]),
+        ("3. a\n4. b", [('<ol start="3"><li>', "</li></ol>"), ('<ol start="4"><li>', "</li></ol>")]),
+        ("1. a\n2. b", [("<ol><li>", "</li></ol>"), ('<ol start="2"><li>', "</li></ol>")]),
+        ("1. a\n   - b", [("<ol><li>", "</li></ol>"), ('<ol><li class="kb-on"><ul><li>', "</li></ul></li></ol>")]),
+    ],
+)
+def test_a_paragraph_of_a_list_stands_in_a_list_of_its_own(markdown: str, around: list[tuple[str, str]]) -> None:
+    assert [(one.before, one.after) for one in render(markdown).paragraphs] == around
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("<b>a</b>", "<p>&lt;b&gt;a&lt;/b&gt;</p>"),
+        ("<div>\na\n</div>", "<p>&lt;div&gt;\na\n&lt;/div&gt;</p>"),
+        ("![a](b)", '<p>!<a href="b">a</a></p>'),
+        ("    a", "<p>a</p>"),
+        ("```\na\n```", "<p>```\na\n```</p>"),
+        ("`a`", "<p>`a`</p>"),
+        ("a ^[b]", "<p>a ^[b]</p>"),
+        ("[a]\n\n[a]: b", "<p>[a]</p>"),
+        ("[a](javascript:b)", "<p>[a](javascript:b)</p>"),
+        ("# a", "<h1>a</h1>"),
+    ],
+)
+def test_of_markdown_only_a_closed_part_is_known(markdown: str, html: str) -> None:
+    assert render(markdown).paragraphs[0].html == html
+
+
 def test_words_that_run_over_the_end_of_a_paragraph_are_held_by_none() -> None:
     hay = Hay(("a.", ". b", "..", ". ."))
     assert hay.holding(".\n.") == []
@@ -310,6 +381,7 @@ def test_a_text_has_bounds_of_length_lines_and_paragraphs(words: str, line: int 
         ("[a] (b)", 0, [0, 1, 2, 3, 4, 5, 6, 7]),
         ("a&amp;b", 0, [0, 1, 6, 7]),
         ("a  \nb", 0, [0, 3, 4, 5]),
+        ("a&copy;&amp;b", 0, [0, 1, 1, 12, 13]),
     ],
 )
 def test_every_letter_that_is_read_is_led_back_to_where_it_is_written(markdown: str, number: int, back: list[int]) -> None:
