@@ -52,7 +52,7 @@ OPTIONS: Final = (
     *("-q", "-s", "-n0", "-p", "no:cacheprovider", "-p", "no:logging", "--no-header", "-m", "not browser"),
     *("-o", "tmp_path_retention_policy=none"),
 )
-LONGEST: Final = 30.0  # seconds that the tests of one mutant may take beyond five times their usual time
+LONGEST: Final = 30.0  # seconds that the tests of one mutant may take beyond twice their usual time
 MEMORY: Final = 4_000_000_000  # bytes
 NOTICED: Final = 1
 MISSED: Final = 0
@@ -111,14 +111,14 @@ class Runner:
         usual = sum(reached.seconds[item.nodeid] for item in tests)
         exchange = _exchange(one)
         if exchange is None:
-            return _in_new_process(one, [item.nodeid for item in tests], LONGEST + 5 * usual)
+            return _in_new_process(one, [item.nodeid for item in tests], LONGEST + 2 * usual)
 
         def go() -> int:
             for function, code in exchange:
                 function.__code__ = code
             return NOTICED if any(_fails(item) for item in tests) else MISSED
 
-        return _forked(go, LONGEST + 5 * usual) != MISSED
+        return _forked(go, LONGEST + 2 * usual) != MISSED
 
 
 @dataclass
