@@ -30,6 +30,7 @@ def text(*paragraphs: str) -> Text:
     ("html", "seen"),
     [
         ("a&#8217;b&#x2019;c", "a’b’c"),
+        ("<p>&#8217;</p>", "’"),
         ("a&amp;b &lt;c&gt;", "a&b <c>"),
         ("a<br>b<br/>c<hr>d", "abcd"),
         ('a<sup class="kb-fn" id="x"><a href="#y">[<em>1</em>]</a></sup>b', "ab"),
@@ -207,19 +208,23 @@ def test_at_the_least_likeness_of_a_repair_a_rival_is_looked_for() -> None:
     assert (found.likeness, found.rival) == (80, 80)
 
 
-def test_a_place_one_letter_further_off_is_a_rival_and_one_three_letters_further_off_is_none() -> None:
+@pytest.mark.parametrize("wanted", ["{}", "The guild called … on Monday."], ids=["whole", "in parts"])
+def test_a_place_one_letter_further_off_is_a_rival_and_one_three_letters_further_off_is_none(wanted: str) -> None:
     words = "The guild called a strike at the harbour on Monday."
-    one, two, three = (words.replace("harbour", f"harb{'x' * more}our") for more in (1, 2, 4))
-    found = near(text(two, one), words)
+    one, two, three = (words.replace("Monday", f"Mon{'x' * more}day") for more in (1, 2, 4))
+    found = near(text(two, one), wanted.format(words))
     assert found is not None
     assert 0 < found.rival < found.likeness
-    found = near(text(three, one), words)
+    found = near(text(three, one), wanted.format(words))
     assert found is not None
     assert found.rival == 0
 
 
 def test_each_part_is_looked_for_behind_the_one_before() -> None:
     found = near(text("alpha or alphz"), "alpha … alpha")
+    assert found is not None
+    assert found.spans == ((0, 5), (9, 14))
+    found = near(text("alphz or bravo"), "alpha … bravo")
     assert found is not None
     assert found.spans == ((0, 5), (9, 14))
 
@@ -288,6 +293,7 @@ def test_a_closing_tag_of_nothing_is_written_as_it_stands() -> None:
     [
         ("<p>abc</p>", [(0, 3)], "<p><0>abc</0></p>"),
         ("<p>abc</p>", [(1, 1)], "<p>abc</p>"),
+        ("<p>a&#8217;b</p>", [(1, 2)], "<p>a<0>&#8217;</0>b</p>"),
         ("<p>abc</p>", [(0, 2), (0, 2)], "<p><1><0>ab</0></1>c</p>"),
         ("<p>abcd</p>", [(0, 2), (2, 4)], "<p><0>ab</0><1>cd</1></p>"),
         ("<p>a<em>b<strong>c</strong></em>d</p>", [(1, 3)], "<p>a<0><em>b<strong>c</strong></em></0>d</p>"),
