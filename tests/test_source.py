@@ -359,6 +359,8 @@ def test_every_value_knows_how_it_is_written() -> None:
     assert keys[("c", 1, "e")] == [(6, 6), (6, 7)]
     assert [path for path, key in keys.items() if key is None] == [("c", 0), ("c", 1, "e", 0), ("c", 1), ()]
     assert nodes("x", "") == {}
+    ends = {path: (one.end.line, one.end.column) for path, one in nodes("x", "a:\n  - b\n  - c: d\n").items()}
+    assert ends == {(): (3, 9), ("a",): (3, 9), ("a", 0): (2, 6), ("a", 1): (3, 9), ("a", 1, "c"): (3, 9)}
 
 
 def composed_of(text: str) -> Composed:
@@ -407,6 +409,11 @@ def test_what_is_nested_too_deep_is_refused_at_its_place(levels: int, refused: s
     _, flaws = compose("x", f"a: {'[' * levels}{']' * levels}", 3)
     assert [flaw.fact for flaw in flaws] == (["The front matter is nested more than 12 levels deep."] if refused else [])
     assert [flaw.place for flaw in flaws] == ([Place("x", 3, 16)] if refused else [])
+
+
+def test_many_brackets_beside_deep_ones_hide_no_place() -> None:
+    _, flaws = compose("x", f"a: [{'[], ' * 400}{'[' * 20}{']' * 20}]")
+    assert [(flaw.code, flaw.place) for flaw in flaws] == [("yaml-feature", Place("x", 1, 1616))]
 
 
 def test_a_file_knows_its_id() -> None:

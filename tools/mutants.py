@@ -41,7 +41,7 @@ from tools.mutating import Mutant, mutants, mutated
 EQUIVALENT: Final = Path(__file__).parent / "equivalent-mutants.yml"
 # group -> its rooms, and the tests that ask them without building a site
 ROOMS: Final = {
-    "reader": (("source.py", "articles.py", "contract"), "anchors bad_days cases contract fuzz rules source"),
+    "reader": (("source.py", "articles.py", "contract"), "anchors articles bad_days cases contract fuzz rules source"),
     "passages": (("passages",), "anchors cases fuzz markup mending nearest passages reading"),
     "checks": (("checks.py",), "anchors cases fuzz links markup rules"),
 }
