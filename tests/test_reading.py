@@ -229,6 +229,12 @@ def test_each_part_is_looked_for_behind_the_one_before() -> None:
     assert found.spans == ((0, 5), (9, 14))
 
 
+def test_what_is_just_alike_enough_is_near() -> None:
+    found = near(text("abcdefxxxx"), "abcdefghij")
+    assert found is not None
+    assert found.likeness == 60
+
+
 @pytest.mark.parametrize(
     ("parts", "likeness", "letters"),
     [(["abcdefghij"], 100, 0), (["abcdefghij"], 80, 5), (["abcdefghij"], 60, 13), (["abcdefghij"], 0, 13), (["abcde", "fghij"], 80, 6)],
@@ -264,10 +270,33 @@ def test_a_paragraph_of_a_list_stands_in_a_list_of_its_own(markdown: str, around
         ("[a]\n\n[a]: b", "<p>[a]</p>"),
         ("[a](javascript:b)", "<p>[a](javascript:b)</p>"),
         ("# a", "<h1>a</h1>"),
+        ("- a\n- b", "<p>a</p>"),  # also where the list is tight
     ],
 )
 def test_of_markdown_only_a_closed_part_is_known(markdown: str, html: str) -> None:
     assert render(markdown).paragraphs[0].html == html
+
+
+def test_each_mark_of_a_footnote_has_an_address_of_its_own() -> None:
+    made = render("a[^1] b[^1] c[^2]\n\n[^1]: d\n\n    e\n\n[^2]: f\n\n[^3]: g")
+    marks = [
+        f'<sup class="kb-fn" id="fnref-{own}"><a href="#fn-{note}">[{note}]</a></sup>' for own, note in (("1", 1), ("1-2", 1), ("2", 2))
+    ]
+    assert made.paragraphs[0].html == "<p>a{} b{} c{}</p>".format(*marks)
+    assert [(one.key, one.label, one.footnote) for one in made.paragraphs] == [
+        ("p-1", "¶1", None),
+        ("fn-1", "note 1", 1),
+        ("fn-1-2", "note 1", 1),
+        ("fn-2", "note 2", 2),
+    ]
+    assert (made.unused, made.missing, made.twice, made.too_deep) == (("3",), (), (), None)
+    odd = render("a[^x] b[^9]\n\n[^x]: c\n\n[^1]: d\n[^1]: e")
+    assert (odd.unused, odd.missing, odd.twice) == (("1",), ("9", "x"), ("1",))
+
+
+@pytest.mark.parametrize(("levels", "line"), [(18, None), (19, 1), (24, 1)])
+def test_what_stands_too_deep_is_said_with_its_line(levels: int, line: int | None) -> None:
+    assert render(f"a\n{'> ' * levels}b").too_deep == line
 
 
 def test_words_that_run_over_the_end_of_a_paragraph_are_held_by_none() -> None:
