@@ -269,12 +269,22 @@ def test_a_paragraph_of_a_list_stands_in_a_list_of_its_own(markdown: str, around
         ("a ^[b]", "<p>a ^[b]</p>"),
         ("[a]\n\n[a]: b", "<p>[a]</p>"),
         ("[a](javascript:b)", "<p>[a](javascript:b)</p>"),
+        ("[a](//example.org)", "<p>[a](//example.org)</p>"),
+        ("[a](other:b)", "<p>[a](other:b)</p>"),
         ("# a", "<h1>a</h1>"),
         ("- a\n- b", "<p>a</p>"),  # also where the list is tight
     ],
 )
 def test_of_markdown_only_a_closed_part_is_known(markdown: str, html: str) -> None:
     assert render(markdown).paragraphs[0].html == html
+
+
+def test_a_rare_word_goes_before_many_common_ones() -> None:
+    many = [f"common other {number}" for number in range(13)]
+    found = Hay((*many, "rare")).sharing(["common other rare"])
+    assert len(found) == 12
+    assert 13 in found
+    assert list(found) == sorted(found)
 
 
 def test_each_mark_of_a_footnote_has_an_address_of_its_own() -> None:
