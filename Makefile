@@ -21,7 +21,7 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve check test lint types floors unit properties strict browser pictures bench peers fuzz torture audit lock clean environment test-environment chromium
+.PHONY: help site serve check test lint types floors unit coverage mutants properties strict browser pictures bench peers fuzz torture audit lock clean environment test-environment chromium
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,13 @@ floors: test-environment ## import-linter: which room may import which
 
 unit: test-environment ## the tests that need no browser
 	@$(PYTEST) -m "not browser"
+
+coverage: test-environment ## which lines and branches of the pure rooms, and of what publishes, no test reaches (half an hour)
+	@rm -rf .coverage && mkdir .coverage
+	@$(BIN)/coverage run -m pytest -n0 -q -m "not browser" && $(BIN)/coverage combine --quiet && $(BIN)/coverage report
+
+mutants: test-environment ## how many small faults in the reader, the passages and the checks the tests notice (SAMPLE=300 of each: half an hour)
+	@$(BIN)/python tools/mutants.py --sample $(or $(SAMPLE),300) --seed $(or $(SEED),1) $(ROOMS)
 
 properties: test-environment ## every property test with 10,000 examples (takes hours on a slow machine)
 	@KB_HYPOTHESIS=long $(PYTEST) -m "hypothesis or trials"
@@ -92,7 +99,7 @@ clean: ## remove what was built, the environment and the caches
 	@rm -rf site .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/fuzz.stamp: .venv/test.stamp locks/fuzz.txt
+.venv/fuzz.stamp: .venv/site.stamp .venv/test.stamp locks/fuzz.txt
 	@$(INSTALL) --requirement locks/fuzz.txt || { \
 		echo "atheris has no wheel for this Python or system: fuzz on Linux (x86_64 or arm64) or macOS with Python 3.11 to 3.13" >&2; exit 1; }
 	@touch $@

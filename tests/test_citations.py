@@ -21,6 +21,7 @@ from kb import dates
 from kb.articles import read
 from kb.citations import Edition, Reference, as_bibtex, as_csl, as_ris, bibliography, in_words, of_article, of_page, of_passage, of_work
 from kb.citations.reference import line
+from kb.citations.style import when_words
 from kb.knowledge import KnowledgeBase
 from kb.library import load
 from kb.model import ArticleId, Author, PassageId, SourceId, When
@@ -378,3 +379,17 @@ def test_a_page_is_cited_with_the_version_of_its_content() -> None:
     nowhere = of_page("actors/cia/", "C.I.A.", Edition("Armed Politics", "", "abc"))
     assert in_words(nowhere) == "“C.I.A.” Armed Politics, actors/cia/, version abc."
     assert "  note = {actors/cia/; version abc},\n" in as_bibtex(nowhere)
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "said"),
+    [
+        ("", "", "2015"),
+        ("2015-03", "", "2015, not before March 2015"),
+        ("", "2015-06", "2015, not after June 2015"),
+        ("2015-03", "2015-06", "2015, March 2015 to June 2015"),
+    ],
+)
+def test_a_date_is_said_with_the_bounds_that_the_text_sets(earliest: str, latest: str, said: str) -> None:
+    when = When(dates.parse("2015"), earliest=dates.parse(earliest) if earliest else None, latest=dates.parse(latest) if latest else None)
+    assert when_words(when) == said

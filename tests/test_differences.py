@@ -106,6 +106,7 @@ TOLD_TWICE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("", role("target", "guild"), role("target", "league")),
     ("", role("speaker", "guild"), role("speaker", "guild", "league")),
     ("", role("speaker", "guild"), account()),
+    ("", account(participants={"speaker": ["guild"], "host": ["guild"]}), role("speaker", "guild")),
     ("denial", account(), account(certainty="denied")),
     ("denial", account(certainty="possible"), account(certainty="denied")),
     ("certainty", account(), account(certainty="possible")),

@@ -305,10 +305,7 @@ def written(words: str, style: str, *, in_brackets: bool) -> str:
     double = '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
     wanted = {"": words, "'": "'" + words.replace("'", "''") + "'"}.get(style, double)
     around = f"[{wanted}]" if in_brackets else f"- {wanted}"
-    try:
-        composed, flaws = compose("", f"a:\n  {around}\n")
-    except IndexError:
-        return double
+    composed, flaws = compose("", f"a:\n  {around}\n")
     return wanted if composed and not flaws and composed.data == {"a": [words]} else double
 
 

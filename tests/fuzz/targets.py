@@ -80,15 +80,15 @@ def body(data: bytes) -> None:
     if source is None:
         return
     made = render(source.text)
+    readings = tuple(read(paragraph.html) for paragraph in made.paragraphs)
     if made.too_deep is None and not _SIGNS.search(source.text):
-        shown = "".join(read(paragraph.html).text for paragraph in made.paragraphs)
+        shown = "".join(reading.text for reading in readings)
         assert _LETTERS.sub("", shown) == _LETTERS.sub("", source.text), "every letter of the text is read, and in its order"
-    for paragraph in made.paragraphs:
+    for paragraph, reading in zip(made.paragraphs, readings, strict=True):
         html = paragraph.html
         assert not re.search("[<>]", _TAG.sub("", html)), html
         assert _AROUND.fullmatch(paragraph.before)
         assert _AROUND.fullmatch(paragraph.after)
-        reading = read(html)
         at = 0
         for piece in reading.pieces:
             assert piece.at == at
@@ -107,7 +107,7 @@ def body(data: bytes) -> None:
         assert list(back) == sorted(back)
         assert len(back) == len(reading.text) + 1
         assert 0 <= back[0] <= back[-1] <= len(source.text)
-    Text(tuple(read(paragraph.html) for paragraph in made.paragraphs)).text.encode()
+    Text(readings).text.encode()
     unmarked(source.text)
 
 

@@ -65,7 +65,7 @@ def _follows(shape: type[Shape], problem: ErrorDetails, data: object, problems: 
 
 def _is_words_with_colon(holder: type[Shape] | None, mapping: object) -> bool:
     """Whether a mapping is really words with a colon in them, where words may stand too."""
-    if holder is None or holder.__name__ not in _ALSO_WORDS or not isinstance(mapping, dict):
+    if holder is None or holder.__name__ not in _ALSO_WORDS or not isinstance(mapping, dict) or not mapping:
         return False
     return not any(did_you_mean(key, _keys_of(holder), nearest=CLOSE) for key in mapping)
 

@@ -6,8 +6,8 @@ change anything else. A ``Change`` is a file before and after: new, altered, mov
 touches no disk. ``repairs`` and the commands that write call it.
 """
 
-from kb.editing.changes import Change, Edit, diff, line_ends, lines_of, spliced, together
+from kb.editing.changes import Change, Edit, diff, lines_of, spliced, together
 from kb.editing.draft import Draft
 from kb.editing.yaml_text import Plain, rendered
 
-__all__ = ["Change", "Draft", "Edit", "Plain", "diff", "line_ends", "lines_of", "rendered", "spliced", "together"]
+__all__ = ["Change", "Draft", "Edit", "Plain", "diff", "lines_of", "rendered", "spliced", "together"]

@@ -122,8 +122,3 @@ def spliced(data: bytes, wanted: Iterable[Edit]) -> bytes:
 def lines_of(text: str) -> list[str]:
     """The lines of a text with their ends; a carriage return alone ends a line too."""
     return re.findall(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+", text)
-
-
-def line_ends(text: str) -> set[str]:
-    """The ways in which lines of a text end."""
-    return set(_NEWLINE.findall(text))

@@ -308,7 +308,7 @@ def subjects(fact: Fact) -> Iterator[str]:
             yield from fact.about
             if fact.event:
                 yield fact.event
-        case SourceFact():
+        case SourceFact():  # pragma: no branch - there are no other facts
             yield fact.source
     if fact.voice.kind in {"speaker", "document"}:
         yield fact.voice.who

@@ -27,10 +27,10 @@ def beyond(path: str, divided: Divided) -> Flaw | None:
         return Flaw("too-large", first, f"The text has {lines:,} lines.", f"A text may have {MOST_LINES:,}: divide it.")
     at = 0
     for end in [*(found.end() for found in _EMPTY.finditer(body)), len(body)]:
-        if end - at > LONGEST_PARAGRAPH:
-            start = at + len(body[at:end]) - len(body[at:end].lstrip("\n"))
+        if end - at > LONGEST_PARAGRAPH and (length := len(body[at:end].strip("\n"))) > LONGEST_PARAGRAPH:
+            start = end - len(body[at:end].lstrip("\n"))
             place = Place(path, divided.body_line + body.count("\n", 0, start))
-            fact = f"A paragraph begins here that has {end - start:,} characters to the next empty line."
+            fact = f"A paragraph begins here that has {length:,} characters to the next empty line."
             return Flaw("too-large", place, fact, f"A paragraph may have {LONGEST_PARAGRAPH:,}: put empty lines where the text has them.")
         at = end
     return None

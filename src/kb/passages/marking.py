@@ -73,7 +73,7 @@ class _Writer:
                 self.close_element(piece.text_at)
                 self.out.append(source)
                 self.close_marks(piece.text_at)
-            case "skip":
+            case _:  # passed over
                 self.out.append(source)
 
     def write_text(self, source: str, piece: Piece) -> None:
@@ -126,11 +126,10 @@ class _Writer:
             self.stack.pop()
 
     def close_down_to(self, depth: int, position: int) -> None:
-        for wrap in reversed(self.stack[depth:]):
-            if wrap is not None:
-                self.out.append(wrap.mark.close)
-                if wrap.mark.end > position:
-                    self.cut.append(wrap)
+        for wrap in filter(None, reversed(self.stack[depth:])):
+            self.out.append(wrap.mark.close)
+            if wrap.mark.end > position:
+                self.cut.append(wrap)
         del self.stack[depth:]
 
 

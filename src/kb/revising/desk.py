@@ -100,7 +100,7 @@ class Desk:
             return found
         if one in kb.moved:
             raise Refusal(f"The id `{one}` was given up; it leads to `{kb.moved[one].now}`.", f"{kb.moved[one].place.path} says so.")
-        if path := self.file_of(one):
+        if not found and (path := self.file_of(one)):
             raise Refusal(f"{path} has errors, so nothing is known of `{one}`.", "`kb check` says them.")
         ids = [each for each in (*kb.entities, *kb.articles, *kb.events, *kb.works, *kb.disputes) if kind in {"", kb.kind_of(each)}]
         what = f"no {kind}" if kind else "no entity, article, event, source or dispute"

@@ -19,6 +19,7 @@ from kb.suggestions.expressions import Expression
 _NEAR: Final = 60  # days: a day of the year that lies so little ahead may be meant as well as the one nearly a year ago
 _YEAR_DAYS: Final = 365
 _CENTURY: Final = 100
+_BOUNDS: Final = frozenset({"since", "until", "till", "by", "before", "after"})
 _AHEAD: Final = re.compile(r"\b(?:will|shall|scheduled|upcoming|due|plans?|planned|next|coming|to be held)\b", re.IGNORECASE)
 
 
@@ -180,7 +181,8 @@ def _month_alone(one: Expression, anchor: Anchor, *, ahead: bool) -> Resolved:
             f"{anchor.year + {'this': 0, 'last': -1, 'next': 1}[relative]}-{month:02}", f"{MONTHS[month]} of {relative} year", anchor
         )
     if anchor.day is None:
-        return counted(f"{anchor.year}-{month:02}", "The article’s year", anchor, plain=False)
+        value, how = f"{anchor.year}-{month:02}", f"No year is printed; the article’s year, counted from {anchor.said}."
+        return bounded(relative, value, how) if relative in _BOUNDS else Resolved(value, how, plain=False, why="the year is not printed")
     now = anchor.day.month
     forward = relative in {"next", "this coming"} or (ahead and relative not in {"last", "since"})
     if forward:
@@ -189,7 +191,7 @@ def _month_alone(one: Expression, anchor: Anchor, *, ahead: bool) -> Resolved:
         value_year = anchor.year if month < now or (month == now and relative != "last") else anchor.year - 1
     plain = not part and not (ahead and relative not in {"next", "this coming"}) and month != now
     value = f"{value_year}-{month:02}"
-    if relative in {"since", "until", "till", "by", "before", "after"}:
+    if relative in _BOUNDS:
         return bounded(relative, value, f"No year is printed; counted from {anchor.said}.")
     how = f"The {'next' if forward else 'last'} {MONTHS[month]}" + (f"; “{one.words}” is less than the whole month" if part else "")
     return counted(value, how, anchor, plain=plain and relative not in {"between", "from", "of"})
@@ -201,13 +203,11 @@ def _bounded_year(one: Expression) -> Resolved:
     if part and not one.part("month"):
         months = {"early": (1, 4), "the beginning of": (1, 3), "beginning of": (1, 3), "mid": (5, 8), "the middle of": (5, 8)}
         first, last = months.get(part, (9, 12) if part == "late" else (10, 12))
-        value = f"[{year}-{first:02}..{year}-{last:02}]"
         if not one.part("edge"):
+            value = f"[{year}-{first:02}..{year}-{last:02}]"
             said = f"“{part}” is read as {MONTHS[first]} to {MONTHS[last]}."
             return Resolved(value, said, plain=False, why="a part of a year, which the words leave open")
-        return Resolved(
-            year, f"“{one.words}” is less than the whole year.", plain=False, why="a part of a year, which the words leave open"
-        )
+        return bounded(one.part("edge"), year, f"“{one.words}” names a part of the year; the whole is meant here.")
     return bounded(one.part("edge"), value) if one.part("edge") else printed(value)
 
 

@@ -124,7 +124,7 @@ _FORMS: Final[Mapping[str, str]] = {
     ),
     "unit": (
         r"(?:(?P<part>earlier|later|early|late)\s+)?(?P<rel>last|this\s+past|this\s+coming|"
-        r"this|next|the\s+past|the\s+previous|past)\s+(?P<unit>week|month|year|decade|century|"
+        r"this|next|the\s+past|the\s+previous(?=\s+(?:decade|century|weekend))|past)\s+(?P<unit>week|month|year|decade|century|"
         r"weekend)"
     ),
     "over-weekend": r"(?P<word>(?:over|during)\s+the\s+weekend)",
