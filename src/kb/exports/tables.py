@@ -56,10 +56,10 @@ def tables_guide() -> str:
 def _guide() -> Iterator[str]:
     for table in TABLES:
         key = ", ".join(f"`{name}`" for name in table.key)
-        yield f"### {table.name}\n\n{table.says} Key: {key}.\n\n| column | type | | says |\n| --- | --- | --- | --- |"
+        yield f"### {table.name}\n\n{table.says} Key: {key}.\n\n| column | type | says |\n| --- | --- | --- |"
         for one in table.columns:
             found = f"; in `{one.of}`" if one.of else ""
-            yield f"| `{one.name}` | {one.kind} | {'may be null' if one.may_miss else ''} | {one.says}{found} |"
+            yield f"| `{one.name}` | {one.kind}{' or null' if one.may_miss else ''} | {one.says}{found} |"
         yield ""
 
 
