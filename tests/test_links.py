@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from kb import checks
@@ -11,8 +13,12 @@ from kb.source import Place
 
 def found(**pages: str) -> list[str]:
     """The places and facts for a site of these pages (``a__b`` is ``a/b.html``) and a picture that is no page."""
-    site: dict[str, str | None] = {f"{name.replace('__', '/')}.html": text for name, text in pages.items()}
-    return [f"{one.place}: {one.fact}" for one in checks.broken_links({**site, "pictures/one.png": None})]
+    return [f"{one.place}: {one.fact}" for one in _broken({f"{name.replace('__', '/')}.html": text for name, text in pages.items()})]
+
+
+def _broken(texts: Mapping[str, str]) -> list[Finding]:
+    joints = {path: checks.Joints.of(path, text) for path, text in texts.items()}
+    return checks.broken_links({*texts, "pictures/one.png"}, joints, texts.__getitem__)
 
 
 @pytest.mark.parametrize(
@@ -73,20 +79,20 @@ def test_empty_ids_and_links_are_none() -> None:
 
 
 def test_a_fault_of_a_page_says_where_to_mend_it() -> None:
-    twice, broken = checks.broken_links({"a.html": '<a href="b" id="c">x</a><i id="c"></i>'})
+    twice, broken = _broken({"a.html": '<a href="b" id="c">x</a><i id="c"></i>'})
     hint = "If it stands in a page under docs/, mend it there; elsewhere it is a fault of the build: please report it."
     assert broken == Finding(Place("a.html"), "broken-link", "The link “b” leads nowhere.", hint)
     assert twice == Finding(Place("a.html"), "duplicate-anchor", "The id “c” stands twice on the page.", hint)
 
 
-def test_the_reading_of_pages_can_be_given_away() -> None:
-    texts = {"a.html": '<a href="b.html#x">', "b.html": '<i id="x">', "c.png": None}
-    seen: list[int] = []
+def test_a_page_is_read_again_only_where_one_of_its_links_leads_nowhere() -> None:
+    texts = {"a.html": '<a href="b.html#x">', "b.html": '<i id="x">', "c.html": '<a href="b.html#y">'}
+    again: list[str] = []
 
-    def backwards(jobs: object) -> list[checks.Anchors]:
-        assert isinstance(jobs, list)
-        seen.append(len(jobs))
-        return [job() for job in jobs]
+    def text(path: str) -> str:
+        again.append(path)
+        return texts[path]
 
-    assert checks.broken_links(texts, backwards) == []
-    assert seen == [2]
+    joints = {path: checks.Joints.of(path, one) for path, one in texts.items()}
+    assert [str(one.place) for one in checks.broken_links(texts, joints, text)] == ["c.html:1:1"]
+    assert again == ["c.html"]
