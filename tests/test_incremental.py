@@ -226,6 +226,15 @@ def test_a_file_that_went_from_the_site_is_made_again(built: tuple[Path, Path], 
     _rebuilt(root, site, kb)
 
 
+def test_the_memory_of_a_site_that_is_no_more_goes_with_it(built: tuple[Path, Path], kb: Run) -> None:
+    root, site = built
+    assert _state(root, site).is_file()
+    shutil.rmtree(site)
+    assert kb("build", "--root", root, "--site-dir", site.with_name("other")).code == 0
+    assert not _state(root, site).exists()
+    assert _state(root, site.with_name("other")).is_file()
+
+
 def test_another_audience_takes_nothing_over(built: tuple[Path, Path], made: set[str], kb: Run) -> None:
     root, site = built
     assert kb("build", "--root", root, "--site-dir", site, "--audience", "internal").code == 0

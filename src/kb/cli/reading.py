@@ -46,7 +46,7 @@ def check(root: Path, form: Format) -> None:
 @AUDIENCE
 @FORMAT
 @QUIET
-@click.option("--fresh", is_flag=True, help="Build also where nothing has changed since the last build.")
+@click.option("--fresh", is_flag=True, help="Make everything anew, also what has not changed since the last build.")
 @click.pass_context
 def build(  # noqa: PLR0913 - options
     context: click.Context, root: Path, site_dir: Path | None, audience: str | None, form: Format, *, quiet: bool, fresh: bool

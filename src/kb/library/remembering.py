@@ -61,7 +61,8 @@ def remember(root: Path, site: Path, build: Build) -> None:
     place = _place(root, site)
     with suppress(OSError):
         body = pickle.dumps(build, pickle.HIGHEST_PROTOCOL)
-        head = json.dumps({"format": _FORMAT, "frame": build.frame, "marker": _marker(site), "sum": hashlib.sha256(body).hexdigest()})
+        said = {"format": _FORMAT, "frame": build.frame, "site": str(site.absolute()), "marker": _marker(site)}
+        head = json.dumps({**said, "sum": hashlib.sha256(body).hexdigest()})
         place.parent.mkdir(exist_ok=True)
         part = place.with_suffix(f".{os.getpid()}.part")
         try:
@@ -69,6 +70,7 @@ def remember(root: Path, site: Path, build: Build) -> None:
             part.replace(place)
         finally:
             part.unlink(missing_ok=True)
+        _forget(place.parent)
 
 
 def recall(root: Path, site: Path, frame: str) -> Build | None:
@@ -83,10 +85,16 @@ def recall(root: Path, site: Path, frame: str) -> Build | None:
     return None
 
 
-def forget(root: Path, site: Path) -> None:
-    """Nothing is remembered of a site any more."""
-    with suppress(OSError):
-        _place(root, site).unlink(missing_ok=True)
+def _forget(folder: Path) -> None:
+    """Remove the states of sites that are no more, and what cannot be read: the folder does not grow for ever."""
+    for file in folder.glob("site-*.state"):
+        try:
+            with file.open("rb") as opened:
+                gone = not Path(json.loads(opened.readline())["site"]).exists()
+        except (ValueError, KeyError, TypeError):
+            gone = True
+        if gone:
+            file.unlink(missing_ok=True)
 
 
 def _place(root: Path, site: Path) -> Path:
