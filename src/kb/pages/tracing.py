@@ -127,10 +127,7 @@ class _Heard(Speech):
         self._otherwise, self._note = otherwise, note
 
     def name(self, one: str) -> Link:
-        known = self._otherwise.kb
-        self._note(f"entity:{one}")
-        if one not in known.entities:
-            self._note(f"event:{one}" if one in known.events else f"work:{one}")
+        self._note(f"name:{one}")
         return self._otherwise.name(one)
 
 
@@ -194,6 +191,10 @@ class Digests:
     def _work(self, one: str) -> object:
         work = self._kb.works.get(one)  # type: ignore[call-overload]
         return self._facts(work.entries) if work else None
+
+    def _name(self, one: str) -> object:
+        kb = self._kb
+        return self._speech.name(one) if any(one in ids for ids in (kb.entities, kb.events, kb.works)) else None
 
     def _fact(self, one: str) -> object:
         return one in self._kb.facts
