@@ -194,12 +194,13 @@ def meddler(little_project: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[
         render = plugin.render
         builds: list[int] = []
 
-        def meddled(*arguments: object) -> None:
+        def meddled(*arguments: object) -> object:
             builds.append(len(builds))
-            render(*arguments)  # type: ignore[arg-type]
+            built = render(*arguments)  # type: ignore[arg-type]
             if len(builds) <= times:
                 article = little_project / "articles" / "strike.md"
                 article.write_text(article.read_text(encoding="utf-8").replace("title: The", "title: The Very"), encoding="utf-8")
+            return built
 
         monkeypatch.setattr(plugin, "render", meddled)
         return builds
