@@ -131,8 +131,11 @@ def test_a_passage_is_cited_from_its_note_in_three_formats(tab: Tab) -> None:
     expect(link.first).to_be_visible()
     for file, sign in (("bib", "@"), ("ris", "TY  - "), ("json", "[")):
         with page.expect_download() as taken:
-            note.locator(f"a[download][href$='{passage}.{file}']").click()
-        assert taken.value.path().read_text("utf-8").startswith(sign)
+            note.locator(f"a[download][href$='cite/passages.{file}']").click()
+        text = taken.value.path().read_text("utf-8")
+        assert text.startswith(sign)
+        assert passage in text
+        assert taken.value.suggested_filename == f"{passage}.{file}"
 
 
 def test_the_whole_bibliography_is_handed_over_and_holds_every_article_and_source(tab: Tab, site: Site) -> None:
