@@ -35,6 +35,9 @@ def front_of(one: Draft) -> str:
         ("a:\n  - b: c\n    d: e\n", ("a", 0, "b"), "a:\n  - d: e\n"),
         ("a:\n  - - b\n  - c\n", ("a", 0, 0), "a:\n  - []\n  - c\n"),
         ("a: b\nc: d\n", ("a",), "c: d\n"),
+        ("a:\n  - b\n  # of c\n\n  - c\n  - d\n", ("a", 1), "a:\n  - b\n  # of c\n\n  - d\n"),
+        ("a:\n  - b#1\n", ("a", 0), "a: []\n"),
+        ("a:\n  - b#: 'c # d'\n", ("a", 0), "a: []\n"),
     ],
 )
 def test_a_key_or_an_item_is_taken_out(front: str, path: KeyPath, left: str) -> None:
@@ -49,6 +52,8 @@ def test_a_key_or_an_item_is_taken_out(front: str, path: KeyPath, left: str) -> 
         ("a:\n  - b: c  # of b\n    d: e\n", ("a", 0, "b"), "a comment stands beside it"),
         ("a:\n  # of b\n  - b\n", ("a", 0), "a comment stands beside it"),
         ("a:  # of a\n  - b\n", ("a", 0), "a comment stands beside it"),
+        ("a:\n  - b: c # of c\n    d: e\n", ("a", 0), "a comment stands beside it"),
+        ("? a\n: b\n? c\n: d\n", ("c",), "it stands on the line of what holds it"),
         ("a:\n  b: c # of b\n  # of d\n", ("a", "b"), None),
         ("a: b\n", ("a",), "nothing would be left"),
         ("- [a, b]\n", None, ""),
@@ -160,6 +165,17 @@ def test_a_new_file_has_no_other_path_to_come_from() -> None:
         new.moved("articles/b.md")
     old = draft("a: b\n")
     assert old.moved("articles/b.md") == Change.moved("articles/a.md", "articles/b.md", old.data, old.data)
+
+
+def test_a_new_file_whose_keys_would_be_read_as_others_is_refused() -> None:
+    with pytest.raises(Refusal, match=r"articles/a\.md cannot be written: its front matter would not read as it is meant"):
+        Draft.new("articles/a.md", {"'a'": "b"})
+
+
+def test_texts_put_in_at_one_place_keep_their_order() -> None:
+    at = Place("a", 1, 2)
+    words = [f", {number}" for number in range(9, 0, -1)]
+    assert spliced(b"a", [Edit(at, at, one) for one in (*words, words[0])]).decode() == f"a{''.join(words)}"
 
 
 def test_two_edits_of_one_place_are_a_fault() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kb import library, repairs
-from kb.repairs import Mended
+from kb.model import ArticleId
+from kb.repairs import Mended, Proposal, Words
 
 PERSON = b"---\nname: Anna Miller\nkind: person\n---\n"
 BODY = """\
@@ -17,13 +18,17 @@ Anna Miller spoke in Westport. She came from the harbour.
 """
 
 
+def joined(files: dict[str, bytes]) -> library.Library:
+    return library.Workspace(Path("/no/such/folder"), address="https://example.org/").joined(files, [])
+
+
 def of(front: str, body: str = BODY, note: str = "") -> tuple[Mended, str, list[str]]:
     """What is proposed for an article with this front matter: the values, the file after all of it, and why others have none."""
     files = {
         "articles/a.md": f"---\ntitle: A\nshort: A 2015\n{front}---\n\n{body}".encode(),
         "entities/people/anna-miller.md": PERSON + note.encode(),
     }
-    mended = library.Workspace(Path("/no/such/folder"), address="https://example.org/").joined(files, []).mended
+    mended = joined(files).mended
     made = repairs.changes(mended.proposals, mended.files)
     after = next((change.after or b"" for change in made), b"").decode()
     return mended, after, [one.why for one in mended.unmended]
@@ -62,6 +67,26 @@ def test_words_that_stand_twice_get_what_stands_beside_them_on_a_line_of_its_own
     _, after, why = of(ACTOR + "      - exact: He met her in the old twn hall\n", body)
     assert why == []
     assert front_of(after) == ACTOR + "      - exact: He met her in the old town hall\n"
+
+
+@pytest.mark.parametrize(
+    ("quotes", "repaired"),
+    [
+        ("      - exact: {}\n", "      - exact: {}\n        prefix: So\n        suffix: twice.\n"),
+        ("      - exact: {}   # she\n", "      - exact: {}   # she\n        prefix: So\n        suffix: twice.\n"),
+        ("      - {{exact: {}}}\n", "      - {{exact: {}, prefix: So, suffix: twice.}}\n"),
+        ("      - {}\n", "      - {{exact: {}, prefix: So, suffix: twice.}}\n"),
+    ],
+)
+def test_what_stands_beside_words_is_written_before_them_first(quotes: str, repaired: str) -> None:
+    body = "So Anna Miller spoke twice.\n\nSo Anna Miller spoke once.\n\nNo Anna Miller spoke twice.\n"
+    assert front_of(of(ACTOR + quotes.format("Anna Miller spoke"), body)[1]) == ACTOR + repaired.format("Anna Miller spoke")
+
+
+def test_words_that_stand_once_get_no_prefix_that_is_none() -> None:
+    mended, _, why = of(ACTOR + '      - {exact: She left for the harbour, prefix: "[^1]"}\n')
+    assert mended.proposals == ()
+    assert why == ["it is written in a way that is not edited; it would be “She left for the harbour”"]
 
 
 def test_a_quote_over_two_paragraphs_becomes_two() -> None:
@@ -135,3 +160,22 @@ def test_a_file_in_which_nothing_can_be_edited_has_no_places() -> None:
     for data in (b"\xff", b"no front matter", b"---\n- a\n---\n", b"---\na: [\n---\n"):
         file = repairs.editing.File("a.md", data)
         assert (file.scalars, file.paths) == ({}, {})
+
+
+def test_a_quote_that_is_missed_twice_is_mended_once() -> None:
+    files = {
+        "articles/a.md": f"---\ntitle: A\nshort: A 2015\n{ACTOR}      - She left for the harbor\n---\n\n{BODY}".encode(),
+        "entities/people/anna-miller.md": PERSON,
+    }
+    (lost,) = joined(files).kb.unplaced
+    assert [one.quote for one in repairs.mend([lost, lost], files).proposals] == [lost.quote]
+
+
+def test_a_file_that_would_say_anything_but_its_repairs_is_a_fault() -> None:
+    mended, _, _ = of(ACTOR + "      - exact: She left for the harbor\n        prefix: in Westport.\n")
+    (one,) = mended.proposals
+    assert not mended.files["articles/a.md"].holds([one], b"\xff")
+    assert not mended.files["articles/a.md"].holds([one], mended.files["articles/a.md"].data)
+    other = Proposal(ArticleId("a"), one.quote, (Words("She left for the harbour"), Words("")), 98.0)
+    with pytest.raises(ValueError, match=r"articles/a\.md"):
+        repairs.changes([other], mended.files)

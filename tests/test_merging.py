@@ -9,7 +9,7 @@ import pytest
 from kb import library, revising
 from kb.findings import Refusal
 from kb.revising import Desk
-from kb.revising.creating import NewArticle, new_article
+from kb.revising.creating import NewArticle, NewEvent, new_article, new_event
 from kb.revising.house_style import mended
 
 PLACES = "---\nname: {}\nkind: {}\n---\n"
@@ -131,6 +131,47 @@ def test_a_file_whose_lines_end_in_different_ways_is_not_merged() -> None:
         assert after(fresh, revising.unmerge(fresh, "union").changes) == at.files
 
 
+def test_a_line_taken_out_whose_end_is_not_that_of_the_line_before_stops_a_merge() -> None:
+    at = desk(guild=group("Guild"), union=group("Union"), league=group("League", "part_of:\n  - guild\r\n  - union\n"))
+    with pytest.raises(Refusal, match=r"entities/groups/league\.md mixes ways to end a line, so the merge could not be undone"):
+        merged(at)
+
+
+def test_a_name_that_the_other_has_is_not_added() -> None:
+    made = merged(desk(guild=group("Guild", "names:\n  - {name: Union, find: never}\n"), union=group("Union")))
+    assert sorted(made) == ["entities/groups/union.md", "moved/union.md"]
+
+
+def test_what_would_give_a_key_twice_is_left_and_said() -> None:
+    same = "same_as:\n" + JUDGED.format("union", "Union").replace("differ", "agree")
+    at = desk(guild=group("Guild", f"{same}scope: Of old.\n"), union=group("Union"), league=group("League"))
+    files = after(at, revising.merge(at, "union", "guild", {}).changes)
+    again = same.replace("union", "league").replace("Union", "League")
+    files["entities/groups/guild.md"] = files["entities/groups/guild.md"].removesuffix(b"---\n") + f"{again}---\n".encode()
+    made = revising.unmerge(desk_of(files), "union")
+    assert [change.path for change in made.changes] == ["entities/groups/union.md", "moved/union.md"]
+    assert made.left[0].startswith("entities/groups/guild.md (line 4 after the merge) was edited since. Before the merge: same_as: / ")
+
+
+def test_a_record_that_is_broken_meanwhile_is_not_followed() -> None:
+    at = desk(guild=group("Guild"), union=group("Union"))
+    fresh = desk_of(after(at, revising.merge(at, "union", "guild", {}).changes))
+    with pytest.raises(Refusal, match=r"moved/union\.md cannot be read"):
+        revising.unmerge(Desk(fresh.kb, {**fresh.files, "moved/union.md": b"---\nwas: entity\n---\n---\n"}), "union")
+
+
+def test_an_id_that_windows_keeps_for_a_device_is_refused() -> None:
+    with pytest.raises(Refusal, match="`aux` cannot be an id: Windows keeps the name for a device") as refused:
+        revising.rename(desk(union=group("Union")), "union", "aux")
+    assert refused.value.hint == "`aux-2` is free."
+
+
+def test_the_first_event_of_an_article_stands_below_its_actors() -> None:
+    made = new_event(desk(union=group("Union")), NewEvent(article="a", title="They met", kind="protest", quotes=["It met the Union"]))
+    (change,) = made.changes
+    assert b"the League]}\nevents:\n  - {id: they-met, title: They met, " in (change.after or b"")
+
+
 def test_an_id_that_is_there_again_is_not_overwritten() -> None:
     at = desk(guild=group("Guild"), union=group("Union"))
     files = after(at, revising.merge(at, "union", "guild", {}).changes)
@@ -181,3 +222,15 @@ def test_the_short_name_of_a_new_article_is_made_of_whole_words() -> None:
 def test_layout_is_mended_and_the_text_is_left(text: str, mended_text: str, says: int) -> None:
     found, data = mended("entities/groups/guild.md", text.encode())
     assert (data.decode(), len(found)) == (mended_text, says)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("---\nkind: group\nname: Guild\n...\n---\n", "2: The keys stand in another order than `name`, `kind`."),
+        ("---\nname: Guild\nkind: group\nscope: |+\n  Of old.\n\n---\n", "6: An empty line stands at the end of the front matter."),
+    ],
+)
+def test_layout_that_cannot_be_mended_without_another_meaning_is_said(text: str, says: str) -> None:
+    found, data = mended("entities/groups/guild.md", text.encode())
+    assert (data.decode(), [str(one) for one in found]) == (text, [f"entities/groups/guild.md:{says} Mend it by hand."])

@@ -21,6 +21,7 @@ from kb.model import Quote
 from kb.passages import Located, Lost, Text, locate, read, render
 from kb.passages.reading import fold
 from kb.repairs import LIKE, Proposal, propose
+from kb.repairs import words_at as words_at_of
 from kb.source import compose, written
 from tests.conftest import Ran
 
@@ -216,7 +217,11 @@ def repair_of(exact: str, prefix: str = "", suffix: str = "", *, body: str = BOD
         (("met again", "on Monday"), "met again (after “Harbour Guild”), 100 %, 1"),
         (("met again. On Tuesday she left",), "met again. | On Tuesday she left, 100 %, 1"),
         (("met again … again. On Tuesday",), "nothing in the text is near it"),
+        (("Anna Miller … On Tuesday",), "nothing in the text is near it"),
         (("",), "it has no words: copy them from the text"),
+        (("**Anna Miler** spoke in Westport",), "Anna Miller spoke in Westport, 98 %, 1"),
+        (("Anna Miler spoke in", "when"), "nothing stands before “Anna Miller spoke in” in its paragraph: leave out the prefix"),
+        (("left so soon.", "", "It"), "nothing stands after “left so soon.” in its paragraph: leave out the suffix"),
     ],
 )
 def test_a_repair_is_the_nearest_place_or_says_why_there_is_none(quote: tuple[str, ...], said: str) -> None:
@@ -225,6 +230,7 @@ def test_a_repair_is_the_nearest_place_or_says_why_there_is_none(quote: tuple[st
 
 def test_a_citation_of_a_note_that_stands_twice_gets_more_words() -> None:
     assert repair_of("she left", beside=False) == "she left., 100 %, 2"
+    assert repair_of("she left.", body="On Monday she left.\n\nOn Tuesday she left.\n", beside=False) == "Monday she left., 100 %, 2"
     assert repair_of("met again. On Tuesday she left", beside=False) == "it goes over more than one paragraph: quote each by itself"
 
 
@@ -234,6 +240,46 @@ def test_two_places_that_are_equally_near_are_none() -> None:
         repair_of("In Maj 40 people were injured", body=body)
         == "two places are equally near; one of them is “In May 40 people were injured”"
     )
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_words_that_nothing_tells_apart_are_left(beside: bool) -> None:  # noqa: FBT001 - given by name
+    body = "She left.\n\nShe left.\n"
+    assert repair_of("She left.", body=body, beside=beside) == "no words beside it tell its places apart: quote more words"
+
+
+def test_a_quote_over_two_paragraphs_that_stand_twice_is_left() -> None:
+    body = "It rained.\n\nHe spoke.\n\nShe left.\n"
+    assert repair_of("spoke. She left", body=body) == "spoke. | She left, 100 %, 1"
+    twice = f"{body}\nHe spoke.\n\nShe left.\n"
+    assert repair_of("spoke. She left", body=twice) == "it goes over more than one paragraph: quote each by itself"
+
+
+ELIDED = "First Anna Miller rose and spoke of ships, then Anna Miller sat and spoke of harbours.\n"
+
+
+@pytest.mark.parametrize(
+    ("quote", "body", "said"),
+    [
+        (("Anna Miler … spoke", "then"), ELIDED, "Anna Miller … spoke (after “then”), 97 %, 1"),
+        (("Anna Miler … spoke", "", "of harbours"), ELIDED, "Anna Miller … spoke (after “First” and before “of harbours.”), 97 %, 2"),
+        (("Anna Miler … spoke",), ELIDED, "Anna Miller … spoke (before “of ships,”), 97 %, 3"),
+        (("Anna Miler … spoke",), "Anna Miller rose and spoke, and Anna Miller … spoke.\n", "Anna Miller … spoke, 97 %, 1"),
+        (
+            ("Anna Miler … spoke of it",),
+            "Anna Miller … Anna Miller spoke of it. Anna Miller … Anna Miller spoke of it.\n",
+            "the nearest words stand in the text more than once: “Anna Miller … spoke of it”",
+        ),
+    ],
+)
+def test_parts_that_stand_in_several_ways_are_those_that_the_editor_means(quote: tuple[str, ...], body: str, said: str) -> None:
+    assert repair_of(*quote, body=body) == said
+
+
+def test_words_after_a_break_of_the_line_are_not_those_on_one_line() -> None:
+    text = text_of("Then she left.\n\nBefore that she  \nleft at noon.\n")
+    at = text.text.index("she\nleft")
+    assert str(words_at_of(text, (at, at + len("she\nleft")))) == "she left (before “at”)"
 
 
 def test_a_quote_of_almost_five_thousand_characters_is_repaired() -> None:

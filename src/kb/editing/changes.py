@@ -102,13 +102,16 @@ def diff(changes: Iterable[Change]) -> str:
 
 
 def spliced(data: bytes, wanted: Iterable[Edit]) -> bytes:
-    """A file with edits made; a byte order mark stays, and new lines end as the line before them does."""
+    """A file with edits made; a byte order mark stays, and new lines end as the line before them does.
+
+    Texts that are put in at one place stand in the order in which they are given.
+    """
     text = data.decode()
     starts = [0, *(found.end() for found in _NEWLINE.finditer(text))]
     ends = [found.group() for found in _NEWLINE.finditer(text)]
     parts: list[str] = []
     at = 0
-    for edit in sorted(set(wanted), key=lambda one: (one.start, one.end)):
+    for edit in sorted(dict.fromkeys(wanted), key=lambda one: (one.start, one.end)):
         one, two = (starts[place.line - 1] + place.column - 1 for place in (edit.start, edit.end))
         if one < at:
             raise ValueError(edit)  # two edits of one place: a fault of ours

@@ -101,7 +101,7 @@ class Draft:
         node = self.nodes[path]
         if node.kind == "scalar" and node.start == node.end:
             return self._edited(
-                [Edit(node.start, node.end, after_key(values, self._indent(path)))],
+                [Edit(node.start, node.end, after_key(values, self._begin(path).column - 1))],
                 lambda data: _put(data, path, _plain(values)),
             )
         self._node(path, "list")
@@ -153,7 +153,7 @@ class Draft:
             text = f"{key}: {rendered(value, 0, in_flow=True, style=self._style(path))}"
             return self._edited(self._into_brackets(path, len(order), place, [text]), meant)
         before = self.nodes[(*path, order[place - 1])]
-        column = self._column((*path, order[0]))
+        column = self._begin((*path, order[0])).column - 1
         return self._edited([self._below(before, [f"{' ' * column}{key}:{after_key(value, column)}"])], meant)
 
     def remove(self, path: KeyPath) -> Draft:
@@ -246,6 +246,18 @@ class Draft:
         inner = self.lines[start.line : end.line - 1]
         return "\n".join([self._text(start.line)[start.column - 1 :], *inner, self._text(end.line)[: end.column - 1]])
 
+    def _commented(self, start: Place, end: Place) -> bool:
+        """Whether a comment stands between two places: a `#` outside of every value and key."""
+        held = [
+            span for node in self.nodes.values() for span in (node.key, (node.start, node.end) if node.kind == "scalar" else None) if span
+        ]
+        signs = (
+            Place(self.path, line, found.start() + 1)
+            for line in range(start.line, end.line + 1)
+            for found in re.finditer("#", self._text(line))
+        )
+        return any(start <= sign < end and not any(one <= sign < two for one, two in held) for sign in signs)
+
     def _trimmed(self, node: Node) -> Place:
         """The end of a value without the line breaks and blanks that a block of text ends in."""
         place = node.end
@@ -268,16 +280,6 @@ class Draft:
         while not (_DASH.match(self._text(line)) and self._text(line).index("-") == column - 1):
             line += 1
         return Place(self.path, line, column)
-
-    def _column(self, path: KeyPath) -> int:
-        """How far a key is indented."""
-        key = self.nodes[path].key
-        if key is None:
-            raise ValueError(path)
-        return key[0].column - 1
-
-    def _indent(self, path: KeyPath) -> int:
-        return self._column(path) if self.nodes[path].key else self.nodes[path[:-1]].start.column - 1
 
     def _style(self, path: KeyPath) -> str:
         """The quotation marks that words beside this place have, where all have the same."""
@@ -326,7 +328,7 @@ class Draft:
         empty = "[]" if node.kind == "list" else "{}"
         if not path:
             raise self._no(path, "nothing would be left")
-        if "#" in self._between(node.start, node.end) and not node.flow:
+        if not node.flow and self._commented(node.start, node.end):
             raise self._no(path, "a comment stands beside it")
         if node.flow:
             return Edit(node.start, node.end, empty)

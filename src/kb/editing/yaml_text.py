@@ -36,10 +36,8 @@ def after_key(value: Plain, indent: int, *, style: str = "", brackets: bool | No
     return f"\n{' ' * (indent + 2)}{text}" if alone else f" {text}"
 
 
-def _short(value: Plain) -> bool:
-    """Whether a value reads well in brackets: no list of mappings, and nothing deep."""
-    if isinstance(value, str):
-        return True
+def _short(value: Sequence[Plain] | Mapping[str, Plain]) -> bool:
+    """Whether a list or mapping reads well in brackets: no list of mappings, and nothing deep."""
     if isinstance(value, Mapping):
         return all(isinstance(one, str) or (not isinstance(one, Mapping) and _short(one)) or _flat(one) for one in value.values())
     return all(isinstance(one, str) for one in value)

@@ -71,7 +71,7 @@ class File:
             there = self.composed.values.get((*path[:-1], key))
             if there in self.scalars:
                 old = self.scalars[there]
-                if old.style in {"|", ">"}:
+                if old.style in {"|", ">"} or not new:  # a key is not taken out, and one without words is no prefix or suffix
                     return ()
                 found.append(Edit(there, old.end, written(new, old.style, in_brackets=old.in_brackets)))
             elif new and scalar.in_brackets:

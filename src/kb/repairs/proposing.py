@@ -70,7 +70,7 @@ def propose(lost: Unplaced, *, beside: bool = True) -> Proposal | Unmended:
         return _as_it_stands(lost, beside=beside)
     found = locate(lost.text, plain.exact, plain.prefix, plain.suffix)
     if isinstance(found, Located):
-        exact = " … ".join(_one_line(lost.text.text[start:end]) for start, end in found.spans)
+        exact = _words_of(lost.text, found.spans)
         words = _told_apart(lost.text, (found.spans[0][0], found.spans[-1][1]), exact, plain, beside=beside)
         return Proposal(lost.article, quote, (words,), 100.0) if words else _as_it_stands(lost, beside=beside)
     one = _as_it_stands(Unplaced(plain, lost.article, lost.text, found), beside=beside)
@@ -88,7 +88,8 @@ def _as_it_stands(lost: Unplaced, *, beside: bool) -> Proposal | Unmended:
             words = _told_apart(text, ordered[0], quote.exact, quote, beside=beside)
             if words:
                 return Proposal(lost.article, quote, (words,), 100.0, 1 if decided else len(ordered))
-            return Unmended(lost.article, quote, "no words beside it tell its places apart: quote more words")
+            why = _without_words(text, ordered[0], quote.exact, quote) or "no words beside it tell its places apart: quote more words"
+            return Unmended(lost.article, quote, why)
         case "across":
             parts = _divided(text, quote) if beside and not quote.prefix and not quote.suffix else None
             if parts:
@@ -106,16 +107,40 @@ def _nearest(lost: Unplaced, *, beside: bool) -> Proposal | Unmended:
     found = lost.lost.near if known else near(text, quote.exact.replace("...", "…"))
     if found is None:
         return Unmended(lost.article, quote, "nothing in the text is near it")
-    exact = " … ".join(_one_line(text.text[start:end]) for start, end in found.spans)
+    exact = _words_of(text, found.spans)
     if found.likeness < LIKE:
         why = f"the nearest words are {found.likeness:.0f} % alike, and {LIKE} % is the least: “{shortened(exact)}”"
         return Unmended(lost.article, quote, why)
     if (found.likeness - found.rival) / 100 * (len(quote.exact) + len(exact)) < RIVAL:
         return Unmended(lost.article, quote, f"two places are equally near; one of them is “{shortened(exact)}”")
-    words = _told_apart(text, (found.spans[0][0], found.spans[-1][1]), exact, quote, beside=beside)
+    span, places = (found.spans[0][0], found.spans[-1][1]), 1
+    there = locate(text, exact, quote.prefix, quote.suffix, look=False)  # parts with an ellipsis between them may stand in several ways
+    if isinstance(there, Located):
+        span, exact = (there.spans[0][0], there.spans[-1][1]), _words_of(text, there.spans)
+    else:
+        ordered, decided = _by_surroundings(text, there.spans or (span,), quote)
+        span, places = ordered[0], 1 if decided else len(ordered)
+    words = _told_apart(text, span, exact, quote, beside=beside)
     if words is None:
-        return Unmended(lost.article, quote, f"the nearest words stand in the text more than once: “{shortened(exact)}”")
-    return Proposal(lost.article, quote, (words,), found.likeness)
+        why = _without_words(text, span, exact, quote) or f"the nearest words stand in the text more than once: “{shortened(exact)}”"
+        return Unmended(lost.article, quote, why)
+    return Proposal(lost.article, quote, (words,), found.likeness, places)
+
+
+def _words_of(text: Text, spans: Sequence[Span]) -> str:
+    """The words at some spans as a quote holds them, with an ellipsis between them."""
+    return " … ".join(_one_line(text.text[start:end]) for start, end in spans)
+
+
+def _without_words(text: Text, span: Span, exact: str, old: Quote) -> str:
+    """Why words that stand in the text once have no repair: they are to stand beside words, and nothing is there; else empty."""
+    before, after = _around(text, span)
+    sides = (("before", "prefix", old.prefix, before), ("after", "suffix", old.suffix, after))
+    bare = [(side, key) for side, key, wanted, there in sides if wanted and not there.strip()]
+    if not bare or not isinstance(locate(text, exact, look=False), Located):
+        return ""
+    where, keys = (" and ".join(one) for one in zip(*bare, strict=True))
+    return f"nothing stands {where} “{shortened(exact)}” in its paragraph: leave out the {keys}"
 
 
 def words_at(text: Text, span: Span) -> Words | None:
