@@ -122,6 +122,15 @@ def test_in_a_short_paragraph_no_other_stretch_is_more_like_the_words(words: lis
     assert abs(end - start - len(wanted)) == min(as_good)
 
 
+@pytest.mark.parametrize("before", ["", "Nobody spoke, and nobody came. "])
+def test_of_stretches_as_good_as_each_other_that_nearest_in_length_is_the_place(before: str) -> None:
+    words, near, nearer = "abcdef gh", "abcdef", "abcdef-xxgh"
+    assert fuzz.ratio(words, near) == fuzz.ratio(words, nearer)
+    found = nearest(Hay((before + nearer,)), [words])
+    assert found is not None
+    assert found[0][2] == ((len(before), len(before) + len(nearer)),)
+
+
 def test_a_word_of_one_letter_at_the_very_beginning_can_be_the_place() -> None:
     found = nearest(Hay(("A b c",)), ["A!"])
     assert found is not None
