@@ -59,6 +59,11 @@ def figure(count: int, of: str = "", bound: str = "exactly", what: str = "killed
     return account(figures=[one | ({"of": of} if of else {})])
 
 
+def dozens() -> dict[str, Any]:
+    """A figure in which no number stands."""
+    return account(figures=[{"what": "killed", "printed": "another way", **WORDS}])
+
+
 def tie(relation: str, **more: object) -> dict[str, Any]:
     return {"relations": [{**TIE_AB, "relation": relation, **more}]}
 
@@ -86,6 +91,7 @@ TOLD_TWICE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("figure", figure(48, bound="nearly"), figure(50)),
     ("figure", figure(40), figure(48, of="soldiers")),
     ("figure-exactness", figure(48), figure(48, bound="at-least")),
+    ("", dozens(), figure(48)),
     ("figure-exactness", figure(48, bound="about"), figure(300)),
     ("", figure(57), figure(48, of="soldiers")),
     ("", figure(9, of="guards"), figure(48, of="soldiers")),

@@ -97,6 +97,17 @@ def test_what_lies_within_a_date_allows_no_other_day(one: tuple[When, Allowed], 
         assert all(other[1](day) for day in WINDOW if one[1](day))
 
 
+@pytest.mark.parametrize(
+    ("day", "meets"), [("2021-03", True), ("2021", True), ("2022-03", False), ("2022-01/2030-12", False), ("2022/2031-03", True)]
+)
+def test_a_year_with_an_open_digit_inside_is_one_of_ten(day: str, meets: bool) -> None:  # noqa: FBT001 - a case
+    one, other = when("20X1-03"), when(day)
+    assert one
+    assert other
+    assert Days.of(one).meet(Days.of(other)) is meets
+    assert Days.of(other).meet(Days.of(one)) is meets
+
+
 def plain(edtf: When | None) -> tuple[date, date]:
     assert edtf
     assert edtf.date.first

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -451,3 +454,15 @@ def test_every_letter_that_is_read_is_led_back_to_where_it_is_written(markdown: 
 )
 def test_words_are_those_that_are_read(written: str, seen: str) -> None:
     assert unmarked(written) == seen
+
+
+@pytest.mark.parametrize("html", ["&am", "<b>x</b>&am", "<p>one</p>&lt", "<b>&amp;</b>&"])
+def test_text_that_ends_with_the_beginning_of_a_sign_is_read_to_its_end(html: str) -> None:
+    assert read(html).text == unescape(re.sub("<[^>]*>", "", html))
+
+
+@pytest.mark.parametrize("body", ["a[^1]\n\n- x\n- y\n\n# h\n\n> q\n> r\n\n[^1]: n\n\n    m\n"])
+def test_every_paragraph_knows_its_lines(body: str) -> None:
+    lines = body.split("\n")
+    held = [(one.lines, " ".join(lines[slice(*one.lines)])) for one in render(body).paragraphs]
+    assert [words for _, words in held] == ["a[^1]", "- x", "- y", "# h", "> q > r", "[^1]: n", "    m"]

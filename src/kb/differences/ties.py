@@ -21,6 +21,8 @@ from kb.vocabulary import LABEL, TIE
 
 _UNTOLD = " Not every text says when, so the times may differ."
 
+_Told = EventFact | FigureFact | StatementFact
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -56,18 +58,19 @@ def _edge(when: When | None, *, first: bool) -> date | None:
 def between_ties(kb: KnowledgeBase, belonging: Belonging) -> Iterator[Difference]:
     """Every difference between ties: said and denied, with another certainty, planned and done, excluded and opposed types."""
     ties = [fact for fact in kb.facts.values() if isinstance(fact, TieFact)]
+    known = {tie.id: tie for tie in ties}
     spans = {tie.id: span_of(tie, _of_event(kb, tie)) for tie in ties}
 
     def apart(one: Fact, other: Fact) -> bool:
         """Times that cannot overlap; or what is done once, in two events."""
-        if not isinstance(one, TieFact) or not isinstance(other, TieFact):
-            return True
-        two_events = one.event and other.event and one.event != other.event and not (TIE[one.tie].lasting or TIE[other.tie].lasting)
+        first, second = known[one.id], known[other.id]
+        lasting = TIE[first.tie].lasting or TIE[second.tie].lasting
+        two_events = first.event and second.event and first.event != second.event and not lasting
         return bool(two_events) or not spans[one.id].overlaps(spans[other.id])
 
     def finished(found: Iterable[Difference]) -> Iterator[Difference]:
         for one in found:
-            sided = [fact for fact in one.facts if isinstance(fact, TieFact)]
+            sided = [known[fact.id] for fact in one.facts]
             ends = {end for fact in sided for end in (fact.subject, fact.object)}
             events = {fact.event for fact in sided if fact.event}
             untold = "" if all(spans[fact.id].told for fact in sided) else _UNTOLD
@@ -176,18 +179,20 @@ def _between_certainties(what: str) -> Callable[[Claim[str], Claim[str]], Contra
 
 def between_certainties(kb: KnowledgeBase) -> Iterator[Difference]:
     """Accounts of one event, figures and statements that say the same thing with another certainty; accounts, as planned and done."""
-    alike: dict[tuple[str, ...], list[Fact]] = defaultdict(list)
+    alike: dict[tuple[str, ...], list[_Told]] = defaultdict(list)
     for fact in kb.facts.values():
-        if key := _same_words(fact):
+        if isinstance(fact, EventFact | FigureFact | StatementFact) and (key := _same_words(fact)):
             alike[key].append(fact)
     for key, told in sorted(alike.items()):
+        known = {fact.id: fact for fact in told}
         what = min(_named(fact) for fact in told)
         done = _done_or_planned(("status", *key), told, what) if key[0] == "event" else iter(())
         for one in (*sureness(key, told, what), *done):
-            yield replace(one, core=_core(one.facts), about=_concerned(kb, one.facts))
+            sided = [known[fact.id] for fact in one.facts]
+            yield replace(one, core=_core(sided), about=_concerned(kb, sided))
 
 
-def _named(fact: Fact) -> str:
+def _named(fact: _Told) -> str:
     """What a sentence on certainty begins with; the event stands above it."""
     match fact:
         case StatementFact():
@@ -198,7 +203,7 @@ def _named(fact: Fact) -> str:
             return "It"
 
 
-def _same_words(fact: Fact) -> tuple[str, ...] | None:
+def _same_words(fact: _Told) -> tuple[str, ...] | None:
     """What accounts, figures or statements share where they say the same; a statement must say it in the same words of the editor."""
     match fact:
         case EventFact():
@@ -211,17 +216,14 @@ def _same_words(fact: Fact) -> tuple[str, ...] | None:
             return None
 
 
-def _core(facts: Iterable[Fact]) -> tuple[str, ...]:
+def _core(facts: Iterable[_Told]) -> tuple[str, ...]:
     found: set[str] = set()
     for fact in facts:
-        if isinstance(fact, EventFact | FigureFact):
-            found.add(fact.event)
-        elif isinstance(fact, StatementFact):
-            found |= set(fact.about)
+        found |= set(fact.about) if isinstance(fact, StatementFact) else {fact.event}
     return tuple(sorted(found))
 
 
-def _concerned(kb: KnowledgeBase, facts: Iterable[Fact]) -> tuple[str, ...]:
+def _concerned(kb: KnowledgeBase, facts: Iterable[_Told]) -> tuple[str, ...]:
     found = set(_core(facts))
     for one in list(found & kb.events.keys()):
         found |= {who for account in kb.events[one].accounts for _, who in account.people()}  # type: ignore[index]

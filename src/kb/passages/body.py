@@ -92,8 +92,8 @@ def render(markdown: str) -> Body:
             else:
                 number += 1
                 key, label = f"p-{number}", f"¶{number}"
-            lines = (token.map[0], token.map[1]) if token.map else (0, 0)
-            paragraphs.append(Paragraph(key, label, html.strip("\n"), _opening(around), _closing(around), lines))
+            first, behind = token.map or (0, 0)  # every paragraph has its lines; the type allows for others
+            paragraphs.append(Paragraph(key, label, html.strip("\n"), _opening(around), _closing(around), (first, behind)))
             position = close
         position += 1
     return Body(tuple(paragraphs), *_footnote_faults(markdown, env), deep)
