@@ -215,6 +215,14 @@ def test_the_state_of_a_site_that_is_no_more_is_forgotten(kept: Path) -> None:
     assert len(_states(kept)) == 2
 
 
+def test_a_build_in_the_folder_of_the_project_is_remembered_too(
+    little_project: Path, kb: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(little_project)
+    assert _SAYS not in kb("build").out
+    assert _SAYS in kb("build").out
+
+
 def test_a_project_with_a_hook_is_always_built(little_project: Path, kb: Callable[..., Ran]) -> None:
     """Nobody knows what a hook reads."""
     (little_project / "hook.py").write_text("def on_post_page(output, page, config):\n    return output\n", encoding="utf-8")

@@ -111,7 +111,7 @@ def remember(arguments: Sequence[str], site: Path, besides: Iterable[Path], made
             "made_from": made_from,
             "besides": sorted(map(str, besides)),
             "site": str(site.absolute()),
-            "files": _left(site),
+            "files": _left(site.absolute()),
             "out": said[0],
             "err": said[1],
         }
