@@ -1,7 +1,7 @@
 """Keeps what a build has made on the disk until it is finished: the words of pages, and whole data files.
 
-So a build needs no more memory for ten thousand articles than for ten. The folder lies in the workshop of the build, and goes with
-it. Workers write, each into a file of its own; ``making`` and the host's build call it.
+So the words of all pages are never in memory at once. The folder lies in the workshop of the build, and goes with it. Workers write,
+each into a file of its own; ``making`` and the host's build call it.
 """
 
 from __future__ import annotations

@@ -171,8 +171,8 @@ class Digests:
         return self._read(read) if read else None
 
     def _read(self, read: ReadArticle) -> object:
-        """The file, and what a name means in it, which the registry says."""
-        return self._file(read.article), [(one.start, one.end, one.entity) for one in read.mentions], read.no_mentions
+        """The file, and what a name means in it, which the registry says, also in words that are withheld."""
+        return self._file(read.article), [(one.start, one.end, one.entity) for one in read.mentions], read.no_mentions, read.withheld
 
     def _facts(self, facts: Iterable[Fact]) -> list[tuple[str, str]]:
         return [(fact.id, self._file(fact)) for fact in facts]
@@ -182,7 +182,7 @@ class Digests:
 
     def _entity(self, one: str) -> object:
         entity = self._kb.entities.get(one)  # type: ignore[call-overload]
-        return self._file(entity) if entity else None
+        return (self._file(entity), entity) if entity else None  # an edition without drafts leaves out of it what rests on them
 
     def _event(self, one: str) -> object:
         event = self._kb.events.get(one)  # type: ignore[call-overload]

@@ -108,7 +108,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
             raise PluginError(f"kb: {refusal} {refusal.hint}") from None
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add the pages, the data and the assets; none of them is ever on disk."""
+        """Add the pages, the data and the assets; none of them lies among the sources."""
         heads = self.content.heads if self.preview else [one.page for one in self.content.outlines]
         made = [generated(config, page) for page in heads]
         if not self.preview:
