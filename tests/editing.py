@@ -114,7 +114,7 @@ def another_name(root: Path, chance: random.Random) -> None:
     """An entity goes by another name first, and its name of old second."""
     file = chance.choice(_entities(root))
     head, body = _read(file)
-    head["names"] = [*head.get("names", []), {"text": head["name"]}]
+    head["names"] = [*head.get("names", []), {"name": head["name"]}]
     head["name"] = f"Newly Named {chance.randrange(1000)}"
     _write(file, head, body)
 

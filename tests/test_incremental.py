@@ -144,6 +144,21 @@ def test_only_what_an_edit_touches_is_made_again(built: tuple[Path, Path], made:
     assert beside <= telling
 
 
+def test_a_name_that_only_a_draft_uses_goes_with_it(library: Path, kb: Run) -> None:
+    site = library.parent / "site"
+    entity = library / "entities" / "groups" / "beside.md"
+    entity.write_text(
+        "---\nname: Beside Group\nnames:\n  - {name: Old Own Name, only_in: [report-4]}\nkind: group\n---\n", encoding="utf-8"
+    )
+    assert kb("build", "--root", library, "--site-dir", site).code == 0
+    page = site / "actors" / "beside" / "index.html"
+    assert "Old Own Name" in page.read_text(encoding="utf-8")
+    article = library / "articles" / "report-4.md"
+    article.write_text(article.read_text(encoding="utf-8").replace("---\n", "---\ndraft: true\n", 1), encoding="utf-8")
+    _rebuilt(library, site, kb)
+    assert "Old Own Name" not in page.read_text(encoding="utf-8")
+
+
 def test_an_edit_of_a_page_by_hand_makes_no_mistake_with_the_others(built: tuple[Path, Path], kb: Run) -> None:
     root, site = built
     (root / "docs" / "notes.md").write_text("# Notes\n\nNew.\n", encoding="utf-8")
