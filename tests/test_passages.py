@@ -322,14 +322,13 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 @given(texts)
 def test_folded_characters_know_where_they_come_from(text: str) -> None:
     folded = fold(text)
-    assert len(folded.text) == len(folded.origin)
-    starts = [start for start, _ in folded.origin]
-    ends = [end for _, end in folded.origin]
+    origin = [folded.span(at, at + 1) for at in range(len(folded.text))]
+    starts = [start for start, _ in origin]
+    ends = [end for _, end in origin]
     assert starts == sorted(starts)
     assert ends == sorted(ends)
-    assert all(0 <= start < end <= len(text) for start, end in folded.origin)
-    for at in range(len(folded.text)):
-        start, end = folded.span(at, at + 1)
+    assert all(0 <= start < end <= len(text) for start, end in origin)
+    for at, (start, end) in enumerate(origin):
         assert folded.text[at] in fold(text[start:end]).text
 
 

@@ -205,7 +205,7 @@ def words(text: str) -> list[str]:
     return [word for part in text.split() for word in _folded(part)]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=32_768)
 def _folded(part: str) -> tuple[str, ...]:
     return tuple(search_key(part).split(" ")) if any(map(str.isalnum, part)) else ()
 

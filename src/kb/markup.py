@@ -43,7 +43,7 @@ def pieces(html: str) -> list[tuple[str, str]] | None:
     return found if sum(len(text) + len(tag) for text, tag in found) == len(html) else None
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=16_384)  # most tags of a page stand on others too; what leads to one place alone is soon forgotten
 def tag(written: str) -> Tag | None:
     """A tag as it is written, read; ``None`` for a comment, a declaration and nothing."""
     if written.startswith("</"):

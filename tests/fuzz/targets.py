@@ -95,7 +95,8 @@ def body(data: bytes) -> None:
             assert piece.kind != "text" or piece.text == unescape(html[piece.at : piece.end])
             at = piece.end
         assert at == len(html)
-        assert len(reading.folded.text) == len(reading.folded.origin)
+        spans = [reading.folded.span(letter, letter + 1) for letter in range(len(reading.folded.text))]
+        assert all(0 <= start < end <= len(reading.text) for start, end in spans), "every folded letter stands for letters of the text"
         assert fold(reading.folded.text).text == reading.folded.text
         last = 0
         for start, end in sentences(reading.text):

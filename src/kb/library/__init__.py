@@ -7,12 +7,10 @@ the content, all or none (see ``writing``). No rule about content stands here. T
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -22,7 +20,7 @@ from kb.citations import Edition
 from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
 from kb.knowledge import KnowledgeBase
-from kb.library import making, on_disk, writing
+from kb.library import collecting, making, on_disk, writing
 from kb.library.handed import read_json as read_json
 from kb.library.handed import site_data as site_data
 from kb.library.interrupting import Interrupted as Interrupted
@@ -165,15 +163,15 @@ class Library:
         """For whom this build is, and what of the articles and files it carries."""
         return exports.carried(self.edition.kb, self.audience, self.published[1])
 
-    @cached_property
+    @property
     def data(self) -> Mapping[str, Any]:
-        """The whole base as plain data: ``data/kb.json``."""
+        """The whole base as plain data, made anew each time it is asked for: ``data/kb.json``."""
         return exports.as_data(self.edition.kb, self.title, self.audience)
 
     @property
     def data_files(self) -> dict[str, bytes]:
         """The data files of the site by path: the base as JSON, its schema, the counts, and the content files."""
-        files = {path: made for make in self._data_files.values() for path, made in make().items()}
+        files = {path: made for make in dict.fromkeys(self._data_files.values()) for path, made in make().items()}
         return files | self._page_files(made=False) | self._passage_files()
 
     def make(
@@ -184,7 +182,7 @@ class Library:
         ``known`` are chapters that need not be made, and so are the references of their articles. All chapters come back, and where each
         data file is kept, by its path in the site. ``done`` hears how many more pieces of how many are made.
         """
-        with _nothing_collected():
+        with collecting.nothing():
             _ = self.published, self.edition.coverage  # what several pieces are made from
             spool = Spool(folder)
             early: list[Callable[[], dict[str, bytes]]]
@@ -225,7 +223,10 @@ class Library:
         A file that the script of a page loads is there as soon as the page is made.
         """
         if start := next((one for one in self._data_files if path.startswith(one)), None):
-            return self._data_files[start]().get(path)
+            make = self._data_files[start]
+            if make not in self._asked_for:
+                self._asked_for[make] = make()
+            return self._asked_for[make].get(path)
         folder, article, *rest = [*path.split("/"), ""]
         if folder == "articles" and rest:
             return self._passage_files([article]).get(path)
@@ -252,15 +253,20 @@ class Library:
         return exports.annotations_of(self.site.speech, article, page.html) if page and article else ""
 
     @cached_property
+    def _asked_for(self) -> dict[Callable[[], dict[str, bytes]], dict[str, bytes]]:
+        """The data files that were asked for one by one, by what makes them."""
+        return {}
+
+    @cached_property
     def _data_files(self) -> dict[str, Callable[[], dict[str, bytes]]]:
         """How data files are made that belong together, by how their paths begin; those of passages and of pages stand apart."""
         kb = self.edition.kb
 
         def one(path: str, make: Callable[[], bytes]) -> tuple[str, Callable[[], dict[str, bytes]]]:
-            return path, cache(lambda: {path: make()})
+            return path, lambda: {path: make()}
 
         def many(make: Callable[[], Mapping[str, object]], start: str = "") -> Callable[[], dict[str, bytes]]:
-            return cache(lambda: {start + path: pages.data_file(data) for path, data in make().items()})
+            return lambda: {start + path: pages.data_file(data) for path, data in make().items()}
 
         def kept() -> dict[str, bytes]:
             fixed = schema_files() | {name: text.encode() for name, text in exports.bibliography_files(kb).items()}
@@ -270,8 +276,8 @@ class Library:
         def moved() -> dict[str, bytes]:
             return {path: text.encode() for path, text in pages.moved_pages.make(kb, self.title).items()}
 
-        given_up = dict.fromkeys((one.address for one in kb.moved.values() if "#" not in one.address), cache(moved))
-        named = dict.fromkeys((f"data/{name}" for name in (*schema_files(), *exports.bibliography_files(kb), "files/")), cache(kept))
+        given_up = dict.fromkeys((one.address for one in kb.moved.values() if "#" not in one.address), moved)
+        named = dict.fromkeys((f"data/{name}" for name in (*schema_files(), *exports.bibliography_files(kb), "files/")), kept)
         made = dict(
             [
                 one("data/kb.json", lambda: _json(self.data)),
@@ -328,7 +334,7 @@ class Workspace:
 
         Raises ``Refusal`` where it is no project.
         """
-        with _nothing_collected():
+        with collecting.nothing():
             return self._load(unsaved or {})
 
     def _load(self, unsaved: Mapping[str, bytes]) -> Library:
@@ -404,18 +410,6 @@ def load(root: Path, title: str = "Armed Politics", address: str = "", audience:
     return Workspace(root, title, address, audience).load()
 
 
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Without the collector of cycles: what is read stays, so to look through it again and again finds nothing, and takes a third."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
 def after(content: Library, changes: Iterable[Change]) -> Library:
     """The project as it would be after changes; nothing is written."""
     files = dict(content.files)
@@ -426,7 +420,7 @@ def after(content: Library, changes: Iterable[Change]) -> Library:
             else:
                 files[path] = data
     texts = {path: data for path, data in sorted(files.items()) if path.endswith(".md") and not path.startswith("articles/originals/")}
-    with _nothing_collected():
+    with collecting.nothing():
         return Workspace(content.root, content.title, content.address, content.audience).joined(texts, [])
 
 

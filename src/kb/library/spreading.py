@@ -7,7 +7,6 @@ here as itself. ``library`` and ``plugin`` call it for a build; a program with t
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import selectors
@@ -17,6 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
+
+from kb.library import collecting
 
 T = TypeVar("T")
 
@@ -45,9 +46,10 @@ def spread(jobs: Sequence[Callable[[], T]], done: Callable[[int], object] = lamb
     if many > 1 and _may_fork():
         size = -(-len(jobs) // _BUNDLES)
         bundles = [range(start, min(start + size, len(jobs))) for start in range(0, len(jobs), size)]
-        for numbers, made in _forked(jobs, bundles, many):
-            found.update(zip(numbers, made, strict=True))
-            done(len(numbers))
+        with collecting.shared():
+            for numbers, made in _forked(jobs, bundles, many):
+                found.update(zip(numbers, made, strict=True))
+                done(len(numbers))
     result: list[T] = []
     for number, job in enumerate(jobs):
         if number in found:
@@ -72,7 +74,6 @@ def _forked(jobs: Sequence[Callable[[], T]], bundles: Sequence[range], many: int
     os.write(give, b"".join(map(_NUMBER.pack, range(len(bundles)))))
     os.close(give)
     children: dict[int, int] = {}  # the end of each worker's pipe that is read here, and the worker
-    gc.freeze()  # the collector would touch, and so copy, every page of memory that the workers share
     try:
         for _ in range(many):
             ours, theirs = os.pipe()
@@ -84,7 +85,6 @@ def _forked(jobs: Sequence[Callable[[], T]], bundles: Sequence[range], many: int
             children[ours] = child
         yield from ((bundles[number], pickle.loads(made)) for number, made in _received(list(children)))  # noqa: S301 - our own child wrote it
     finally:
-        gc.unfreeze()
         os.close(numbers)
         for ours, child in children.items():
             os.close(ours)
@@ -121,7 +121,7 @@ def _received(pipes: Sequence[int]) -> Iterator[tuple[int, bytes]]:
 def _work(jobs: Sequence[Callable[[], Any]], bundles: Sequence[range], numbers: int, out: int) -> NoReturn:
     """Take bundles until none is left, or one fails; the parent does what is missing, and meets the same error."""
     try:
-        gc.disable()  # what is made is given away, and the rest ends with this process
+        collecting.what_is_new()
         with os.fdopen(out, "wb") as pipe:
             while len(taken := os.read(numbers, _NUMBER.size)) == _NUMBER.size:
                 (number,) = _NUMBER.unpack(taken)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from html import unescape
 from html.parser import HTMLParser
+from operator import itemgetter
 from typing import Final, Literal
 
 from kb import markup
@@ -24,6 +26,7 @@ _SAME: Final = dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.
 _PLAIN: Final = re.compile("[!-_a-~]+(?: [!-_a-~]+)*")  # what folding leaves as it is, single spaces between it included
 _UNCHANGED: Final = re.compile(f" ?{_PLAIN.pattern} ?")
 _MARGIN: Final = 16  # characters that are looked at beyond the words that are sought
+_FIRST: Final = itemgetter(0)
 _NOTHING: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
@@ -42,19 +45,27 @@ class Piece:
     tag: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Folded:
     """Text with the differences taken out that do not change words: white space, quotation marks, dashes, Unicode form.
 
-    ``origin[i]`` is the span of the original text that folded character ``i`` stands for.
+    ``stretches`` say what of the original text it stands for, each with the offset of its first folded character and its original
+    span: of one character, it stands for the whole span; of more, character for character.
     """
 
     text: str
-    origin: tuple[tuple[int, int], ...]
+    stretches: tuple[tuple[int, int, int], ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original span of a folded one."""
-        return self.origin[start][0], self.origin[end - 1][1]
+        return self._stands_for(start)[0], self._stands_for(end - 1)[1]
+
+    def _stands_for(self, at: int) -> tuple[int, int]:
+        """The original span of one folded character."""
+        index = bisect_right(self.stretches, at, key=_FIRST) - 1
+        start, first, last = self.stretches[index]
+        end = self.stretches[index + 1][0] if index + 1 < len(self.stretches) else len(self.text)
+        return (first, last) if end - start == 1 else (first + at - start, first + at - start + 1)
 
 
 @dataclass(frozen=True)
@@ -170,16 +181,22 @@ class _Pieces(HTMLParser):
 
 def fold(text: str) -> Folded:
     """Fold text for comparison; case and punctuation other than quotation marks and dashes stay."""
-    characters: list[str] = []
-    origin: list[tuple[int, int]] = []
-    at = 0
+    words: list[str] = []
+    stretches: list[tuple[int, int, int]] = []
+    at = reached = 0  # in the text, and in what it folds to
+
+    def stand(characters: str, end: int) -> None:
+        nonlocal reached
+        words.append(characters)
+        stretches.append((reached, at, end))
+        reached += len(characters)
+
     while at < len(text):
-        plain = _PLAIN.match(text, at)
-        if plain:
+        if plain := _PLAIN.match(text, at):
             end = plain.end() - (plain.end() < len(text) and unicodedata.combining(text[plain.end()]) > 0)
-            characters += text[at:end]
-            origin += zip(range(at, end), range(at + 1, end + 1), strict=True)
-            at = end
+            if end > at:
+                stand(text[at:end], end)
+                at = end
             if plain.end() == end:
                 continue
         end = at + 1
@@ -187,17 +204,16 @@ def fold(text: str) -> Folded:
             end += 1
         cluster = text[at:end]
         if cluster.isspace():
-            if not characters or characters[-1] != " ":
-                characters.append(" ")
-                origin.append((at, end))
+            if words and words[-1] == " ":
+                start, first, _ = stretches[-1]
+                stretches[-1] = (start, first, end)
             else:
-                origin[-1] = (origin[-1][0], end)
+                stand(" ", end)
         elif cluster not in _NOTHING:
             for character in unicodedata.normalize("NFC", cluster):
-                characters.append(_SAME.get(character, character))
-                origin.append((at, end))
+                stand(_SAME.get(character, character), end)
         at = end
-    return Folded("".join(characters), tuple(origin))
+    return Folded("".join(words), tuple(stretches))
 
 
 def fold_words(text: str) -> str:

@@ -27,7 +27,7 @@ def words_of(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _WORD.finditer(text)]
 
 
-@lru_cache(maxsize=50_000)  # a paragraph is asked for each name in it, on the page of each name
+@lru_cache(maxsize=8_192)  # a paragraph is asked for each name in it, on the page of each name
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The spans of the sentences of a paragraph; together they are the paragraph, white space between them aside."""
     spans: list[tuple[int, int]] = []
