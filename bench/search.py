@@ -138,6 +138,27 @@ def said(values: list[float]) -> str:
     return f"{median(values):,.0f} ({min(values):,.0f} to {max(values):,.0f})"
 
 
+def first_hits(sites: list[Path], rounds: int = ROUNDS) -> dict[tuple[str, Path], list[tuple[float, int, int]]]:
+    """For each question on each site, in turn: milliseconds, bytes and files of each round."""
+    found: dict[tuple[str, Path], list[tuple[float, int, int]]] = {}
+    with browsed() as browser:
+        for question in questions(sites[0]):
+            for _ in range(rounds):
+                for site in sites:  # in turn, so that what else the machine does falls on all alike
+                    with served(site) as home:
+                        found.setdefault((question, site), []).append(asked(browser, home, question))
+    return found
+
+
+@contextmanager
+def browsed() -> Iterator[Browser]:
+    """A Chromium of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("KB_BROWSER"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
 def main() -> None:
     """Print a line for each question and site."""
     sites = [Path(one) for one in sys.argv[1:]]
@@ -146,23 +167,15 @@ def main() -> None:
     for site in sites:
         files = [file for file in (site / "search").rglob("*") if file.is_file()]
         print(f"{site}: the search has {len(files):,} files with {sum(file.stat().st_size for file in files) / 1e6:.1f} MB")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("KB_BROWSER"), args=FLAGS)
-        for question in questions(sites[0]):
-            found: dict[Path, list[tuple[float, int, int]]] = {site: [] for site in sites}
-            for _ in range(ROUNDS):
-                for site in sites:  # in turn, so that what else the machine does falls on all alike
-                    with served(site) as home:
-                        found[site].append(asked(browser, home, question))
-            for site, rounds in found.items():
-                took, sent, many = zip(*rounds, strict=True)
-                print(f"{question!r} on {site}: {said(list(took))} ms, {median(sent) / 1000:,.0f} kB in {median(many):.0f} files")
+    for (question, site), rounds in first_hits(sites).items():
+        took, sent, many = zip(*rounds, strict=True)
+        print(f"{question!r} on {site}: {said(list(took))} ms, {median(sent) / 1000:,.0f} kB in {median(many):.0f} files")
+    with browsed() as browser:
         titles = named(sites[0])
         for site in sites:
             with served(site) as home:
                 first, three = ranked(browser, home, titles)
             print(f"{site}: of {len(titles):,} titles {first:,} lead to their page first, {three:,} at most third")
-        browser.close()
 
 
 if __name__ == "__main__":

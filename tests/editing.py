@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 import re
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +19,7 @@ from kb.cli import main
 Edit = Callable[[Path, random.Random], None]
 
 _FACTS: Final = ("relations", "statements", "events", "actors", "sources")
+PACKAGES: Final = "packages"
 _ADDED: Final = "entities/groups/added-{}.md"
 
 
@@ -221,6 +224,28 @@ def another_setting(root: Path, chance: random.Random) -> None:
     file.write_text(re.sub(r"^site_name: .*", f"site_name: Base {chance.randrange(1000)}", text, flags=re.MULTILINE), encoding="utf-8")
 
 
+def another_template(root: Path, chance: random.Random) -> None:
+    """A template of the site's own says something else on every page."""
+    folder, settings = root / "theme", root / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    if "custom_dir" not in text:
+        settings.write_text(text.replace("  name: material\n", "  name: material\n  custom_dir: theme\n"), encoding="utf-8")
+    (folder / "partials").mkdir(parents=True, exist_ok=True)
+    words = f"<p>Kept by desk {chance.randrange(1000)}.</p>\n"
+    (folder / "partials" / "copyright.html").write_text(words, encoding="utf-8")
+
+
+def another_version(root: Path, chance: random.Random) -> None:
+    """The program is upgraded, as its package says; the folder of packages beside the library must be on the path of modules."""
+    packages = root.parent / PACKAGES
+    shutil.rmtree(packages, ignore_errors=True)
+    version = f"0.9.{chance.randrange(1000)}"
+    folder = packages / f"kb_armed_politics-{version}.dist-info"
+    folder.mkdir(parents=True)
+    (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: kb-armed-politics\nVersion: {version}\n", encoding="utf-8")
+    importlib.invalidate_caches()
+
+
 EDITS: Final[tuple[Edit, ...]] = (
     a_sentence,
     a_fact_less,
@@ -244,4 +269,6 @@ EDITS: Final[tuple[Edit, ...]] = (
     a_draft,
     a_page_by_hand,
     another_setting,
+    another_template,
+    another_version,
 )

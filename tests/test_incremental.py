@@ -20,7 +20,7 @@ from kb.model import ArticleId, EventFact
 from kb.pages.page import LEAVES
 from kb.pages.site import Chapter, Site
 from tests.conftest import Ran
-from tests.editing import EDITS
+from tests.editing import EDITS, PACKAGES
 
 Run = Callable[..., Ran]
 
@@ -32,6 +32,7 @@ LONG = int(os.environ.get("KB_EDITS", "1000"))
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("KB_WORKERS", "1")  # as many or as few give the same: tests/test_spread_build.py
+    monkeypatch.syspath_prepend(str(tmp_path / PACKAGES))
     root = tmp_path / "library"
     generate.write(root, ARTICLES, 7)
     return root
@@ -76,6 +77,7 @@ def test_many_random_edits_of_the_real_articles_give_the_site_of_a_fresh_build(
     project: Path, tmp_path: Path, kb: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KB_WORKERS", "1")
+    monkeypatch.syspath_prepend(str(tmp_path / PACKAGES))
     root = tmp_path / "library"
     root.mkdir()
     for name in ("articles", "entities", "disputes", "docs", "mkdocs.yml"):
