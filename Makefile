@@ -80,9 +80,9 @@ bench: test-environment ## measure what is wanted of the speed, beside other hos
 	@KB_BROWSER="$$(tools/browser)" $(BIN)/python bench/table.py --articles $(or $(ARTICLES),2000) --rounds $(or $(ROUNDS),1) \
 		--small $(or $(SMALL),500) --large $(or $(LARGE),10000) --largest $(or $(LARGEST),50000)
 
-torture: test-environment chromium ## the long tests: failing machines, hostile input (FUZZ_MINUTES=10: how long the reader is fed at random; takes hours)
-	@KB_BROWSER="$$(tools/browser)" $(BIN)/pytest -m torture -s
-	@$(MAKE) --no-print-directory fuzz MINUTES=$(or $(FUZZ_MINUTES),10)
+torture: test-environment chromium ## the long tests, two hours: PARTS="kills publishing machines same texts browser edits fuzz", KILLS=1000 EDITS=1000 FUZZ_MINUTES=10
+	@KB_BROWSER="$$(tools/browser)" $(BIN)/python tools/torture.py --kills $(or $(KILLS),1000) --edits $(or $(EDITS),1000) \
+		--minutes $(or $(FUZZ_MINUTES),10) $(PARTS)
 
 audit: .venv/audit.stamp ## hold the locked versions against the known vulnerabilities of PyPI (asks pypi.org)
 	@.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off \

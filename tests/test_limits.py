@@ -123,6 +123,18 @@ def test_very_many_names_are_found(little_project: Path, kb_process: Command) ->
     in_time(kb_process, little_project, set())
 
 
+def test_an_actor_with_very_many_mentions_has_pages_of_a_size_that_opens(little_project: Path, kb_process: Command) -> None:
+    body = "".join(f"Anna Miller said word {at}. " + ("\n\n" if at % 20 == 0 else "") for at in range(5_000))
+    (little_project / "articles" / "case.md").write_text(HEAD.replace("NAME", "case").replace("ENTRIES", "") + body, encoding="utf-8")
+    ran = kb_process("build", "--root", little_project)
+    assert ran.code == 0, ran.err
+    pages = sorted((little_project / "site" / "actors" / "anna-miller").rglob("index.html"))
+    assert len(pages) > 1
+    assert max(page.stat().st_size for page in pages) < 1_000_000
+    shown = "".join(page.read_text(encoding="utf-8") for page in pages)
+    assert all(f"said word {at}." in shown for at in (0, 1, 2_500, 4_999))
+
+
 def test_a_chain_of_any_length_is_followed(little_project: Path, kb_process: Command) -> None:
     """Quotes of very many parts, groups in groups, sources that repeat sources: nothing runs out of the interpreter's stack."""
     for at in range(1_500):

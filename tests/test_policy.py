@@ -122,6 +122,38 @@ def test_inline_scripts_are_those_that_a_browser_would_run(page: str, found: lis
     assert policy.inline(page) == found
 
 
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("<p onclick=go()>a", ['onclick="go()"']),
+        ('<IMG SRC="x"ONERROR = "go()">', ['onerror="go()"']),
+        ("<svg/onload=go()>", ['onload="go()"']),
+        ('<a href="javascript:go()">a</a>', ['href="javascript:go()"']),
+        ('<a href=" java\tscript\n:go()">a</a>', ['href=" java\tscript\n:go()"']),
+        ('<a href="&#106;avascript&#58;go()">a</a><a href="javascript&colon;go()">', ['href="javascript:go()"'] * 2),
+        ("<a href='vbscript:go'>a</a>", ['href="vbscript:go"']),
+        ('<svg><a xlink:href="data:text/html,x">a</a></svg>', ['xlink:href="data:text/html,x"']),
+        ('<object data="data:image/svg+xml,x">', ['data="data:image/svg+xml,x"']),
+        ('<iframe srcdoc="words">', ['srcdoc="words"']),
+        ('<p title="turn on=1, onclick=go(), javascript:go()" data-one="on">onclick=go() href=javascript:go() &lt;p onclick=go()&gt;', []),
+        ('<img src="data:image/svg+xml,x"><a href="data:application/x-bibtex,x">a</a><a href="mailto:a@example.org">', []),
+        ('<meta content="x"><p translate=no hidden>', []),
+    ],
+)
+def test_attributes_that_run_are_those_that_a_browser_would_run(page: str, found: list[str]) -> None:
+    assert policy.running(page) == found
+
+
+def test_a_page_that_would_run_words_is_not_published(kb: Callable[..., Ran], little_project: Path) -> None:
+    assert kb("build", "--root", little_project).code == 0
+    before = (little_project / "site" / "SHA256SUMS").read_bytes()
+    (little_project / "docs" / "about.md").write_text('# About\n\n<p onclick="go()">Words.</p>\n', encoding="utf-8")
+    ran = kb("build", "--root", little_project)
+    assert ran.code == 2
+    assert 'about.md has an attribute that would run as a script, and the policy of the pages allows none: onclick="go()"' in ran.err
+    assert (little_project / "site" / "SHA256SUMS").read_bytes() == before
+
+
 # -------------------------------------------------------------------------------------------- in a browser
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pytest
@@ -258,6 +259,27 @@ def test_no_style_sheet_and_no_script_of_ours_asks_a_foreign_host(site: Site) ->
         if path.startswith("assets/kb/") and path.endswith((".js", ".css")):
             code = re.sub(rb"/\*.*?\*/", b"", data, flags=re.DOTALL) if "/vendor/" in path else data  # their comments name licences
             assert re.findall(rb"https?://(?!www\.w3\.org/)[^\s\"')]+", code) == [], path
+
+
+ALONE: Final = """
+import sys
+
+def refuse(event, arguments):
+    if event in {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}:
+        raise SystemExit(f"the network was asked: {event} {arguments!r}")
+
+sys.addaudithook(refuse)
+from kb.cli import commands, main
+main(["build", "--fresh", "--root", sys.argv[1]])
+"""
+
+
+def test_a_build_asks_nobody(little_project: Path) -> None:
+    ran = subprocess.run([sys.executable, "-c", ALONE, little_project], capture_output=True, text=True, check=False, timeout=120)
+    assert ran.returncode == 0, ran.stderr
+    assert (little_project / "site" / "SHA256SUMS").is_file()
+    asked = [sys.executable, "-c", ALONE.replace("from kb", "import socket; socket.create_connection(('localhost', 9))\nfrom kb"), "x"]
+    assert "the network was asked" in subprocess.run(asked, capture_output=True, text=True, check=False, timeout=120).stderr
 
 
 # -------------------------------------------------------------------------------------------------- what there is

@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from kb import knowledge, suggestions
 from kb.findings import Refusal
-from kb.model import Name
+from kb.model import Article, ArticleId, EntityId, HeadValue, Name, Override
+from kb.source import Place
 from kb.suggestions.adding import changes
-from tests.test_suggest import entity, kinds, named, suggested
+from kb.suggestions.alike import Known
+from tests.test_suggest import LEXICON, entity, kinds, named, suggested
 
 HOLM = entity("ida-holm", "person", "Ida Holm")
 
@@ -86,3 +89,115 @@ def test_a_name_that_is_taken_gives_a_new_entity_another_id() -> None:
     text = "It was founded by Peter Lund, the leader of a union."
     (one,) = [each for each in suggested(text, entity("peter-lund", "place", "Lundville")).proposals if each.words == "Peter Lund"]
     assert one.additions[0].path == "entities/people/peter-lund-2.md"
+
+
+# ------------------------------------------------------------------------------------- names in a text of capitals
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind"),
+    [
+        ("THE PEASANTS OF THE MUNICIPALITY OF HOPE FLED AT NIGHT.", "HOPE", "place"),  # a common word, named by what stands before it
+        ("THE MEN KIDNAPPED THE SINGER VICTOR VERNADO LAST NIGHT.", "VICTOR VERNADO", "person"),  # a common word that is a given name
+        ("FOUR SOLDIERS DIED IN NICE AND IN VERNADA.", "NICE", "place"),  # and what follows says that the name of the place has ended
+        ("THE ARMY SEARCHED HOUSES IN VERNADO SAN RIBERA TODAY.", "VERNADO SAN RIBERA", "place"),
+        ("THE POLICE ARRESTED JUAN A. VERNADO YESTERDAY.", "JUAN A. VERNADO", "person"),
+        ("THE POLICE ARRESTED VERNADO A RIBERO.", "RIBERO", "place"),  # a letter without its full stop is a word
+        ("HIS WIFE, VERNADA, WAS BORN IN THE TOWN.", "VERNADA", "place"),  # the comma is no part of it
+    ],
+)
+def test_a_name_in_capitals_ends_where_its_words_end(text: str, words: str, kind: str) -> None:
+    assert named(text).get(words) == kind
+
+
+def test_a_place_that_is_a_common_word_is_none_before_another_common_word() -> None:
+    assert "NICE" not in named("FOUR SOLDIERS DIED IN NICE WEATHER.")
+
+
+def test_signs_that_fold_to_nothing_are_no_name() -> None:
+    assert not kinds(suggested("THE MEN OF THE TOWN MET ʿʿʿ ON THE BRIDGE."), "name")
+
+
+def test_a_paragraph_that_breaks_off_inside_the_name_of_a_body_gives_what_stands() -> None:
+    assert list(named("He spoke to the Ministry of the")) == ["Ministry"]
+
+
+# ---------------------------------------------------------------------------------------------------- Arabic names
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind"),
+    [
+        ("He leads Jabhat al-Verna.", "Jabhat al-Verna", "group"),
+        ("Fighters of Harakat ash-Shams fled to al-Verna.", "Harakat ash-Shams", "group"),
+        ("Fighters of Harakat ash-Shams fled to al-Verna.", "al-Verna", "place"),
+        ("She met Umar al-Shamali yesterday.", "Umar al-Shamali", "person"),
+        ("They met ʿUmar bin Salim al-ʿAbbadi in March.", "ʿUmar bin Salim al-ʿAbbadi", "person"),
+        ("In May al-Shamali left.", "al-Shamali", "place"),
+        ("She met April al-Shamali.", "April al-Shamali", "person"),
+    ],
+)
+def test_the_article_of_an_arabic_name_does_not_hide_its_capital(text: str, words: str, kind: str) -> None:
+    assert named(text).get(words) == kind
+
+
+def test_an_article_before_a_small_letter_begins_no_name() -> None:
+    assert named("They held ad-hoc talks with al-most nobody.") == {}
+
+
+# ------------------------------------------------------------------------------------------- shorter forms of a name
+
+
+def test_the_acronym_beside_a_name_is_the_same_new_entity() -> None:
+    (one,) = kinds(suggested("The Harbour Workers’ Union (HWU) called a strike. The HWU denied it."), "name")
+    assert (one.words, one.places) == ("Harbour Workers’ Union", 3)
+    names = [{"name": "HWU", "is": "abbreviation", "only_in": ["a"]}]
+    assert one.additions[0].data == {"name": "Harbour Workers’ Union", "kind": "organization", "names": names}
+
+
+def test_a_family_name_alone_is_the_one_person_of_the_article_who_has_it() -> None:
+    (one,) = kinds(suggested("Peter Lund left. Later Lund spoke."), "name")
+    assert (one.words, one.shorter) == ("Peter Lund", ("Lund",))
+    two = kinds(suggested("Peter Lund left. Anna Lund stayed. Later Lund spoke."), "name")
+    assert [(each.words, each.shorter) for each in two] == [("Peter Lund", ()), ("Anna Lund", ()), ("Lund", ())]
+
+
+def test_names_without_a_consonant_are_like_no_other() -> None:
+    assert Known([entity("aue", "place", "Aue")]).like("Aie") is None
+
+
+# ------------------------------------------------------------------------------------------ rulings, sources, places
+
+
+def test_a_name_that_is_never_searched_for_is_not_proposed_where_its_parts_are_names() -> None:
+    ministry = entity("harbour-ministry", "body", "Verna’s Harbour Ministry")
+    quiet = replace(ministry, names=(Name("Verna’s Harbour Ministry", find="never"), Name("Harbour Ministry")))
+    found = suggested("Verna’s Harbour Ministry denied it.", quiet, entity("verna", "place", "Verna")).proposals
+    assert sorted((one.kind, *one.means) for one in found) == [("known", "harbour-ministry"), ("known", "verna")]
+
+
+def test_words_that_the_editor_says_name_nobody_are_not_proposed() -> None:
+    place = Place("articles/a.md")
+    ruling = Override("Verna", None, (), place)
+    article = Article(id=ArticleId("a"), place=place, body="Verna fell.", body_line=1, title=HeadValue("A"), short="A")
+    for overrides, means in (((ruling,), []), ((), [(EntityId("verna"),)])):
+        kb, _ = knowledge.join([replace(article, overrides=overrides)], [entity("verna", "place", "Verna")])
+        found = suggestions.suggest(kb, kb.articles[ArticleId("a")], suggestions.Base.of(kb.entities, LEXICON))
+        assert [one.means for one in found.proposals] == means
+
+
+def test_somebody_who_is_told_something_is_no_source() -> None:
+    assert not kinds(suggested("He had left, he told Peter Lund on the bridge."), "source")
+    assert [one.words for one in kinds(suggested("He had left, he told the Verna Courier on Monday."), "source")] == ["Verna Courier"]
+
+
+def test_words_that_a_link_parts_have_the_place_of_their_paragraph() -> None:
+    (one,) = kinds(suggested("Nobody came.\n\nLater [Ida](https://example.org/) Holm left.", HOLM), "known")
+    assert (one.place.line, one.place.column) == (3, 1)
+
+
+def test_additions_to_two_lists_of_a_file_stand_below_its_name_once() -> None:
+    found = suggested("THE STRIKE WAS CALLED BY IDA HOLM AND HER FRIENDS.", HOLM)
+    said = suggestions.told(found, list(enumerate(found.proposals, start=1)), "yaml")
+    assert said.count("# articles/a.md") == 1
+    assert said.index("\nactors:") < said.index("\nmentions:")

@@ -28,12 +28,14 @@ from kb.cli import main
 from kb.exports import read_sums
 from kb.library import beside, swapping
 from tests.conftest import PROJECT, Ran
+from tools.torture import PARTS
 
 FORK: Final = multiprocessing.get_context("fork")
 SIGNALS: Final = (signal.SIGKILL, signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 WORDS: Final = (b"title: The Strike", b"title: The Other Strike")
 UNSHARE: Final = shutil.which("unshare")
 BUILD: Final = (sys.executable, "-m", "kb", "build", "--fresh", "--root")  # also where nothing has changed
+KILLS: Final = int(os.environ.get("KB_KILLS", "1000"))
 Run = Callable[..., Ran]
 
 
@@ -146,7 +148,7 @@ def test_builds_killed_at_random_moments_leave_a_whole_site(little_project: Path
 @pytest.mark.torture
 @pytest.mark.parametrize("seed", range(1, 5))
 def test_a_thousand_builds_killed_at_random_moments_leave_a_whole_site(seed: int, little_project: Path, tmp_path: Path) -> None:
-    times = int(os.environ.get("KB_KILLS", "1000")) // 4
+    times = max(KILLS // 4, 1)
     ends, looks = kill_builds(little_project, tmp_path, times, seed)
     print(f"\n{times} builds were killed; a reader looked {looks:,} times, and there was always a site.")  # noqa: T201 - the figures
     for how, number in sorted(ends.items()):
@@ -174,7 +176,7 @@ def held(site: Path) -> str:
     return word
 
 
-@pytest.mark.parametrize("times", [30, pytest.param(1000, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("times", [30, pytest.param(KILLS, marks=pytest.mark.torture)])
 @pytest.mark.parametrize("exchanged", [True, False], ids=["exchanged", "moved"])
 def test_publishing_killed_at_random_moments_leaves_a_whole_site(
     exchanged: bool,  # noqa: FBT001 - a case
@@ -210,8 +212,7 @@ def test_publishing_killed_at_random_moments_leaves_a_whole_site(
     _publish(tmp_path, "end")
     assert held(site) == "end"
     assert sorted(file.name for file in tmp_path.iterdir()) == ["site"]
-    if times >= 1000:
-        print(f"\n{times:,} kills, folders {'exchanged' if exchanged else 'moved'}: {dict(sorted(ends.items()))}")  # noqa: T201 - the figures
+    print(f"\n{times:,} kills, folders {'exchanged' if exchanged else 'moved'}: {dict(sorted(ends.items()))}")  # noqa: T201 - the figures
 
 
 # ------------------------------------------------------------------------------------------------------ failing machines
@@ -402,3 +403,15 @@ def test_the_real_site_has_one_hash_whatever_surrounds_it(tmp_path: Path) -> Non
         )
     print("\n" + "\n".join(f"{one}  {name}" for name, one in found.items()))  # noqa: T201 - the figures
     assert len(set(found.values())) == 1
+
+
+# --------------------------------------------------------------------------------------------------------- `make torture`
+
+
+def test_every_long_test_has_a_part_that_runs_it_and_make_help_names_the_parts() -> None:
+    marked = {file.name for file in (PROJECT / "tests").glob("test_*.py") if "mark.torture" in file.read_text(encoding="utf-8")}
+    assert {f"tests/{name}" for name in marked} == {part.file for part in PARTS.values()} - {""}
+    words = {word for part in PARTS.values() for word in part.names.split() if word not in {"not", "and"}}
+    assert words
+    assert all(any(word in name for name in globals() if name.startswith("test_")) for word in words)
+    assert f'PARTS="{" ".join(PARTS)}"' in (PROJECT / "Makefile").read_text(encoding="utf-8")

@@ -57,7 +57,7 @@ def fuzz(target: str, seconds: int, folders: list[Path], *, seed: int) -> tuple[
     if ran.returncode:
         (found / "log.txt").write_text(ran.stdout[-20000:] + ran.stderr[-20000:], encoding="utf-8")
     if ran.returncode and not broken:
-        sys.exit(f"The target {target} could not be run:\n{ran.stderr[-2000:]}")
+        sys.exit(f"The target {target} ended with {ran.returncode} and no input that did it:\n{ran.stderr[-2000:]}")
     return int(counted[-1]) if counted else 0, [file for file in broken if file.name != "log.txt"]
 
 

@@ -28,7 +28,7 @@ from mkdocs.structure.toc import get_toc
 
 from kb import exports, library
 from kb.concordance import SameKeyError
-from kb.findings import Refusal, report
+from kb.findings import Refusal, report, visible
 from kb.library import Library
 from kb.library.carrying import Carried
 from kb.pages import Page, Part, scripts, styles
@@ -180,6 +180,12 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
             raise PluginError(
                 f"kb: {name} has a script between its words, and the content-security policy allows none: {script!r}. "
                 "Leave out the feature of the theme that writes it, or load it from a file named under `extra_javascript`."
+            )
+        for attribute in policy.running(output):
+            raise PluginError(
+                f"kb: {name} has an attribute that would run as a script, and the policy of the pages allows none: {visible(attribute)}. "
+                "If a page under `docs/` or a template of yours has it, load a script from a file named under `extra_javascript` instead; "
+                "else it is a fault of the program."
             )
 
     @event_priority(-100)

@@ -2,7 +2,7 @@
 
 A static host sends no headers, so the policy stands in the head of every page. The host's few inline scripts are allowed by
 their hashes, which are those of its templates and the same for every content. A page with any other inline script is
-refused. ``kb.plugin`` calls it, and ``desk`` sends the same policy as a header.
+refused, and one whose elements would run words by themselves. ``kb.plugin`` calls it, and ``desk`` sends the same policy as a header.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable
 from hashlib import sha256
+from html.parser import HTMLParser
 from typing import Final
 
 # The host's templates with inline scripts that these sites use. Others (an announcement that can be put away, versions, consent,
@@ -19,6 +20,19 @@ TEMPLATES: Final = tuple(f"partials/javascripts/{name}.html" for name in ("base"
 _INLINE: Final = re.compile(r"<script(?P<attributes>(?:\s[^>]*)?)>(?P<text>.*?)</script", re.DOTALL | re.IGNORECASE)
 _DATA: Final = re.compile(r"""\stype\s*=\s*["']?application/(?:ld\+)?json["'\s]?""", re.IGNORECASE)
 _LOADED: Final = re.compile(r"\ssrc\s*=", re.IGNORECASE)
+# What a page that runs words by itself has somewhere; where it stands decides. Most pages have none of it, and are not read further.
+# Letters as numbers (`&#106;`) are written by nobody but those who hide them. Bytes in small letters, and one pattern after the other,
+# because each page is asked.
+_MAY_RUN: Final = (
+    re.compile(rb"on(?<![a-z0-9_-]on)[a-z]+\s*="),
+    re.compile(rb"script\s*:"),
+    re.compile(rb"srcdoc"),
+    re.compile(rb"data:(?:text/[hx]|image/svg|application/xh|application/xml)"),
+    re.compile(rb"&(?:colon;|tab;|newline;|#(?:x0*[4-7]|0*(?:6[5-9]|[789]\d|1[01]\d|12[0-2])\b))"),
+)
+_RUNS: Final = re.compile("(?:java|vb)script:|data:(?:text/(?:html|xml|xsl)|image/svg|application/(?:xhtml|xml))")
+_LEADING: Final = frozenset({"href", "xlink:href", "src", "action", "formaction", "data"})
+_UNSEEN: Final = dict.fromkeys([*range(33), 127])  # signs that a browser leaves out of an address
 
 # `style-src` needs no exception: the pages have no style attributes, and what scripts set through `element.style` is not
 # what it limits. Pictures of the host's icons are data addresses in its style sheets.
@@ -61,3 +75,31 @@ def strangers(page: str, hashes: Iterable[str]) -> list[str]:
     """The inline scripts of a page that the policy does not allow, each by its beginning."""
     known = frozenset(hashes)
     return [script.strip()[:60] for script in inline(page) if hashed(script) not in known]
+
+
+def running(page: str) -> list[str]:
+    """The attributes of a page that would run words as a script, with the beginning of each: handlers, and addresses that run.
+
+    The policy keeps a browser from running them. They come from no word of a contributor, for a template prints these as text; so a
+    page that has one is wrong.
+    """
+    letters = page.encode("utf-8", "replace").lower()
+    if not any(one.search(letters) for one in _MAY_RUN):
+        return []
+    found = _Running()
+    found.feed(page)
+    found.close()
+    return found.attributes
+
+
+class _Running(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.attributes: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            address = (value or "").translate(_UNSEEN).lower() if name in _LEADING else ""
+            picture = tag == "img" and address.startswith("data:image/")  # a browser runs nothing in a picture
+            if name.startswith("on") or name == "srcdoc" or (_RUNS.match(address) and not picture):
+                self.attributes.append(f'{name}="{(value or "")[:60]}"')

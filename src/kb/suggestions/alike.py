@@ -76,9 +76,8 @@ class Known:
             for name in entity.names:
                 key = _key(name.text)
                 entry = _Entry(key, entity.id, name.text, entity.kind)
-                for part in {bones(part) for part in key.split() if part not in PARTICLES and len(part) > 2}:  # noqa: PLR2004 - a, an, of
-                    if part:
-                        self._by_part[part].append(entry)
+                for part in {bones(part) for part in key.split() if part not in PARTICLES and len(part) > 2} - {""}:  # noqa: PLR2004 - a, an
+                    self._by_part[part].append(entry)
 
     def like(self, words: str) -> Likeness | None:
         """The name most like these words, or None where none is like enough."""

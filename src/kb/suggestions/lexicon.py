@@ -37,7 +37,8 @@ TITLES: Final = _words(
 GROUP_HEADS: Final = _words(
     "front army movement militia militias brigade brigades battalion battalions cell faction alliance coalition league forces "
     "resistance vanguard command commando commandos cartel guerrillas insurgency jihad squad squads mafia sect party union "
-    "organization organisation group network wing corps"
+    "organization organisation group network wing corps "
+    "jabhat jabha harakat hizb hezb jaysh jaish liwa kataib kata'ib katibat asaib asa'ib saraya ansar jund faylaq"  # the same in Arabic
 )
 BODY_HEADS: Final = _words(
     "ministry government police guard court congress parliament senate assembly agency department directorate bureau "

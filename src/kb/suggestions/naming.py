@@ -262,8 +262,6 @@ class _Finder(Guesser):
             first += 1  # *Secretary of State John Kerry*
         while first < end - 1 and self.lower(first) in TITLES and self.tokens[first].text[:1].isupper() and not self._is_headed(first, end):
             first += 1
-            if first < end - 1 and self.tokens[first].text == ".":
-                first += 1
         if not any(self.lower(index) in HEADS for index in range(first, end)):
             while self.shouted and first < end - 1 and self.lower(first) in BODY_MODIFIERS:
                 first += 1

@@ -19,7 +19,6 @@ from kb.suggestions.proposal import Words
 _LONGEST: Final = 1500  # characters of a quote; a longer sentence is quoted around the words
 _AROUND: Final = 25  # words on each side of them then
 _TRIED: Final = (3, 6, 12, 25)  # words before and after, where the quote alone stands more than once
-_LEAD: Final = 4  # words by which a paragraph is found in the file
 
 
 class Quoter:
@@ -38,8 +37,6 @@ class Quoter:
         if index not in self._sentences:
             self._sentences[index] = sentences(self.text.paragraphs[index].text)
         spans = self._sentences[index]
-        if not spans:
-            return offset, offset + len(self.text.paragraphs[index].text)
         first, last = spans[max(0, bisect_right([one for one, _ in spans], start - offset) - 1)]
         return offset + first, offset + last
 
@@ -83,34 +80,21 @@ class Quoter:
     # ------------------------------------------------------------------------------------ places in the file
 
     def place(self, start: int, end: int) -> Place:
-        """The line and column of the file where a stretch of the text stands; of its paragraph, where markup hides the words."""
+        """The line and column of the file where a stretch of the text stands; where markup hides the words, the line of its paragraph."""
         index = self.text.paragraph_at(start)
-        body, offset = self.article.article.body, self.text.starts[index]
-        at = self._begins[index]
+        article, offset = self.article.article, self.text.starts[index]
         reading = self.text.paragraphs[index].text
-        words = reading[start - offset : end - offset]
-        before = len(_pattern(words).findall(reading[: start - offset]))
-        stop = self._begins[index + 1] if index + 1 < len(self._begins) and self._begins[index + 1] > at else len(body)
-        for number, found in enumerate(_pattern(words).finditer(body, at, stop)):
-            if number == before:
-                at = found.start()
-                break
-        return place_in(self.article.article.place.path, body, at, self.article.article.body_line)
+        pattern = _pattern(reading[start - offset : end - offset])
+        before = len(pattern.findall(reading[: start - offset]))
+        first, last = (self._lines[min(line, len(self._lines) - 1)] for line in self.article.body.paragraphs[index].lines)
+        places = [found.start() for found in pattern.finditer(article.body, first, last)]
+        return place_in(article.place.path, article.body, places[before] if before < len(places) else first, article.body_line)
 
     @cached_property
-    def _begins(self) -> tuple[int, ...]:
-        """Where each paragraph begins in the body, as nearly as its first words tell."""
-        body, at = self.article.article.body, 0
-        begins: list[int] = []
-        for paragraph, reading in zip(self.article.body.paragraphs, self.text.paragraphs, strict=True):
-            spans = words_of(reading.text)[:_LEAD]
-            lead = reading.text[spans[0][0] : spans[-1][1]] if spans else ""
-            start = max(body.find(f"[^{paragraph.footnote}]:"), 0) if paragraph.footnote is not None else at
-            found = _pattern(lead).search(body, start) if lead else None
-            here = found.start() if found else start
-            begins.append(here)
-            at = here if paragraph.footnote is None else at
-        return tuple(begins)
+    def _lines(self) -> tuple[int, ...]:
+        """Where each line of the body begins, and last where it ends."""
+        body = self.article.article.body
+        return (0, *(found.end() for found in re.finditer("\n", body)), len(body))
 
 
 @lru_cache(maxsize=4096)

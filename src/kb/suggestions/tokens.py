@@ -31,8 +31,11 @@ _TOKEN: Final = re.compile(
     r"[^\W\d_]\.(?:[^\W\d_]\.)+|\d+(?:st|nd|rd|th|d)\b|[^\W_](?:\w|[’'-](?=\w)|(?<=[sS])[’'](?=\s[A-Z]))*|[^\w\s]", re.IGNORECASE
 )
 POSSESSIVE: Final = re.compile(r"[’']s?$", re.IGNORECASE)
+# What may stand before the capital of an Arabic name: its article, as it is written or as it sounds, and the signs for ʿayn and hamza.
+_BEFORE_CAPITAL: Final = re.compile(r"(?:(?:a[dlnrstz]|a[dst]h|el|u[ldnrstz]|u[dst]h)-)?[ʿʾʻʼ]*")
 _LEAST: Final = 3  # letters of a single word that may be a name in a text of capitals
 _GIVEN: Final = frozenset(["jan", "april", "may", "june", "august"])
+_BEFORE_MONTH: Final = frozenset(["in", "since", "until", "during", "early", "late", "mid", "last", "this", "next"])
 _MOSTLY: Final = 0.85  # capitals among the letters of a paragraph that is in capitals
 _SOME: Final = 12  # letters that a paragraph needs, so that this can be told
 HEADS: Final = GROUP_HEADS | BODY_HEADS | ORGANIZATION_HEADS | PUBLICATION_HEADS
@@ -61,6 +64,12 @@ def is_shouted(text: str) -> bool:
     """Whether a paragraph is in capitals, so that these say nothing about names."""
     letters = [letter for letter in text if letter.isalpha() and letter.lower() != letter.upper()]
     return len(letters) >= _SOME and sum(letter.isupper() for letter in letters) >= _MOSTLY * len(letters)
+
+
+def has_capital(word: str) -> bool:
+    """Whether a word of running text is written with a capital, as a name is: *Nusra*, and *al-Nusra*, *ʿAli*, *al-ʿAdnani* too."""
+    found = _BEFORE_CAPITAL.match(word)
+    return word[found.end() if found else 0 :][:1].isupper()
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -105,10 +114,10 @@ class Line:
                 and lower not in PARTICLES
                 and not is_roman(lower)
             )
-        if not one.text[0].isupper():
+        if not has_capital(one.text):
             return False
         if self.opens[index]:
-            follows = index + 1 < len(self.tokens) and self.tokens[index + 1].text[:1].isupper() and self.lower(index + 1) not in CALENDAR
+            follows = index + 1 < len(self.tokens) and has_capital(self.tokens[index + 1].text) and self.lower(index + 1) not in CALENDAR
             known = self.common[index] or lower in ARTICLES
             return not known or (follows and lower not in ARTICLES and (self.lexicon.is_proper(lower) or lower in BODY_MODIFIERS))
         return not (lower in ARTICLES or (lower in SAYING and self.common[index] and len(one.text) > 1 and one.text[1:].islower()))
@@ -118,8 +127,9 @@ class Line:
         if self.lower(index) not in CALENDAR:
             return False
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        named = following and following.is_word and following.text[0].isupper() and following.lower not in CALENDAR and not self.shouted
-        return not (named and self.lower(index) in _GIVEN and not self.lower(index - 1).isdigit())
+        named = following and following.is_word and has_capital(following.text) and following.lower not in CALENDAR and not self.shouted
+        dated = self.lower(index - 1).isdigit() or self.lower(index - 1) in _BEFORE_MONTH
+        return not (named and self.lower(index) in _GIVEN and not dated)
 
     def coded(self, index: int) -> bool:
         """Whether letters and digits may name a group, *M-19*: they name weapons and plates at least as often."""
