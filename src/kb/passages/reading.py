@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
 from html.parser import HTMLParser
-from typing import Final, Literal
+from typing import Final, Literal, overload
 
 from kb import markup
 
@@ -50,20 +51,62 @@ class Folded:
     """
 
     text: str
-    origin: tuple[tuple[int, int], ...]
+    origin: Sequence[tuple[int, int]]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original span of a folded one."""
         return self.origin[start][0], self.origin[end - 1][1]
 
 
+@dataclass(frozen=True, slots=True)
+class _Itself(Sequence[tuple[int, int]]):
+    """The origin of text that folding leaves as it is: each character stands for itself."""
+
+    length: int
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[int, int]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[tuple[int, int]]: ...
+
+    def __getitem__(self, index: int | slice) -> tuple[int, int] | list[tuple[int, int]]:
+        if isinstance(index, slice):
+            return [(at, at + 1) for at in range(self.length)[index]]
+        at = range(self.length)[index]
+        return at, at + 1
+
+    def __len__(self) -> int:
+        return self.length
+
+
 @dataclass(frozen=True)
 class Reading:
-    """What a reader sees in one piece of HTML: the text, and the pieces that it was read from."""
+    """What a reader sees in one piece of HTML: the text, and the pieces that it is read from, read when they are asked for."""
 
     html: str
-    text: str
-    pieces: tuple[Piece, ...] = field(repr=False)
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces of the HTML, in order and without gaps."""
+        parser = _Pieces(self.html)
+        found = None if "&" in self.html else markup.pieces(self.html)
+        if found is None:
+            parser.feed(self.html)
+            parser.close()
+            parser.finish()
+        else:
+            parser.take(found)
+        return tuple(parser.pieces)
+
+    @cached_property
+    def text(self) -> str:
+        """What a reader sees."""
+        return "".join(piece.text for piece in self.pieces)
+
+    def __reduce__(self) -> tuple[type[Reading], tuple[str]]:
+        """Kept and sent as the HTML alone."""
+        return Reading, (self.html,)
 
     @cached_property
     def folded(self) -> Folded:
@@ -73,15 +116,7 @@ class Reading:
 
 def read(html: str) -> Reading:
     """Read rendered HTML. ``Reading.text`` is what a reader sees, footnote marks aside."""
-    parser = _Pieces(html)
-    found = None if "&" in html else markup.pieces(html)
-    if found is None:
-        parser.feed(html)
-        parser.close()
-        parser.finish()
-    else:
-        parser.take(found)
-    return Reading(html, "".join(piece.text for piece in parser.pieces), tuple(parser.pieces))
+    return Reading(html)
 
 
 class _Pieces(HTMLParser):
@@ -170,6 +205,8 @@ class _Pieces(HTMLParser):
 
 def fold(text: str) -> Folded:
     """Fold text for comparison; case and punctuation other than quotation marks and dashes stay."""
+    if _PLAIN.fullmatch(text):
+        return Folded(text, _Itself(len(text)))
     characters: list[str] = []
     origin: list[tuple[int, int]] = []
     at = 0
