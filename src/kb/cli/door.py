@@ -60,7 +60,7 @@ def sound(root: Path, form: Format, audience: str | None, progress: Progress) ->
     """Load a project that a site can be built from; findings that stop it are said and end the command with 1."""
     title, address, configured = plugin.site_named(root)
     progress.step("reading and checking the content")
-    content = library.load(root, title, address, audience or configured)
+    content = library.load(root, title, address, audience or configured, keep=True)
     found = guarding.found(content)
     if found:
         progress.pause()
