@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from kb import library, unchanged
+from kb import library
 from kb.library import Workspace, readings
 from kb.library.readings import Kept, Told
 from tests.test_workspace import edited, told
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
+OURS = "this program"
 BODY, HEAD = ".kb-cache/readings.body", ".kb-cache/readings.json"
 
 
@@ -42,17 +43,17 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_what_was_read_once_is_not_read_by_the_next_run(little_project: Path, read: list[str]) -> None:
-    first = told(library.load(little_project, keep=True))
+    first = told(library.load(little_project, program=OURS))
     read.clear()
-    assert told(library.load(little_project)) == first
+    assert told(library.load(little_project, program=OURS)) == first
     assert not read
 
 
 def test_names_in_texts_are_not_looked_for_again(little_project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = library.load(little_project, keep=True).kb.mentions_of
+    first = library.load(little_project, program=OURS).kb.mentions_of
     monkeypatch.setattr("kb.knowledge.placing.named", None)
     assert first
-    assert library.load(little_project).kb.mentions_of == first
+    assert library.load(little_project, program=OURS).kb.mentions_of == first
 
 
 @pytest.mark.parametrize("workers", ["1", "3"])
@@ -67,9 +68,9 @@ def test_readings_of_all_kinds_of_errors_are_kept(
             files = edited(files, by) or dict(base_files)
         root = write_library(files)
         shown = told(library.load(root))
-        assert told(library.load(root, keep=True)) == shown
+        assert told(library.load(root, program=OURS)) == shown
         read.clear()
-        assert told(library.load(root)) == shown
+        assert told(library.load(root, program=OURS)) == shown
         assert not read
 
 
@@ -82,35 +83,35 @@ def test_after_edits_it_is_what_a_reading_without_it_gives(write_library: Write,
         fresh = told(library.load(root))
         if cache.exists():
             cache.rename(root / ".kb-cache")
-        assert told(library.load(root, keep=True)) == fresh
+        assert told(library.load(root, program=OURS)) == fresh
         (root / ".kb-cache").rename(cache)
 
 
 def test_only_what_changed_is_read(little_project: Path, read: list[str]) -> None:
-    library.load(little_project, keep=True)
+    library.load(little_project, program=OURS)
     read.clear()
     article = little_project / "articles/strike.md"
     article.write_text(article.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    library.load(little_project, keep=True)
+    library.load(little_project, program=OURS)
     assert read == ["articles/strike.md"]
     read.clear()
-    library.load(little_project)
+    library.load(little_project, program=OURS)
     assert not read
 
 
 def test_a_file_that_is_gone_is_not_kept(little_project: Path) -> None:
-    library.load(little_project, keep=True)
-    gone = sorted((little_project / "entities").rglob("*.md"))[0]
+    library.load(little_project, program=OURS)
+    gone = min((little_project / "entities").rglob("*.md"))
     gone.unlink()
-    library.load(little_project, keep=True)
-    assert gone.relative_to(little_project).as_posix() not in Kept.of(little_project).listed
+    library.load(little_project, program=OURS)
+    assert gone.relative_to(little_project).as_posix() not in Kept.of(little_project, OURS).listed
 
 
 def test_a_reading_is_that_of_its_own_path(little_project: Path, read: list[str]) -> None:
-    library.load(little_project, keep=True)
+    library.load(little_project, program=OURS)
     (little_project / "articles/strike.md").rename(little_project / "articles/walkout.md")
     read.clear()
-    library.load(little_project)
+    library.load(little_project, program=OURS)
     assert read == ["articles/walkout.md"]
 
 
@@ -121,10 +122,10 @@ def test_nothing_is_left_where_nobody_asks_for_it(little_project: Path) -> None:
 
 
 def test_what_an_editor_has_not_saved_is_not_taken_for_the_file(little_project: Path) -> None:
-    saved = told(library.load(little_project))
+    saved = told(library.load(little_project, program=OURS))
     path = "articles/strike.md"
-    Workspace(little_project).load({path: (little_project / path).read_bytes() + b"\nUnsaved.\n"}, keep=True)
-    assert told(library.load(little_project)) == saved
+    Workspace(little_project).load({path: (little_project / path).read_bytes() + b"\nUnsaved.\n"}, program=OURS)
+    assert told(library.load(little_project, program=OURS)) == saved
 
 
 def spoilt(root: Path, how: str) -> None:
@@ -178,38 +179,37 @@ def spoilt(root: Path, how: str) -> None:
     ],
 )
 def test_what_is_not_surely_whole_and_our_own_is_read_anew(little_project: Path, read: list[str], how: str) -> None:
-    shown = told(library.load(little_project, keep=True))
+    shown = told(library.load(little_project, program=OURS))
     all_files = sorted(set(read))
     spoilt(little_project, how)
     read.clear()
-    assert told(library.load(little_project, keep=True)) == shown
+    assert told(library.load(little_project, program=OURS)) == shown
     assert sorted(read) == all_files
     read.clear()
-    assert told(library.load(little_project)) == shown
+    assert told(library.load(little_project, program=OURS)) == shown
     assert not read or how == "folders"
 
 
-def test_what_another_program_left_is_not_believed(little_project: Path, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    library.load(little_project, keep=True)
+def test_what_another_program_left_is_not_believed(little_project: Path, read: list[str]) -> None:
+    library.load(little_project, program=OURS)
     read.clear()
-    monkeypatch.setattr(unchanged, "program", lambda: "another")
-    library.load(little_project)
+    library.load(little_project, program="another")
     assert "articles/strike.md" in read
 
 
 def test_a_project_that_brings_readings_is_not_believed(little_project: Path, tmp_path: Path, read: list[str]) -> None:
-    library.load(little_project, keep=True)
+    library.load(little_project, program=OURS)
     sent = tmp_path / "sent"
     shutil.copytree(little_project, sent)
     read.clear()
-    library.load(sent)
+    library.load(sent, program=OURS)
     assert "articles/strike.md" in read
 
 
 def test_a_cache_that_is_a_link_is_not_written_through(little_project: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (little_project / ".kb-cache").symlink_to(tmp_path / "elsewhere")
-    library.load(little_project, keep=True)
+    library.load(little_project, program=OURS)
     assert not list((tmp_path / "elsewhere").iterdir())
 
 
@@ -223,11 +223,11 @@ def test_a_disk_that_takes_nothing_is_no_fault(little_project: Path, monkeypatch
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(readings, "_write", full)
-    assert library.load(little_project, keep=True).sound
+    assert library.load(little_project, program=OURS).sound
 
 
 def test_nothing_unfinished_stays(little_project: Path) -> None:
-    library.load(little_project, keep=True)
+    library.load(little_project, program=OURS)
     assert sorted(file.name for file in (little_project / ".kb-cache").iterdir()) == ["readings.body", "readings.json"]
 
 

@@ -197,8 +197,7 @@ def decode(path: str, data: bytes) -> Source | Flaw:
     if len(text) > LARGEST:
         return Flaw("too-large", Place(path), f"The file has {len(text):,} characters.", f"A file may have {LARGEST:,}: divide it.")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    printable = text.replace("\n", "").isprintable()  # nothing unwanted is: most files are told by that, a letter at a time in C
-    if not printable and (bad := UNWANTED.search(text)):
+    if not text.replace("\n", "").isprintable() and (bad := UNWANTED.search(text)):  # nothing unwanted is printable, and that is told fast
         others = list(islice(_lines_with_others(text, bad.end()), _LISTED + 1))
         listed = ", ".join(map(str, others[:_LISTED]))
         more = f" There are others on line {listed}{' and on later lines' if len(others) > _LISTED else ''}." if others else ""

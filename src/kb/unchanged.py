@@ -74,9 +74,15 @@ def frame(root: Path, besides: Iterable[Path]) -> str:
 
 
 def program() -> str:
-    """SHA-256 over the program, the packages and the machine that runs them: what a reading of one file depends on besides the file."""
+    """SHA-256 over the program, the packages and the machine that runs them: what a reading of one file depends on besides the file.
+
+    Nothing where that is not sure.
+    """
     digest = hashlib.sha256(json.dumps([_FORMAT, sys.version, platform.platform(), _packages()]).encode())
-    _add_program(digest)
+    try:
+        _add_program(digest)
+    except (OSError, _Unsure):
+        return ""
     return digest.hexdigest()
 
 

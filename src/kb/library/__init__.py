@@ -325,15 +325,16 @@ class Workspace:
         self._memory, self._published_memory = knowledge.Memory(), knowledge.Memory()
         self._judged, self._published_judged = checks.Judged(), checks.Judged()
 
-    def load(self, unsaved: Mapping[str, bytes] | None = None, *, keep: bool = False) -> Library:
+    def load(self, unsaved: Mapping[str, bytes] | None = None, program: str = "") -> Library:
         """Read, join and check the project; ``unsaved`` are files, by path, as an editor has them before saving.
 
-        With ``keep``, a first reading is left to later runs. Raises ``Refusal`` where it is no project.
+        ``program`` tells the program and its packages from others: a first reading takes over what the same left.
+        Raises ``Refusal`` where it is no project.
         """
         with _nothing_collected():
-            return self._load(unsaved or {}, keep=keep)
+            return self._load(unsaved or {}, program)
 
-    def _load(self, unsaved: Mapping[str, bytes], *, keep: bool) -> Library:
+    def _load(self, unsaved: Mapping[str, bytes], program: str) -> Library:
         root = self.root
         writing.recover(root)
         for folder in ("articles", "entities"):
@@ -348,16 +349,16 @@ class Workspace:
             found |= {path: data for path, data in unsaved.items() if path not in found and on_disk.may_be_new(path, folder)}
             files |= dict(sorted(found.items()))
         findings += on_disk.strangers(root, "docs")
-        content = self.joined(files, findings, recall=True)
-        self._readings.leave(self._memory, keep=keep)
+        content = self.joined(files, findings, program)
+        self._readings.leave(self._memory)
         return content
 
-    def joined(self, files: dict[str, bytes], findings: list[Finding], *, recall: bool = False) -> Library:
+    def joined(self, files: dict[str, bytes], findings: list[Finding], program: str = "") -> Library:
         """Read, join and check content files, by path; ``findings`` are what is wrong with the folders that held them.
 
-        With ``recall``, what the last run left in the project is not read again.
+        ``program`` is that of ``load``.
         """
-        self._readings.read(files, (self._memory, self._published_memory), recall=recall)
+        self._readings.read(files, (self._memory, self._published_memory), program)
         read_articles, unread_articles = self._values("articles", Article, findings, files)
         read_entities, unread_entities = self._values("entities", Entity, findings, files)
         read_disputes, _ = self._values("disputes", Dispute, findings, files)
@@ -388,12 +389,13 @@ class Workspace:
         return [one.value for one in told if isinstance(one.value, kind)], {Path(one.path).stem for one in told if one.value is None}
 
 
-def load(root: Path, title: str = "Armed Politics", address: str = "", audience: str = "public", *, keep: bool = False) -> Library:
+def load(root: Path, title: str = "Armed Politics", address: str = "", audience: str = "public", program: str = "") -> Library:
     """Read, join and check a project whose site has a title, stands at an address and is for an audience.
 
-    ``keep`` leaves to later runs what the files gave. Raises ``Refusal`` where it is no project.
+    ``program`` tells the program and its packages from others: what the same left there is not read again.
+    Raises ``Refusal`` where it is no project.
     """
-    return Workspace(root, title, address, audience).load(keep=keep)
+    return Workspace(root, title, address, audience).load(program=program)
 
 
 @contextmanager

@@ -16,18 +16,20 @@ import pickle
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache, partial
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from kb import articles, disputes, moves, registry, unchanged
+from kb import articles, disputes, moves, registry
 from kb.findings import Finding
 from kb.knowledge import Memory, Names, Placed, place
 from kb.library.spreading import spread, workers
 from kb.model import ArticleId, Entity, EntityId
 from kb.source import Flaw, Source, decode
 
+_FOLDER: Final = ".kb-cache"
 _BODY: Final = "readings.body"
 _HEAD: Final = "readings.json"
 _FORMAT: Final = 1
@@ -48,7 +50,7 @@ _OURS: Final = {
     "kb.findings": {"Finding"},
     "kb.knowledge.base": {"Evidence", "Passage", "Unplaced"},
     "kb.knowledge.placing": {"Placed"},
-    "kb.library.readings": {"Told"},
+    "kb.library.readings": {"Told", "made"},
     "kb.mentions": {"Ruling"},
     "kb.model": {
         "Article", "Author", "DateFact", "Dispute", "Entity", "EventFact", "FigureFact", "HeadAuthor", "HeadValue", "Judgement",
@@ -96,15 +98,16 @@ class Readings:
         self._told: dict[str, tuple[bytes, Told]] = {}
         self._blobs: dict[str, bytes | memoryview] = {}  # what is kept already, or was made by a worker, as it is to be kept
         self._begun = self._first = self._fresh = False
-        self._names = ""
+        self._names = self._program = ""
 
-    def read(self, files: Mapping[str, bytes], memories: Sequence[Memory], *, recall: bool) -> None:
+    def read(self, files: Mapping[str, bytes], memories: Sequence[Memory], program: str) -> None:
         """Read what is new or changed of all content files, by path; each memory is told where the quotes of articles stand.
 
-        With ``recall``, the first reading looks at what the last run left.
+        ``program`` tells the program and its packages from any other: a first reading takes over what the same program left. Where it is
+        empty, nothing is taken over or left.
         """
-        self._first, self._begun = recall and not self._begun, True
-        kept = Kept.of(self._root) if self._first else Kept()
+        self._program, self._first, self._begun = program, bool(program) and not self._begun, True
+        kept = Kept.of(self._root, program) if self._first else Kept()
         self._told = {path: told for path, told in self._told.items() if path in files}
         new = {path: data for path, data in files.items() if path not in self._told or self._told[path][0] != data}
         found = {path: new.pop(path) for path in list(new) if path.startswith("articles/")}
@@ -125,15 +128,16 @@ class Readings:
         """What the files of a folder of content give, in the order of the files."""
         return [self._told[path][1] for path in files if path.startswith(f"{folder}/")]
 
-    def leave(self, memory: Memory, *, keep: bool) -> None:
+    def leave(self, memory: Memory) -> None:
         """After a first reading, leave it to the next run, if it is worth it. That the disk is full is no fault."""
         blobs, self._blobs = self._blobs, {}
         first, self._first = self._first, False
-        if first and keep and self._fresh and sum(len(data) for data, _ in self._told.values()) >= _WORTH:
+        if first and self._fresh and sum(len(data) for data, _ in self._told.values()) >= _WORTH:
             whole = {path: blobs.get(path) or _pickled(told) for path, (_, told) in self._told.items()}
             digests = {path: told.digest for path, (_, told) in self._told.items()}
             with suppress(OSError):
-                _write(self._root, whole, digests, self._names, _pickled(memory.names()))
+                said = {"files": _listed(whole, digests), "key": self._names}
+                _write(self._root, self._program, said, [*whole.values(), _pickled(memory.names())])
 
     def _registry(self, files: Iterable[str]) -> dict[EntityId, Entity]:
         """The entities by id, in order; where two files claim an id, the first."""
@@ -192,12 +196,12 @@ class Kept:
     names: tuple[int, int] | None = None
 
     @classmethod
-    def of(cls, root: Path) -> Kept:
-        """What lies in a project, if it is believed; else nothing."""
+    def of(cls, root: Path, program: str) -> Kept:
+        """What the same program left in a project, if it is believed; else nothing."""
         with suppress(OSError, ValueError, KeyError, TypeError, struct.error):
-            head = json.loads((root / unchanged.FOLDER / _HEAD).read_bytes())
-            with (root / unchanged.FOLDER / _BODY).open("rb") as opened:
-                if (head["format"], head["file"]) != (_FORMAT, _seal(opened.fileno())) or head["program"] != unchanged.program():
+            head = json.loads((root / _FOLDER / _HEAD).read_bytes())
+            with (root / _FOLDER / _BODY).open("rb") as opened:
+                if (head["format"], head["program"], head["file"]) != (_FORMAT, program, _seal(opened.fileno())):
                     return cls()
                 data = opened.read()
             if head["sum"] == hashlib.sha256(data).hexdigest():
@@ -230,17 +234,21 @@ class Kept:
         return any(path not in files for path in self.listed if path.split("/", 1)[0] in folders)
 
 
-def _write(root: Path, blobs: Mapping[str, bytes | memoryview], digests: Mapping[str, bytes], key: str, names: bytes) -> None:
-    folder = root / unchanged.FOLDER
+def _listed(blobs: Mapping[str, bytes | memoryview], digests: Mapping[str, bytes]) -> dict[str, list[Any]]:
+    """For each file its hash, and where its reading begins and ends."""
+    ends = list(accumulate(map(len, blobs.values()), initial=0))
+    return {path: [digests[path].hex(), start, end] for path, (start, end) in zip(blobs, pairwise(ends), strict=True)}
+
+
+def _write(root: Path, program: str, said: Mapping[str, Any], blobs: Sequence[bytes | memoryview]) -> None:
+    """Put readings into their place, the names in the texts last; whoever reads there meanwhile finds the old ones or none."""
+    folder = root / _FOLDER
     if folder.is_symlink():
         return
     folder.mkdir(exist_ok=True)
-    listed, at = {}, 0
-    for path, blob in blobs.items():
-        listed[path] = [digests[path].hex(), at, at + len(blob)]
-        at += len(blob)
-    said = json.dumps({"files": listed, "key": key, "names": [at, at + len(names)]}).encode()
-    parts = [_LENGTH.pack(len(said)), said, *blobs.values(), names]
+    whole = sum(map(len, blobs))
+    listed = json.dumps({**said, "names": [whole - len(blobs[-1]), whole]}).encode()
+    parts = [_LENGTH.pack(len(listed)), listed, *blobs]
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part)
@@ -251,7 +259,7 @@ def _write(root: Path, blobs: Mapping[str, bytes | memoryview], digests: Mapping
             opened.flush()
             body.replace(folder / _BODY)  # before its times are asked for: this changes one of them
             seal = _seal(opened.fileno())
-        head.write_text(json.dumps({"format": _FORMAT, "program": unchanged.program(), "file": seal, "sum": digest.hexdigest()}), "utf-8")
+        head.write_text(json.dumps({"format": _FORMAT, "program": program, "file": seal, "sum": digest.hexdigest()}), encoding="utf-8")
         head.replace(folder / _HEAD)
     finally:
         for unfinished in (body, head):
@@ -271,7 +279,31 @@ def _key(entities: Mapping[EntityId, Entity]) -> str:
 
 
 def _pickled(value: object) -> bytes:
-    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    written = io.BytesIO()
+    _Writer(written, pickle.HIGHEST_PROTOCOL).dump(value)
+    return written.getvalue()
+
+
+def made(kind: type, *values: object) -> object:
+    """A frozen value of a kind, from what its fields hold. Its own way asks for the fields each time, and takes thrice as long."""
+    one: object = object.__new__(kind)
+    for name, value in zip(_fields(kind), values, strict=True):
+        object.__setattr__(one, name, value)
+    return one
+
+
+@cache
+def _fields(kind: type[object]) -> tuple[str, ...]:
+    """The names of the fields of a frozen value that has slots; of anything else, none."""
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) and "__slots__" in vars(kind) else ()
+
+
+class _Writer(pickle.Pickler):
+    """Writes frozen values so that ``made`` makes them."""
+
+    def reducer_override(self, obj: Any) -> Any:  # noqa: ANN401 - the signature of pickle
+        names = _fields(type(obj))
+        return (made, (type(obj), *(getattr(obj, name) for name in names))) if names else NotImplemented
 
 
 def _unpickled(data: memoryview) -> object:
