@@ -302,8 +302,9 @@ class _Writer(pickle.Pickler):
     """Writes frozen values so that ``made`` makes them."""
 
     def reducer_override(self, obj: Any) -> Any:  # noqa: ANN401 - the signature of pickle
-        names = _fields(type(obj))
-        return (made, (type(obj), *(getattr(obj, name) for name in names))) if names else NotImplemented
+        kind: Any = type(obj)
+        names = _fields(kind)
+        return (made, (kind, *(getattr(obj, name) for name in names))) if names else NotImplemented
 
 
 def _unpickled(data: memoryview) -> object:
