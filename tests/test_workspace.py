@@ -27,7 +27,7 @@ def edited(files: dict[str, str], by: random.Random) -> dict[str, str]:
     path = by.choice(sorted(files))
     lines = files[path].split("\n")
     at = by.randrange(len(lines))
-    match by.randrange(6):
+    match by.randrange(9):
         case 0:
             lines[at] = lines[at].replace("Harbour Guild", "Harbour League").replace("anna", "hanna")
         case 1:
@@ -39,6 +39,13 @@ def edited(files: dict[str, str], by: random.Random) -> dict[str, str]:
         case 4:
             del files[path]
             return files
+        case 5:  # an id is given up where it is declared, and other files still name it
+            lines[at] = lines[at].replace("id: ", "id: new-")
+        case 6:  # an entity becomes of another kind
+            files[path] = files[path].replace("kind: person", "kind: place")
+            return files
+        case 7:  # every file that names somebody names somebody else
+            return {one: text.replace("anna-miller", "anna-mason") for one, text in files.items()}
         case _:
             files[path.replace(".md", "-two.md")] = files[path].replace("Westport", "Eastport")
             return files

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import chain
 from posixpath import dirname, join, normpath
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -17,47 +18,64 @@ from urllib.parse import unquote, urlsplit
 from kb import markup, moves, rights
 from kb.differences import find
 from kb.findings import Finding, did_you_mean
-from kb.knowledge import KnowledgeBase
-from kb.model import ArticleId, DateFact, EntityId, EventFact, EventId, Fact, FigureFact, RoleFact, SourceFact, TieFact
-from kb.passages.reading import fold
+from kb.knowledge import Evidence, KnowledgeBase
+from kb.model import ArticleId, DateFact, EntityId, EventFact, EventId, Fact, FactId, FigureFact, RoleFact, SourceFact, TieFact
+from kb.passages.reading import fold_words
 from kb.source import Place
 from kb.vocabulary import KIND, LABEL
 
 _MEND: Final = "If it stands in a page under docs/, mend it there; elsewhere it is a fault of the build: please report it."
 
 
-def check(kb: KnowledgeBase) -> list[Finding]:
-    """Every rule on every fact of a base."""
+class Judged:
+    """What was found of each fact by itself, from one check to the next: with it, only what changed is judged again.
+
+    That holds as long as the fact has the very evidence that it had, and every entity is of the kind that it was.
+    """
+
+    def __init__(self) -> None:
+        """Remember nothing yet."""
+        self._kinds: dict[EntityId, str] = {}
+        self._found: dict[FactId, tuple[tuple[Evidence, ...], list[Finding]]] = {}
+
+    def findings(self, kb: KnowledgeBase) -> Iterator[Finding]:
+        """Every rule that looks at one fact, on every fact of a base."""
+        kinds = {one: entity.kind for one, entity in kb.entities.items()}
+        known = self._found if kinds == self._kinds else {}
+        self._kinds, self._found = kinds, {}
+        for one, evidence in kb.evidence.items():
+            kept = known.get(one)
+            if kept is None or kept[0] is not evidence:
+                kept = (evidence, [finding for rule in _OF_A_FACT for finding in rule(kb, kb.facts[one])])
+            self._found[one] = kept
+            yield from kept[1]
+
+
+def check(kb: KnowledgeBase, judged: Judged | None = None) -> list[Finding]:
+    """Every rule on every fact of a base. ``judged`` is that of the check before, and changes nothing but the time this takes."""
     rules = (
-        words_in_their_quote,
-        places_are_places,
-        participants_are_actors,
-        speakers_are_actors,
         accounts_agree_on_kind,
-        nobody_is_tied_to_itself,
         no_work_repeats_itself,
-        ties_end_after_they_begin,
         ids_mean_one_thing,
         rights.repeated,
         judged_differences_are_found,
         given_up_ids_stay_so,
         old_addresses_lead_somewhere,
     )
-    return [finding for rule in rules for finding in rule(kb)]
+    return [*(judged or Judged()).findings(kb), *(finding for rule in rules for finding in rule(kb))]
 
 
-def words_in_their_quote(kb: KnowledgeBase) -> Iterator[Finding]:
+def words_in_their_quote(kb: KnowledgeBase, fact: Fact) -> Iterator[Finding]:
     """What is given "as printed" must stand in a quote of its fact, or it is not as printed."""
-    for fact in kb.facts.values():
-        for key, words in _as_printed(fact):
-            quoted = fold(" ".join(one.passage.words for one in kb.evidence[fact.id])).text
-            if fold(words).text not in quoted:
-                yield Finding(
-                    fact.spot(words),
-                    "words-not-in-quote",
-                    f"`{key}` says “{words}”, but no quote of it holds these words.",
-                    "Copy the words from the text, or quote the passage that has them.",
-                )
+    for key, words in _as_printed(fact):
+        quoted = fold_words(" ".join(one.passage.words for one in kb.evidence[fact.id]))
+        if fold_words(words) not in quoted:
+            yield Finding(
+                fact.spot(words),
+                "words-not-in-quote",
+                f"`{key}` says “{words}”, but no quote of it holds these words.",
+                "Copy the words from the text, or quote the passage that has them.",
+            )
 
 
 def _as_printed(fact: Fact) -> Iterator[tuple[str, str]]:
@@ -72,38 +90,34 @@ def _as_printed(fact: Fact) -> Iterator[tuple[str, str]]:
         yield "anonymous", fact.voice.who
 
 
-def places_are_places(kb: KnowledgeBase) -> Iterator[Finding]:
+def places_are_places(kb: KnowledgeBase, fact: Fact) -> Iterator[Finding]:
     """An event happens in a place or a state; an actor among its places is a slip of the id."""
-    for fact in kb.facts.values():
-        if isinstance(fact, EventFact):
-            for one in fact.places:
-                if kb.entities[one].kind not in {"place", "state"}:
-                    yield _wrong_kind(kb, fact.spot(one), one, "`places` takes places and states; put actors under `participants`.")
+    for one in fact.places if isinstance(fact, EventFact) else ():
+        if kb.entities[one].kind not in {"place", "state"}:
+            yield _wrong_kind(kb, fact.spot(one), one, "`places` takes places and states; put actors under `participants`.")
 
 
-def participants_are_actors(kb: KnowledgeBase) -> Iterator[Finding]:
+def participants_are_actors(kb: KnowledgeBase, fact: Fact) -> Iterator[Finding]:
     """Who takes part acts or is acted on; a place only where it is what was attacked, taken or visited."""
-    for fact in kb.facts.values():
-        if isinstance(fact, EventFact):
-            for role, one in fact.people():
-                if not KIND[kb.entities[one].kind].is_actor and role not in {
-                    "target",
-                    "subject",
-                    "victim",
-                    "host",
-                    "founded",
-                    "beneficiary",
-                }:
-                    yield _wrong_kind(kb, fact.spot(one), one, f"Only actors can be `{role}`; put a place under `places`.")
-        elif isinstance(fact, RoleFact) and not KIND[kb.entities[fact.actor].kind].is_actor:
-            yield _wrong_kind(kb, fact.spot(fact.actor), fact.actor, "`actors` takes actors; places are found by their names.")
+    if isinstance(fact, EventFact):
+        for role, one in fact.people():
+            if not KIND[kb.entities[one].kind].is_actor and role not in {
+                "target",
+                "subject",
+                "victim",
+                "host",
+                "founded",
+                "beneficiary",
+            }:
+                yield _wrong_kind(kb, fact.spot(one), one, f"Only actors can be `{role}`; put a place under `places`.")
+    elif isinstance(fact, RoleFact) and not KIND[kb.entities[fact.actor].kind].is_actor:
+        yield _wrong_kind(kb, fact.spot(fact.actor), fact.actor, "`actors` takes actors; places are found by their names.")
 
 
-def speakers_are_actors(kb: KnowledgeBase) -> Iterator[Finding]:
+def speakers_are_actors(kb: KnowledgeBase, fact: Fact) -> Iterator[Finding]:
     """Places do not speak; who speaks in a place's name is an actor of its own."""
-    for fact in kb.facts.values():
-        if fact.voice.kind == "speaker" and not KIND[kb.entities[EntityId(fact.voice.who)].kind].is_actor:
-            yield _wrong_kind(kb, fact.spot(fact.voice.who), EntityId(fact.voice.who), "Give the government, body or person that speaks.")
+    if fact.voice.kind == "speaker" and not KIND[kb.entities[EntityId(fact.voice.who)].kind].is_actor:
+        yield _wrong_kind(kb, fact.spot(fact.voice.who), EntityId(fact.voice.who), "Give the government, body or person that speaks.")
 
 
 def _wrong_kind(kb: KnowledgeBase, place: Place, one: EntityId, hint: str) -> Finding:
@@ -136,11 +150,10 @@ def judged_differences_are_found(kb: KnowledgeBase) -> Iterator[Finding]:
                 yield Finding(joined.dispute.spot(one), "unknown-id", fact, hint)
 
 
-def nobody_is_tied_to_itself(kb: KnowledgeBase) -> Iterator[Finding]:
+def nobody_is_tied_to_itself(_: KnowledgeBase, fact: Fact) -> Iterator[Finding]:
     """A tie has two ends; the same id twice is a slip."""
-    for fact in kb.facts.values():
-        if isinstance(fact, TieFact) and fact.subject == fact.object:
-            yield Finding(fact.place, "wrong-kind", f"`{fact.subject}` is tied to itself.", "Mend `subject` or `object`.")
+    if isinstance(fact, TieFact) and fact.subject == fact.object:
+        yield Finding(fact.place, "wrong-kind", f"`{fact.subject}` is tied to itself.", "Mend `subject` or `object`.")
 
 
 def no_work_repeats_itself(kb: KnowledgeBase) -> Iterator[Finding]:
@@ -151,21 +164,29 @@ def no_work_repeats_itself(kb: KnowledgeBase) -> Iterator[Finding]:
                 yield Finding(entry.spot(work.id), "wrong-kind", f"`{work.id}` derives from itself.", "Mend `derives_from`.")
 
 
-def ties_end_after_they_begin(kb: KnowledgeBase) -> Iterator[Finding]:
+def ties_end_after_they_begin(_: KnowledgeBase, fact: Fact) -> Iterator[Finding]:
     """A tie that ends before it begins held at no time: one of its two dates is a slip."""
-    for fact in kb.facts.values():
-        if isinstance(fact, TieFact) and fact.since and fact.until and fact.until.sort_key()[1] < fact.since.sort_key()[0]:
-            since, until = fact.since.date.text, fact.until.date.text
-            hint = "Mend `since` or `until`."
-            yield Finding(fact.spot(until), "date-out-of-bounds", f"The tie ends (`{until}`) before it begins (`{since}`).", hint)
+    if isinstance(fact, TieFact) and fact.since and fact.until and fact.until.sort_key()[1] < fact.since.sort_key()[0]:
+        since, until = fact.since.date.text, fact.until.date.text
+        hint = "Mend `since` or `until`."
+        yield Finding(fact.spot(until), "date-out-of-bounds", f"The tie ends (`{until}`) before it begins (`{since}`).", hint)
+
+
+_OF_A_FACT: Final[tuple[Callable[[KnowledgeBase, Fact], Iterator[Finding]], ...]] = (
+    words_in_their_quote,
+    places_are_places,
+    participants_are_actors,
+    speakers_are_actors,
+    nobody_is_tied_to_itself,
+    ties_end_after_they_begin,
+)
 
 
 def ids_mean_one_thing(kb: KnowledgeBase) -> Iterator[Finding]:
     """An id is one address; and an article gives one account of an event, one entry for a source."""
     seen: dict[tuple[str, str], Fact] = {}
-    for fact in kb.facts.values():
-        if not isinstance(fact, EventFact | SourceFact):
-            continue
+    accounts: Iterator[EventFact | SourceFact] = (fact for event in kb.events.values() for fact in event.accounts)
+    for fact in chain(accounts, (fact for work in kb.works.values() for fact in work.entries)):
         one = fact.event if isinstance(fact, EventFact) else fact.source
         place = fact.spot(one)
         if entity := kb.entities.get(EntityId(one)):

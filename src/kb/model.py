@@ -6,10 +6,10 @@ these values, ``knowledge`` joins them, and every room above reads them.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Final, Literal, NewType
 
 from kb.dates import Edtf
@@ -24,12 +24,15 @@ PassageId = NewType("PassageId", str)
 
 FactKind = Literal["role", "event", "figure", "date", "tie", "statement", "source"]
 FACT_KINDS: Final[tuple[FactKind, ...]] = ("role", "event", "figure", "date", "tie", "statement", "source")
+_TWO_DIGITS: Final = tuple(map("".join, product("abcdefghijklmnopqrstuvwxyz234567", repeat=2)))  # base 32 (RFC 4648), in lower case
 
 
 def content_id(prefix: str, *parts: str) -> str:
     """An id made from content alone: ``prefix-`` and ten letters or digits of a SHA-256 hash (50 bits)."""
     digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
-    return f"{prefix}-{base64.b32encode(digest[:10]).decode()[:10].lower()}"
+    bits = int.from_bytes(digest[:7], "big") >> 6
+    two = _TWO_DIGITS
+    return f"{prefix}-{two[bits >> 40]}{two[bits >> 30 & 1023]}{two[bits >> 20 & 1023]}{two[bits >> 10 & 1023]}{two[bits & 1023]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 DEEPEST: Final = 12
 LARGEST: Final = 4_000_000  # characters of one file: a book, far above any article
-_LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_BASE: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # Control characters, line separators, signs that turn the direction of a line, formats that no text needs, signs that spell hidden
 # words (tags), and code points that are no characters (Unicode 16.0, chapters 9.4, 23.1, 23.2, 23.7 to 23.9).
 _NO_CHARACTERS: Final = "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
@@ -40,13 +40,16 @@ _MANY: Final = 400
 _FAR_IN: Final = re.compile(rf"^[ \t?:-]{{{_MANY},}}", re.MULTILINE)
 _BOUNDARY: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)  # the library's own takes `----` and empty lines too
 _SIMPLE: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9 .;()’“”–—-]*[A-Za-z0-9.)])?")  # words that YAML reads as they are in every style
-_PLAIN_TAGS: Final = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
+_PLAIN_TAGS: Final = {
+    yaml.ScalarNode: "tag:yaml.org,2002:str",
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
 
 KeyPath = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: a path relative to the project's root, a line and a column, both counted from 1."""
 
     path: str
@@ -56,6 +59,20 @@ class Place:
     def __str__(self) -> str:
         """The place as compilers print it: ``articles/x.md:12:5``."""
         return f"{self.path}:{self.line}:{self.column}"
+
+
+class _Loader(_BASE):  # type: ignore[misc]  # the parser in C has no types
+    """Gives every value without a tag the tag of plain words, lists and mappings: no rule of YAML resolves any."""
+
+    def descend_resolver(self, current_node: object, current_index: object) -> None:
+        """Rules by path: there are none."""
+
+    def ascend_resolver(self) -> None:
+        """Rules by path: there are none."""
+
+    def resolve(self, kind: type[yaml.Node], value: object, implicit: object) -> str:  # noqa: ARG002 - the library calls it
+        """The tag of a value that has none."""
+        return _PLAIN_TAGS[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +116,20 @@ class Composed:
     def spots(self, path: KeyPath) -> dict[str, Place]:
         """The short words under ``path``, quotes aside, each with the place where it first stands."""
         found: dict[str, Place] = {}
-        waiting: list[tuple[KeyPath, Any]] = [(path, self.data_at(path))]
-        while waiting:
-            at, value = waiting.pop()
-            if isinstance(value, str):
-                if len(value) <= _SHORT:
-                    found.setdefault(value, self.place(at))
-            else:
-                pairs = value.items() if isinstance(value, dict) else enumerate(value)
-                waiting += [((*at, key), inner) for key, inner in reversed(list(pairs)) if key != "quotes"]
+        self._add_spots(path, self.data_at(path), found)
         return found
+
+    def _add_spots(self, at: KeyPath, value: Any, found: dict[str, Place]) -> None:  # noqa: ANN401 - plain YAML data
+        if isinstance(value, str):
+            if value not in found and len(value) <= _SHORT:
+                found[value] = self.place(at)
+        elif isinstance(value, dict):
+            for key, inner in value.items():
+                if key != "quotes":
+                    self._add_spots((*at, key), inner, found)
+        else:
+            for index, inner in enumerate(value):
+                self._add_spots((*at, index), inner, found)
 
     def place(self, path: KeyPath) -> Place:
         """The place of the value at ``path``, or of the nearest thing around it."""
@@ -176,7 +197,7 @@ def decode(path: str, data: bytes) -> Source | Flaw:
     if len(text) > LARGEST:
         return Flaw("too-large", Place(path), f"The file has {len(text):,} characters.", f"A file may have {LARGEST:,}: divide it.")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if bad := UNWANTED.search(text):
+    if not text.replace("\n", "").isprintable() and (bad := UNWANTED.search(text)):  # nothing unwanted is printable, and that is told fast
         others = list(islice(_lines_with_others(text, bad.end()), _LISTED + 1))
         listed = ", ".join(map(str, others[:_LISTED]))
         more = f" There are others on line {listed}{' and on later lines' if len(others) > _LISTED else ''}." if others else ""
@@ -233,7 +254,7 @@ def compose(path: str, text: str, first_line: int = 1) -> tuple[Composed | None,
     try:
         if (deep := _too_deep(text)) is not None:
             return None, [_depth_flaw(Place(path, first_line + deep.line, deep.column + 1))]
-        root = yaml.compose(text, Loader=_LOADER)
+        root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(path, first_line + mark.line, mark.column + 1) if mark else Place(path, first_line)
@@ -258,7 +279,7 @@ def scalars(path: str, text: str, first_line: int = 1) -> dict[Place, Scalar]:
     """Every value that is words, by the place where it begins, with how it is written. The text must be YAML that ``compose`` reads."""
     found: dict[Place, Scalar] = {}
     brackets = 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             brackets += brackets > 0 or bool(event.flow_style)
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -272,7 +293,7 @@ def scalars(path: str, text: str, first_line: int = 1) -> dict[Place, Scalar]:
 def nodes(path: str, text: str, first_line: int = 1) -> dict[KeyPath, Node]:
     """How every value is written, by its path. The text must be YAML that ``compose`` reads without a flaw."""
     found: dict[KeyPath, Node] = {}
-    root = yaml.compose(text, Loader=_LOADER)
+    root = yaml.compose(text, Loader=_Loader)
 
     def place(mark: Any) -> Place:  # noqa: ANN401 - a mark of either of the two parsers
         return Place(path, first_line + mark.line, mark.column + 1)
@@ -326,12 +347,13 @@ class _Reader:
         return Place(self.path, self.first_line + node.start_mark.line, node.start_mark.column + 1)
 
     def read(self, node: yaml.Node, path: KeyPath, depth: int) -> Any:  # noqa: ANN401 - plain YAML data
-        place = self.place(node)
+        mark = node.start_mark
+        line, column = mark.line, mark.column
+        place = Place(self.path, self.first_line + line, column + 1)
         self.composed.values[path] = place
         if id(node) in self.seen:
             return self.alias(node, path)
         self.seen.add(id(node))
-        line, column = node.start_mark.line, node.start_mark.column
         begins = self.lines[line][column : column + 1] if line < len(self.lines) else ""
         if begins == "&":
             self.flaw(
@@ -340,7 +362,7 @@ class _Reader:
                 "YAML takes a word that begins with `&` for an anchor and drops it.",
                 "Delete the anchor, or put the whole value between quotation marks.",
             )
-        elif begins == "!" or node.tag not in _PLAIN_TAGS:
+        elif begins == "!" or node.tag != _PLAIN_TAGS[type(node)]:
             self.flaw(
                 "yaml-feature",
                 place,
@@ -412,7 +434,7 @@ def _too_deep(text: str) -> Any:  # noqa: ANN401 - a mark of either of the two p
         return None
     depth = 0
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=_Loader):
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > DEEPEST + 1:

@@ -73,6 +73,19 @@ def frame(root: Path, besides: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
+def program() -> str:
+    """SHA-256 over the program, the packages and the machine that runs them: what a reading of one file depends on besides the file.
+
+    Nothing where that is not sure.
+    """
+    digest = hashlib.sha256(json.dumps([_FORMAT, sys.version, platform.platform(), _packages()]).encode())
+    try:
+        _add_program(digest)
+    except (OSError, _Unsure):
+        return ""
+    return digest.hexdigest()
+
+
 def _inputs(root: Path, besides: Iterable[Path]) -> str:
     digest = _frame(root)
     if (root / _UNFINISHED).exists():
@@ -90,10 +103,14 @@ def _frame(root: Path) -> hashlib._Hash:
     words = set(re.findall(r"\w+", config.decode("utf-8", "replace"))) - {"_"} | {"SOURCE_DATE_EPOCH", "PYTHONPATH"}
     named = {name: value for name, value in os.environ.items() if name in words}
     digest.update(json.dumps([_FORMAT, sys.version, platform.platform(), sorted(named.items()), _packages()]).encode() + config)
+    _add_program(digest)
+    return digest
+
+
+def _add_program(digest: hashlib._Hash) -> None:
     for path, seen in _walk(_PROGRAM):
         if "__pycache__" not in path:
             digest.update(f"{path}\0{seen.st_size}\0{seen.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
-    return digest
 
 
 def _add(digest: hashlib._Hash, places: Iterable[Path]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kb import library, plugin
+from kb import library, plugin, unchanged
 from kb.cli.progress import Progress
 from kb.editing import Change, diff
 from kb.findings import Format, Refusal, has_errors, report, visible
@@ -60,7 +60,7 @@ def sound(root: Path, form: Format, audience: str | None, progress: Progress) ->
     """Load a project that a site can be built from; findings that stop it are said and end the command with 1."""
     title, address, configured = plugin.site_named(root)
     progress.step("reading and checking the content")
-    content = library.load(root, title, address, audience or configured)
+    content = library.load(root, title, address, audience or configured, unchanged.program())
     found = guarding.found(content)
     if found:
         progress.pause()

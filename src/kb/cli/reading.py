@@ -30,7 +30,7 @@ def check(root: Path, form: Format) -> None:
 
     Ends with 0 if nothing is wrong, with 1 if something is, with 2 if it cannot be checked.
     """
-    content = library.load(root)
+    content = library.load(root, program=unchanged.program())
     found = guarding.found(content)
     click.echo(report(found, form))
     sys.exit(1 if found else 0)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kb import plugin
+from kb import plugin, unchanged
 from kb.findings import Finding, Refusal, report
 from kb.library import FOLDERS, Library, Workspace
 from kb.plugin.preview import Preview, search_pieces, search_settings
@@ -62,6 +62,7 @@ class Desk:
         self.root, self.say = root, say
         title, address, configured = plugin.site_named(root)
         self._workspace = Workspace(root, title, address, audience or configured, drafts=True)
+        self._program = unchanged.program()
         self._lock = threading.RLock()
         self._news = threading.Condition()
         self._preview: Preview | None = None
@@ -110,7 +111,7 @@ class Desk:
         begun = time.perf_counter()
         with self._lock:
             try:
-                content = self.now = self._workspace.load()
+                content = self.now = self._workspace.load(program=self._program)
                 if content.sound:
                     self._show(content, changed_host=changed_host or self._preview is None)
             except Refusal as refusal:

@@ -19,7 +19,7 @@ from kb.knowledge.base import (
     subjects,
 )
 from kb.knowledge.joining import join
-from kb.knowledge.placing import Memory
+from kb.knowledge.placing import Memory, Names, Placed, place
 
 __all__ = [
     "Event",
@@ -28,11 +28,14 @@ __all__ = [
     "JoinedSide",
     "KnowledgeBase",
     "Memory",
+    "Names",
     "Passage",
+    "Placed",
     "ReadArticle",
     "Unplaced",
     "Withheld",
     "Work",
     "join",
+    "place",
     "subjects",
 ]

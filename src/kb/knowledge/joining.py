@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from kb.findings import Finding, did_you_mean
 from kb.knowledge.anchors import Anchors
 from kb.knowledge.base import Event, Evidence, JoinedDispute, JoinedSide, KnowledgeBase, Passage, ReadArticle, Unplaced, Work
-from kb.knowledge.placing import Memory, Named, Placed
+from kb.knowledge.placing import Memory, Met, Named, Placed, known_rulings
 from kb.model import (
     Article,
     ArticleId,
@@ -64,10 +64,13 @@ class _Joiner:
         self.registry, self.articles, self.unread, self.memory = registry, articles, unread, memory
         self.findings: list[Finding] = claimed_twice(registry.values())
         self.finder = memory.finder(registry)
-        self.events = {fact.event for article in articles for fact in article.facts if isinstance(fact, EventFact)}
+        self.told = [fact for article in articles for fact in article.facts if isinstance(fact, EventFact | SourceFact)]
+        self.events = {fact.event for fact in self.told if isinstance(fact, EventFact)}
         self.article_ids = dict.fromkeys(article.id for article in articles)
         self.named = {*registry, *self.events}  # what can be spoken of
-        self.sources = {fact.source for article in articles for fact in article.facts if isinstance(fact, SourceFact)}
+        self.sources = {fact.source for fact in self.told if isinstance(fact, SourceFact)}
+        ids = (registry, self.events, self.sources, unread)
+        memory.keep_what_holds(self.article_ids.keys(), tuple(map(frozenset, ids)))
         self.evidence: dict[FactId, tuple[Evidence, ...]] = {}
         self.left_out: dict[FactId, str] = {}
         self.checked = self.matched = 0
@@ -79,8 +82,9 @@ class _Joiner:
         for entity in self.registry.values():
             self.check_entity_ids(entity)
         facts = {fact.id: fact for article in self.articles for fact in article.facts if fact.id in self.evidence}
-        told = ((fact.event, fact) for fact in facts.values() if isinstance(fact, EventFact))
-        used = ((fact.source, fact) for fact in facts.values() if isinstance(fact, SourceFact))
+        kept = list({fact.id: facts[fact.id] for fact in self.told if fact.id in facts}.values())
+        told = ((fact.event, fact) for fact in kept if isinstance(fact, EventFact))
+        used = ((fact.source, fact) for fact in kept if isinstance(fact, SourceFact))
         return KnowledgeBase(
             articles=read_articles,
             entities=self.registry,
@@ -109,29 +113,34 @@ class _Joiner:
         self.checked += placed.checked
         self.matched += placed.matched
         self.unplaced += placed.unplaced
-        for fact, evidence in zip(article.facts, placed.evidence, strict=True):
-            self.join_fact(fact, evidence)
+        met = self.memory.met(placed, self.meet)
+        self.evidence |= met.evidence
+        self.left_out |= met.left_out
+        self.findings += met.findings
         mentions, no_mentions = self.find_mentions(placed)
         return ReadArticle(article, placed.body, placed.text, mentions, placed.passages, placed.misprints, placed.passed_over, no_mentions)
 
-    def join_fact(self, fact: Fact, evidence: tuple[Evidence, ...]) -> None:
-        """Give a fact its evidence; a fact with an id or a quote that meets nothing is left out, with the reason."""
-        missing_ids = self.check_ids(fact)
-        if missing_ids:
-            self.left_out[fact.id] = missing_ids
-        elif len(evidence) < max(1, len(fact.quotes)):
-            self.left_out[fact.id] = "a quote of it was not found"
-        elif fact.id not in self.evidence:
-            self.evidence[fact.id] = evidence
+    def meet(self, placed: Placed) -> Met:
+        """Give each fact its evidence; a fact with an id or a quote that meets nothing is left out, with the reason."""
+        evidence: dict[FactId, tuple[Evidence, ...]] = {}
+        left_out: dict[FactId, str] = {}
+        names: set[str] = set()
+        findings: list[Finding] = []
+        missing = False
+        for fact, rests_on in zip(placed.article.facts, placed.evidence, strict=True):
+            named = list(self.named_ids(fact))
+            names.update(one for one, _, _ in named)
+            if unknown := [(one, what, among) for one, what, among in named if one not in among]:
+                missing = True
+                findings += [found for one, what, among in unknown for found in self.unknown(fact.spot(one), one, what, among)]
+                left_out[fact.id] = f"it names {', '.join(f'`{one}`' for one, _, _ in unknown)}, which does not exist"
+            elif len(rests_on) < max(1, len(fact.quotes)):
+                left_out[fact.id] = "a quote of it was not found"
+            else:
+                evidence.setdefault(fact.id, rests_on)
+        return Met(evidence, left_out, tuple(findings), frozenset(names), missing)
 
     # ------------------------------------------------------------------------------------------- ids
-
-    def check_ids(self, fact: Fact) -> str:
-        """Report the ids of a fact that nothing has; the answer is the reason to leave the fact out, or nothing."""
-        unknown = [(one, what, among) for one, what, among in self.named_ids(fact) if one not in among]
-        for one, what, among in unknown:
-            self.report_unknown(fact.spot(one), one, what, among)
-        return f"it names {', '.join(f'`{one}`' for one, _, _ in unknown)}, which does not exist" if unknown else ""
 
     def named_ids(self, fact: Fact) -> Iterator[tuple[str, str, Collection[str]]]:
         """Every id that a fact names, what it should be, and where it should be found."""
@@ -162,11 +171,15 @@ class _Joiner:
             yield fact.voice.via, "source", self.sources
 
     def report_unknown(self, place: Place, one: str, what: str, among: Collection[str]) -> None:
-        """Report an id that nothing has; what stands in a file or annotation with errors is there, and not reported again."""
+        """Report an id that nothing has."""
+        self.findings += self.unknown(place, one, what, among)
+
+    def unknown(self, place: Place, one: str, what: str, among: Collection[str]) -> Iterator[Finding]:
+        """The finding for an id that nothing has; what stands in a file or annotation with errors is there, and not reported again."""
         if one not in self.unread:
             there = "an entity" if one in self.registry else "an event" if one in self.events else "a source" if one in self.sources else ""
             hint = f"`{one}` is {there}." if there else did_you_mean(one, among, f"Create it under `{_HOMES[what]}`.")
-            self.findings.append(Finding(place, "unknown-id", f"There is no {what} `{one}`.", hint))
+            yield Finding(place, "unknown-id", f"There is no {what} `{one}`.", hint)
 
     def check_entity_ids(self, entity: Entity) -> None:
         for place, one in (
@@ -196,8 +209,7 @@ class _Joiner:
         for override in placed.article.overrides:
             if override.means is not None and override.means not in self.registry:
                 self.report_unknown(override.place, override.means, "entity", self.registry.keys())
-        known = tuple(ruling for ruling in placed.rulings if ruling.means is None or ruling.means in self.registry)
-        return self.memory.named(placed, self.finder, known)
+        return self.memory.named(placed, self.finder, known_rulings(placed, self.registry))
 
     # --------------------------------------------------------------------------- disputes and notes
 

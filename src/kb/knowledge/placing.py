@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ from kb.findings import Finding
 from kb.knowledge.anchors import Anchors, passage_at
 from kb.knowledge.base import Evidence, Passage, Unplaced
 from kb.mentions import Finder, Ruling
-from kb.model import Article, ArticleId, Entity, EntityId, Fact, Mention, Misprint, PassageId, PassedOver, SourceFact
+from kb.model import Article, ArticleId, Entity, EntityId, Fact, FactId, Mention, Misprint, PassageId, PassedOver, SourceFact
 from kb.passages import Body, Span, Text, read, render
 from kb.passages.reading import fold
 from kb.source import Place
@@ -48,12 +48,32 @@ class Placed:
 Named = tuple[tuple[Mention, ...], tuple[Span, ...]]
 """The mentions of an article, and the words that its overrides say are none."""
 
+Names = tuple[tuple[Ruling, ...], Named]
+"""By which of its own rulings the text of an article was searched, and what was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What became of the facts of one article: their evidence, why some are left out, and what ids of it meet nothing.
+
+    It holds as long as none of ``names``, the ids that the article names, comes or goes. ``missing`` says that one is not there:
+    what is said of it then speaks of all the others.
+    """
+
+    evidence: Mapping[FactId, tuple[Evidence, ...]]
+    left_out: Mapping[FactId, str]
+    findings: tuple[Finding, ...]
+    names: frozenset[str]
+    missing: bool
+
 
 class Memory:
-    """What one joining leaves to the next. Joining with it and without it gives the same; with it, only what changed is read."""
+    """What one joining leaves to the next. Joining with it and without it gives the same; with it, only what changed is joined."""
 
     def __init__(self) -> None:
         """Remember nothing yet."""
+        self._met: dict[ArticleId, tuple[Placed, Met]] = {}
+        self._ids: tuple[frozenset[str], ...] = ()
         self._placed: dict[ArticleId, Placed] = {}
         self._named: dict[ArticleId, tuple[Placed, Finder, tuple[Ruling, ...], Named]] = {}
         self._names: object = None
@@ -66,12 +86,46 @@ class Memory:
             known = self._placed[article.id] = place(article)
         return known
 
+    def take(self, placed: Placed, names: Names | None = None) -> None:
+        """An article that was placed elsewhere, and what was found in it by the names of the registry that this memory saw last."""
+        self._placed[placed.article.id] = placed
+        if names:
+            self._named[placed.article.id] = (placed, self._finder, *names)
+
+    def names(self) -> dict[ArticleId, Names]:
+        """By which rulings each article was searched for names, and what was found."""
+        return {one: (rulings, found) for one, (_, finder, rulings, found) in self._named.items() if finder is self._finder}
+
+    def search(self, placed: Placed, registry: Mapping[EntityId, Entity]) -> Names:
+        """The names of a registry in an article; nothing is remembered."""
+        rulings = known_rulings(placed, registry)
+        return rulings, named(placed, self.finder(registry), rulings)
+
     def finder(self, registry: Mapping[EntityId, Entity]) -> Finder:
         """The names of a registry, compiled."""
         names = tuple((entity.id, entity.names) for entity in registry.values())
         if names != self._names:
             self._names, self._finder = names, Finder(registry.values())
         return self._finder
+
+    def keep_what_holds(self, articles: Collection[ArticleId], ids: tuple[frozenset[str], ...]) -> None:
+        """Forget articles that are gone, and what met ids that came or went; ``ids`` are all there are, each kind by itself."""
+        if len(ids) != len(self._ids):
+            self._met = {}
+        elif ids != self._ids:
+            changed = frozenset[str]().union(*(now ^ before for now, before in zip(ids, self._ids, strict=True)))
+            self._met = {one: kept for one, kept in self._met.items() if not kept[1].missing and kept[1].names.isdisjoint(changed)}
+        self._ids = ids
+        for kept in (self._placed, self._named, self._met):
+            for one in kept.keys() - articles:
+                del kept[one]
+
+    def met(self, placed: Placed, meet: Callable[[Placed], Met]) -> Met:
+        """What became of the facts of an article; ``meet`` is asked where that is not known, or does not hold any more."""
+        known = self._met.get(placed.article.id)
+        if known is None or known[0] is not placed:
+            known = self._met[placed.article.id] = (placed, meet(placed))
+        return known[1]
 
     def named(self, placed: Placed, finder: Finder, rulings: tuple[Ruling, ...]) -> Named:
         """The names in an article, as a finder and the article's own rulings find them."""
@@ -127,6 +181,11 @@ def place(article: Article) -> Placed:
         anchors.matched,
         tuple(anchors.unplaced),
     )
+
+
+def known_rulings(placed: Placed, registry: Collection[EntityId]) -> tuple[Ruling, ...]:
+    """The rulings of an article that mean somebody who is known, or nobody."""
+    return tuple(ruling for ruling in placed.rulings if ruling.means is None or ruling.means in registry)
 
 
 def named(placed: Placed, finder: Finder, rulings: Sequence[Ruling]) -> Named:

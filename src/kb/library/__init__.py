@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from kb import articles, checks, disputes, exports, knowledge, moves, pages, registry, repairs, rights
+from kb import articles, checks, exports, knowledge, pages, repairs, rights
 from kb.citations import Edition
 from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
@@ -32,6 +32,7 @@ from kb.library.packaged import lexicon as lexicon
 from kb.library.publishing import MARKER as MARKER
 from kb.library.publishing import files_of as files_of
 from kb.library.publishing import publish as publish
+from kb.library.readings import Readings
 from kb.library.spooling import Spool
 from kb.library.spreading import spread as spread
 from kb.library.state import Changed as Changed
@@ -41,7 +42,7 @@ from kb.library.verifying import proof as proof
 from kb.library.writing import write as write
 from kb.model import Article, ArticleId, Dispute, Entity, Moved
 from kb.pages import Outline, Page, Site, content_file
-from kb.source import Flaw, Place, Source, decode
+from kb.source import Flaw, Place, decode
 
 T = TypeVar("T", Article, Entity, Dispute, Moved)
 
@@ -326,18 +327,20 @@ class Workspace:
         """
         self.root, self.title, self.address, self.audience = root, title, address, audience
         self._drafts = drafts or audience == "internal"
-        self._kept: dict[str, tuple[bytes, Any, list[Finding]]] = {}  # each file as it was, its value, and what is wrong in it
+        self._readings = Readings(root)
         self._memory, self._published_memory = knowledge.Memory(), knowledge.Memory()
+        self._judged, self._published_judged = checks.Judged(), checks.Judged()
 
-    def load(self, unsaved: Mapping[str, bytes] | None = None) -> Library:
+    def load(self, unsaved: Mapping[str, bytes] | None = None, program: str = "") -> Library:
         """Read, join and check the project; ``unsaved`` are files, by path, as an editor has them before saving.
 
+        ``program`` tells the program and its packages from others: a first reading takes over what the same left.
         Raises ``Refusal`` where it is no project.
         """
         with collecting.nothing():
-            return self._load(unsaved or {})
+            return self._load(unsaved or {}, program)
 
-    def _load(self, unsaved: Mapping[str, bytes]) -> Library:
+    def _load(self, unsaved: Mapping[str, bytes], program: str) -> Library:
         root = self.root
         writing.recover(root)
         for folder in ("articles", "entities"):
@@ -352,21 +355,26 @@ class Workspace:
             found |= {path: data for path, data in unsaved.items() if path not in found and on_disk.may_be_new(path, folder)}
             files |= dict(sorted(found.items()))
         findings += on_disk.strangers(root, "docs")
-        return self.joined(files, findings)
+        content = self.joined(files, findings, program)
+        self._readings.leave(self._memory)
+        return content
 
-    def joined(self, files: dict[str, bytes], findings: list[Finding]) -> Library:
-        """Read, join and check content files, by path; ``findings`` are what is wrong with the folders that held them."""
-        self._kept = {path: kept for path, kept in self._kept.items() if path in files}
-        read_articles, unread_articles = self._read_all("articles", articles.read, findings, files)
-        read_entities, unread_entities = self._read_all("entities", registry.read, findings, files)
-        read_disputes, _ = self._read_all("disputes", disputes.read, findings, files)
-        read_moved, _ = self._read_all("moved", moves.read, findings, files)
+    def joined(self, files: dict[str, bytes], findings: list[Finding], program: str = "") -> Library:
+        """Read, join and check content files, by path; ``findings`` are what is wrong with the folders that held them.
+
+        ``program`` is that of ``load``.
+        """
+        self._readings.read(files, (self._memory, self._published_memory), program)
+        read_articles, unread_articles = self._values("articles", Article, findings, files)
+        read_entities, unread_entities = self._values("entities", Entity, findings, files)
+        read_disputes, _ = self._values("disputes", Dispute, findings, files)
+        read_moved, _ = self._values("moved", Moved, findings, files)
         findings += _twice(read_articles, read_entities)
         unread = unread_articles | unread_entities
         kb, unmet = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread, self._memory)
         moved = {one.id: one for one in sorted(read_moved, key=lambda one: one.id)}
         kb = replace(kb, moved=moved)
-        findings += [*unmet, *checks.check(kb), *on_disk.originals(self.root, kb, files)]
+        findings += [*unmet, *checks.check(kb, self._judged), *on_disk.originals(self.root, kb, files)]
         findings += rights.drafts.found(read_articles)
         published: KnowledgeBase | None = None
         left_out = frozenset() if self._drafts else rights.drafts.drafts(read.article for read in kb.articles.values())
@@ -375,39 +383,25 @@ class Workspace:
             named = rights.drafts.without(_first(read_entities), left_out)
             joined, unmet = knowledge.join(free, named, _first(read_disputes), unread, self._published_memory)
             published = replace(joined, moved=moved)
-            findings += rights.drafts.resting(findings, [*unmet, *checks.check(published)])
+            findings += rights.drafts.resting(findings, [*unmet, *checks.check(published, self._published_judged)])
         mended = repairs.mend(kb.unplaced, files)
         said = tuple(sorted(set(repairs.with_repairs(findings, mended))))
         return Library(self.root, self.title, kb, said, files, self.address, mended, self.audience, published)
 
-    def _read_all(
-        self, folder: str, read: Callable[[Source], tuple[T | None, list[Finding]]], findings: list[Finding], files: Mapping[str, bytes]
-    ) -> tuple[list[T], set[str]]:
-        """Read every Markdown file of a folder of content; the ids of those that could not be read come second."""
-        values: list[T] = []
-        unread: set[str] = set()
-        for path, data in files.items():
-            if not path.startswith(f"{folder}/"):
-                continue
-            kept = self._kept.get(path)
-            if kept is None or kept[0] != data:
-                source = decode(path, data)
-                value, found = (None, [Finding.from_flaw(source)]) if isinstance(source, Flaw) else read(source)
-                kept = self._kept[path] = (data, value, found)
-            findings += kept[2]
-            if kept[1] is None:
-                unread.add(Path(path).stem)
-            else:
-                values.append(kept[1])
-        return values, unread
+    def _values(self, folder: str, kind: type[T], findings: list[Finding], files: Iterable[str]) -> tuple[list[T], set[str]]:
+        """What every Markdown file of a folder of content gives; the ids of those that could not be read come second."""
+        told = self._readings.of(folder, files)
+        findings += [finding for one in told for finding in one.findings]
+        return [one.value for one in told if isinstance(one.value, kind)], {Path(one.path).stem for one in told if one.value is None}
 
 
-def load(root: Path, title: str = "Armed Politics", address: str = "", audience: str = "public") -> Library:
+def load(root: Path, title: str = "Armed Politics", address: str = "", audience: str = "public", program: str = "") -> Library:
     """Read, join and check a project whose site has a title, stands at an address and is for an audience.
 
+    ``program`` tells the program and its packages from others: what the same left there is not read again.
     Raises ``Refusal`` where it is no project.
     """
-    return Workspace(root, title, address, audience).load()
+    return Workspace(root, title, address, audience).load(program=program)
 
 
 def after(content: Library, changes: Iterable[Change]) -> Library:

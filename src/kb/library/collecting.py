@@ -22,6 +22,8 @@ def nothing() -> Iterator[None]:
         yield
     finally:
         if collecting:
+            gc.freeze()  # what was made meanwhile is old at once, or the next look would go through all of it
+            gc.unfreeze()
             gc.enable()
 
 

@@ -76,7 +76,7 @@ def may_be_new(path: str, folder: str) -> bool:
 
 def read(root: Path, path: str, findings: list[Finding]) -> bytes | None:
     """The bytes of a content file; None where it cannot be read or is too large, which is then a finding."""
-    data = _bytes(root / path, MOST_BYTES)
+    data = _bytes(f"{root}/{path}", MOST_BYTES)
     if isinstance(data, bytes):
         return data
     findings.append(_refused(path, data))
@@ -174,7 +174,7 @@ def _walk(root: Path, folder: str, findings: list[Finding]) -> Iterator[tuple[st
         waiting += reversed(deeper)
 
 
-def _bytes(file: Path, most: int) -> bytes | int | OSError:
+def _bytes(file: Path | str, most: int) -> bytes | int | OSError:
     """What a file holds; how many bytes it has, where these are too many, and 0 where it is no file; or why it cannot be read."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:

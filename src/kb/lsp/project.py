@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from kb import assist
+from kb import assist, unchanged
 from kb.findings import Finding, Refusal
 from kb.library import FOLDERS, Library, Workspace
 
@@ -25,7 +25,7 @@ class Project:
         self.base: assist.Base | None = None
         self.said: dict[str, tuple[Finding, ...]] = {}
         self.waiting: asyncio.TimerHandle | None = None
-        self._workspace = Workspace(root)
+        self._workspace, self._program = Workspace(root), unchanged.program()
         self._sheets = assist.Sheets()
         self._changed, self._read = 1, 0
         self._reading = asyncio.Lock()
@@ -45,7 +45,7 @@ class Project:
             if self.old:
                 now = self._changed
                 try:
-                    self.content = await asyncio.to_thread(self._workspace.load, dict(self.buffers))
+                    self.content = await asyncio.to_thread(self._workspace.load, dict(self.buffers), self._program)
                 except (Refusal, OSError) as error:
                     LOG.warning("%s: %s", self.root, error)
                 else:

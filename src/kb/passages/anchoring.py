@@ -72,6 +72,10 @@ class Text:
 
     paragraphs: tuple[Reading, ...]
 
+    def __reduce__(self) -> tuple[type[Text], tuple[tuple[Reading, ...]]]:
+        """Kept and sent without what was worked out from it."""
+        return Text, (self.paragraphs,)
+
     @cached_property
     def starts(self) -> tuple[int, ...]:
         """The offset of each paragraph in ``text``."""

@@ -16,6 +16,7 @@ from typing import Final
 
 _WORD: Final = re.compile(r"\w\w+")
 _WHOLE_WORD: Final = re.compile(r"(?<=\W)\w\w+(?=\W)")  # in a piece of a text: what surely is a whole word of the text
+_SHORT: Final = 20_000  # characters: so few are read through sooner than their words are looked up
 _SHORTEST: Final = 6  # letters: shorter pieces stand in most paragraphs, and looking for so many takes longer than looking closely
 _SHARING: Final = 12  # paragraphs that are looked at because they share words
 _RUN: Final = 4  # letters
@@ -59,6 +60,8 @@ class Hay:
 
     def holding(self, words: str) -> list[int]:
         """The paragraphs that hold these words, in their order."""
+        if len(self.whole) < _SHORT:
+            return [index for index, paragraph in enumerate(self.paragraphs) if words in paragraph]
         inside = _WHOLE_WORD.findall(words)
         if inside:
             fewest = min((self._by_word.get(word, ()) for word in inside), key=len)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
 from html.parser import HTMLParser
@@ -70,11 +70,31 @@ class Folded:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a reader sees in one piece of HTML: the text, and the pieces that it was read from."""
+    """What a reader sees in one piece of HTML: the text, and the pieces that it is read from, read when they are asked for."""
 
     html: str
-    text: str
-    pieces: tuple[Piece, ...] = field(repr=False)
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces of the HTML, in order and without gaps."""
+        parser = _Pieces(self.html)
+        found = None if "&" in self.html else markup.pieces(self.html)
+        if found is None:
+            parser.feed(self.html)
+            parser.close()
+            parser.finish()
+        else:
+            parser.take(found)
+        return tuple(parser.pieces)
+
+    @cached_property
+    def text(self) -> str:
+        """What a reader sees."""
+        return "".join(piece.text for piece in self.pieces)
+
+    def __reduce__(self) -> tuple[type[Reading], tuple[str]]:
+        """Kept and sent as the HTML alone."""
+        return Reading, (self.html,)
 
     @cached_property
     def folded(self) -> Folded:
@@ -84,15 +104,7 @@ class Reading:
 
 def read(html: str) -> Reading:
     """Read rendered HTML. ``Reading.text`` is what a reader sees, footnote marks aside."""
-    parser = _Pieces(html)
-    found = None if "&" in html else markup.pieces(html)
-    if found is None:
-        parser.feed(html)
-        parser.close()
-        parser.finish()
-    else:
-        parser.take(found)
-    return Reading(html, "".join(piece.text for piece in parser.pieces), tuple(parser.pieces))
+    return Reading(html)
 
 
 class _Pieces(HTMLParser):
