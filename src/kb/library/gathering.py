@@ -67,7 +67,7 @@ class Gathered(Carried):
 def gathered(folders: Sequence[Path], site: Path, content: Library, made_from: Mapping[str, str]) -> Gathered:
     """The shards in these folders, to be joined to a site. Raises ``Refusal`` with everything that keeps them from being one."""
     faults: list[str] = []
-    heads: dict[Path, Head] = {}
+    heads: list[tuple[Path, Head]] = []
     for folder in folders:
         if folder.resolve().is_relative_to(site.resolve()):
             faults.append(f"{folder} lies in {site}, which is replaced.")
@@ -75,7 +75,7 @@ def gathered(folders: Sequence[Path], site: Path, content: Library, made_from: M
         if isinstance(read, str):
             faults.append(read)
         else:
-            heads[folder] = read
+            heads.append((folder, read))
             faults += _unlike(folder, read, made_from)
     faults += _numbers(heads)
     if faults:
@@ -86,7 +86,7 @@ def gathered(folders: Sequence[Path], site: Path, content: Library, made_from: M
     words: dict[str, Words] = {}
     homes: dict[str, Path] = {}
     navs = set()
-    for folder, head in sorted(heads.items(), key=lambda one: one[1].number):
+    for folder, head in sorted(heads, key=lambda one: one[1].number):
         manifest = _manifest(folder)
         wanted = {urls for urls, _ in head.share.dealt(order)}
         if manifest is None or manifest.head != head or manifest.chapters.keys() != wanted or homes.keys() & manifest.looks.keys():
@@ -101,7 +101,7 @@ def gathered(folders: Sequence[Path], site: Path, content: Library, made_from: M
     if faults:
         raise _refusal(faults)
     build = Build("", nav=navs.pop() if len(navs) == 1 else "", chapters=chapters, looks=looks, entries=words)
-    return Gathered(site, build, chapters, looks, homes=homes, foots=frozenset(head.foot for head in heads.values()))
+    return Gathered(site, build, chapters, looks, homes=homes, foots=frozenset(head.foot for _, head in heads))
 
 
 def _head(folder: Path) -> Head | str:
@@ -125,17 +125,20 @@ def _unlike(folder: Path, head: Head, made_from: Mapping[str, str]) -> list[str]
     return []
 
 
-def _numbers(heads: Mapping[Path, Head]) -> Iterator[str]:
+def _numbers(heads: Sequence[tuple[Path, Head]]) -> Iterator[str]:
     """A sentence for each number that is there twice, or not at all."""
-    if len({head.of for head in heads.values()}) > 1:
-        yield f"The shards are not of one build: {', '.join(f'{folder} is {head.share}' for folder, head in heads.items())}."
+    counts = {head.of for _, head in heads}
+    if len(counts) > 1:
+        yield f"The shards are not of one build: {', '.join(f'{folder} is {head.share}' for folder, head in heads)}."
         return
-    for number in range(1, max((head.of for head in heads.values()), default=0) + 1):
-        there = [str(folder) for folder, head in heads.items() if head.number == number]
-        if len(there) > 1:
-            yield f"Shard {number} is there {'twice' if len(there) == len('ab') else f'{len(there)} times'}: {' and '.join(there)}."
-    of = next((head.of for head in heads.values()), 0)
-    missing = [str(number) for number in range(1, of + 1) if number not in {head.number for head in heads.values()}]
+    of = max(counts, default=0)
+    missing = []
+    for number in range(1, of + 1):
+        there = [str(folder) for folder, head in heads if head.number == number]
+        if not there:
+            missing.append(str(number))
+        elif len(there) > 1:
+            yield f"Shard {number} is there more than once: {' and '.join(there)}."
     if missing:
         more = f" and {len(missing) - _FEW} more" if missing[_FEW:] else ""
         yield f"Of {of} shards {'this one is' if len(missing) == 1 else 'these are'} missing: {', '.join(missing[:_FEW])}{more}."
