@@ -29,12 +29,12 @@ def main() -> None:
         library, whole, joined = home / "library", home / "whole", home / "joined"
         generate.write(library, articles)
         shards = [home / f"shard-{number}" for number in range(1, many + 1)]
-        commands = {"whole": (["build", "--fresh", "--quiet", "--site-dir", whole], whole)}
+        commands: dict[str, tuple[list[str | Path], Path]] = {"whole": (["build", "--fresh", "--quiet", "--site-dir", whole], whole)}
         commands |= {
             f"shard {at}/{many}": (["build", "--quiet", "--shard", f"{at}/{many}", "--site-dir", folder], folder)
             for at, folder in enumerate(shards, 1)
         }
-        commands["join"] = (["join", "--quiet", *map(str, shards), "--site-dir", joined], joined)
+        commands["join"] = (["join", "--quiet", *shards, "--site-dir", joined], joined)
         print(f"{articles} articles; load {os.getloadavg()[0]:.1f} at the beginning")
         for name, (words, folder) in commands.items():
             took = run([*kb, *words, "--root", library], env=QUIET)

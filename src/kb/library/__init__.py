@@ -198,7 +198,8 @@ class Library:
             spool = Spool(folder)
             early: list[Callable[[], dict[str, bytes]]]
             early = share.dealt(list(dict.fromkeys(make for start, make in self._data_files.items() if start not in _AFTER)))
-            apart, after = share.dealt(self.site.apart()), self.site.after() if share.last else []
+            apart = share.dealt(self.site.apart()) if share.number else []
+            after = self.site.after() if share.last else []
             wanted = {urls for urls, _ in apart if urls not in known}
             articles = [one for one in self.edition.kb.articles if (f"articles/{one}/",) in wanted]
             early += [partial(self._passage_files, articles[at : at + _FEW]) for at in range(0, len(articles), _FEW)]

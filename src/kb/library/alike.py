@@ -44,13 +44,18 @@ def made_from(content: Library, besides: Iterable[Path]) -> dict[str, str]:
     named = {name: value for name, value in sorted(os.environ.items()) if name in words}
     return {
         "program": f"{tool_version()} {_tree(_PROGRAM, _PROGRAM)}",
-        "python": f"{sys.implementation.name} {sys.version_info[0]}.{sys.version_info[1]}",
+        "python": _python(),
         "packages": _hashed(sorted(_packages().items())),
         "content": content.content_hash,
         "edition": _hashed([content.audience, content.title, content.address]),
         "settings": _hashed([config.decode("utf-8", "backslashreplace"), named]),
         "by_hand": _hashed([[_relative(one, content.root), _tree(one, one)] for one in sorted(besides)]),
     }
+
+
+def _python() -> str:
+    """The language that the program runs in, to the minor version: names of letters and their order are its own."""
+    return f"{sys.implementation.name} {sys.version_info[0]}.{sys.version_info[1]}"
 
 
 def _packages() -> dict[str, str]:

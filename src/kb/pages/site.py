@@ -82,6 +82,11 @@ class Site:
         """The outline of every page, in the same order."""
         return [one for chapter in self._chapters for one in self._outlines(chapter)]
 
+    @property
+    def own(self) -> list[tuple[str, ...]]:
+        """The addresses of the chapters that can be made apart from one another."""
+        return [one.urls for one in self._chapters if one.urls != (known_page.URL,)]
+
     def apart(self) -> list[tuple[tuple[str, ...], Callable[[], Made]]]:
         """The chapters that can be made apart from one another, with what makes their pages.
 
