@@ -95,6 +95,11 @@ class Page:
         return found
 
     @property
+    def is_whole(self) -> bool:
+        """Whether there are as many records as its words say: what came from elsewhere may be anything."""
+        return len(self.listed.split()) == len(self.counts) and len(self.records) == sum(self.counts) * (_RECORD - _KEY)
+
+    @property
     def key(self) -> bytes:
         """What names the page in every piece: it does not change when other pages come or go."""
         return _key(self.url)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from kb.cli import creating, exporting, importing, locking, mending, reading, renaming, reviewing, serving, suggesting
+from kb.cli import creating, exporting, importing, locking, mending, reading, renaming, reviewing, serving, shards, suggesting
 from kb.cli.door import cli
 from kb.findings import Refusal, visible
 from kb.library import Interrupted
@@ -26,6 +26,7 @@ __all__ = [
     "reviewing",
     "run",
     "serving",
+    "shards",
     "suggesting",
 ]
 

@@ -13,6 +13,7 @@ from kb.cli.progress import Progress
 from kb.editing import Change, diff
 from kb.findings import Format, Refusal, has_errors, report, visible
 from kb.library import Library, guarding
+from kb.library.publishing import Published
 from kb.vocabulary import AUDIENCES
 
 ROOT = click.option(
@@ -70,6 +71,17 @@ def sound(root: Path, form: Format, audience: str | None, progress: Progress) ->
             click.echo("Nothing was built; the last good site stays as it was.", err=True)
         sys.exit(1)
     return content
+
+
+def built_words(site: Path, content: Library, published: Published) -> str:
+    """What a build says of a site that it has put in its place."""
+    counts = content.counts
+    return (
+        f"Built {site}: {counts['pages']} pages in {published.files} files; "
+        f"{counts['quotes_matched']} of {counts['quotes_declared']} quotes matched, "
+        f"{counts['facts_shown']} of {counts['facts_in']} facts shown. Audience: {content.audience}.\n"
+        f"SHA-256 of its SHA256SUMS, which lists every file: {published.sha256}\n"
+    )
 
 
 def say_changes(changes: Sequence[Change]) -> None:

@@ -13,13 +13,15 @@ from typing import Literal
 import click
 
 from kb import connections, exports, library, plugin, unchanged
-from kb.cli.door import AUDIENCE, FORMAT, PACK_AUDIENCE, ROOT, cli, provable, sound
+from kb.cli import shards
+from kb.cli.door import AUDIENCE, FORMAT, PACK_AUDIENCE, ROOT, built_words, cli, provable, sound
 from kb.cli.progress import QUIET, Progress
 from kb.findings import Format, report, visible
 from kb.library import Library, beside, carrying, guarding, remembering
 from kb.library.carrying import Carried
 from kb.library.publishing import Published
 from kb.library.remembering import Build
+from kb.library.shares import Share
 
 
 @cli.command(epilog="Example: kb check --format github")
@@ -47,26 +49,32 @@ def check(root: Path, form: Format) -> None:
 @FORMAT
 @QUIET
 @click.option("--fresh", is_flag=True, help="Make everything anew, also what has not changed since the last build.")
+@shards.SHARD
 @click.pass_context
-def build(  # noqa: PLR0913 - options
-    context: click.Context, root: Path, site_dir: Path | None, audience: str | None, form: Format, *, quiet: bool, fresh: bool
+def build(  # noqa: PLR0913, PLR0917 - options
+    context: click.Context,
+    root: Path,
+    site_dir: Path | None,
+    audience: str | None,
+    form: Format,
+    shard: Share | None,
+    *,
+    quiet: bool,
+    fresh: bool,
 ) -> None:
     """Load, check, join, render and publish the site.
 
     The site is built beside its place, checked, and put there in one move: if anything fails, the last good site stays.
     Where nothing has changed since the same command built it, nothing is done.
     """
+    if shard:
+        shards.build(shard, root, site_dir, audience, form, quiet=quiet)
+        return
     given: tuple[str, ...] = context.find_root().obj or ()
     site = site_dir or root / "site"
     with Progress(quiet=quiet) as progress:
         content, published, made_from = _published(site, root, audience, form, progress, fresh=fresh)
-    counts = content.counts
-    built = (
-        f"Built {site}: {counts['pages']} pages in {published.files} files; "
-        f"{counts['quotes_matched']} of {counts['quotes_declared']} quotes matched, "
-        f"{counts['facts_shown']} of {counts['facts_in']} facts shown. Audience: {content.audience}.\n"
-        f"SHA-256 of its SHA256SUMS, which lists every file: {published.sha256}\n"
-    )
+    built = built_words(site, content, published)
     click.echo(built, nl=False)
     if made_from and given:
         found = guarding.found(content)

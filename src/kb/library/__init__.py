@@ -29,10 +29,14 @@ from kb.library.looking import look as look
 from kb.library.making import Chapter
 from kb.library.packaged import assets as assets
 from kb.library.packaged import lexicon as lexicon
+from kb.library.placing import laid_out as _json
+from kb.library.placing import write_files as write_files
+from kb.library.placing import write_new as write_new
 from kb.library.publishing import MARKER as MARKER
 from kb.library.publishing import files_of as files_of
 from kb.library.publishing import publish as publish
 from kb.library.readings import Readings
+from kb.library.shares import WHOLE, Share
 from kb.library.spooling import Spool
 from kb.library.spreading import spread as spread
 from kb.library.state import Changed as Changed
@@ -176,31 +180,43 @@ class Library:
         return files | self._page_files(made=False) | self._passage_files()
 
     def make(
-        self, folder: Path, known: Mapping[tuple[str, ...], Chapter], done: Callable[[int, int], object] = lambda _, __: None
+        self,
+        folder: Path,
+        known: Mapping[tuple[str, ...], Chapter],
+        done: Callable[[int, int], object] = lambda _, __: None,
+        share: Share = WHOLE,
     ) -> tuple[Mapping[tuple[str, ...], Chapter], Mapping[str, Path]]:
         """Make the pages and data files for a build, on all processors, and keep them in an empty folder.
 
         ``known`` are chapters that need not be made, and so are the references of their articles. All chapters come back, and where each
-        data file is kept, by its path in the site. ``done`` hears how many more pieces of how many are made.
+        data file is kept, by its path in the site. ``done`` hears how many more pieces of how many are made. ``share`` says what of all
+        is made here.
         """
         with collecting.nothing():
             _ = self.published, self.edition.coverage  # what several pieces are made from
             spool = Spool(folder)
             early: list[Callable[[], dict[str, bytes]]]
-            early = list(dict.fromkeys(make for start, make in self._data_files.items() if start not in _AFTER))
-            articles = [one for one in self.edition.kb.articles if (f"articles/{one}/",) not in known]
+            early = share.dealt(list(dict.fromkeys(make for start, make in self._data_files.items() if start not in _AFTER)))
+            apart = share.dealt(self.site.apart()) if share.number else []
+            after = self.site.after() if share.last else []
+            wanted = {urls for urls, _ in apart if urls not in known}
+            articles = [one for one in self.edition.kb.articles if (f"articles/{one}/",) in wanted]
             early += [partial(self._passage_files, articles[at : at + _FEW]) for at in range(0, len(articles), _FEW)]
-            stock = making.make((self.site, self._annotated), early, spool, known, done)
+            stock = making.make((self.site, self._annotated), (apart, after), early, spool, known, done)
             self._kept.update({url: partial(spool.words, where) for url, where in stock.words.items()})
             self._noted.update({urls[0]: chapter.notes for urls, chapter in stock.chapters.items() if chapter.notes})
-            late = [path for start in _AFTER for path in spool.write(self._data_files[start]())]
+            late = [path for start in (_AFTER if share.last else ()) for path in spool.write(self._data_files[start]())]
         carried = {path for chapter in known.values() for one in chapter.outlines for path in one.files}
         return stock.chapters, {path: spool.file(path) for path in (*stock.files, *late) if path not in carried}
 
     @cached_property
     def foot(self) -> str:
         """What the foot of every page says of this build."""
-        counts, left_out = self.counts, len(self.told.left_out)
+        return self.said(self.counts)
+
+    def said(self, counts: exports.Counts) -> str:
+        """What the foot of every page says of a build with these counts."""
+        left_out = len(self.told.left_out)
         declared, checked, matched = counts["quotes_declared"], counts["quotes_checked"], counts["quotes_matched"]
         out = f" + {left_out} left out" if left_out else ""
         return (
@@ -459,29 +475,6 @@ def _first(values: list[T]) -> list[T]:
     return list(found.values())
 
 
-def write_new(file: Path, value: object) -> None:
-    """Write a value as JSON into a file that does not exist yet."""
-    try:
-        with file.open("xb") as target:
-            target.write(_json(value))
-    except FileExistsError:
-        raise Refusal(f"{file} is there already.", "Name another file with --output, or remove it yourself.") from None
-
-
-def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into a new or empty folder."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refusal(f"{folder} is not empty.", "Name a folder that does not exist yet.")
-    for path, data in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-
-
 def schema_files() -> dict[str, bytes]:
     """The JSON Schemas of front matter by file name."""
     return {name: _json(schema) for name, schema in exports.input_schemas().items()}
-
-
-def _json(data: object) -> bytes:
-    return (exports.laid_out(data) + "\n").encode()

@@ -16,6 +16,7 @@ from kb.pages import Made, Outline, Page, Site, data_file
 
 Files = Mapping[str, bytes]
 Notes = Callable[[Page], str]
+Chapters = Sequence[tuple[tuple[str, ...], Callable[[], Made]]]
 Content = tuple[Site, Notes]
 """The pages, and what makes the annotations of an article of its page."""
 
@@ -41,29 +42,31 @@ class Stock:
     files: Sequence[str]
 
 
-def make(
+def make(  # noqa: PLR0913, PLR0917 - what a build is made of
     content: Content,
+    chapters: tuple[Chapters, Chapters],
     data: Sequence[Callable[[], Files]],
     spool: Spool,
     known: Mapping[tuple[str, ...], Chapter],
     done: Callable[[int, int], object],
 ) -> Stock:
-    """Make the pages of a site, and files; each of ``data`` makes some.
+    """Make pages of a site, and files; each of ``data`` makes some. The second of ``chapters`` follow from the first.
 
     ``known`` are chapters that need not be made: nothing that they were made from has changed. ``done`` hears how many more pieces of
     work are done, and of how many.
     """
     site, notes = content
-    new = [(urls, chapter) for urls, chapter in site.apart() if urls not in known]
+    apart, after = chapters
+    new = [(urls, chapter) for urls, chapter in apart if urls not in known]
     jobs: list[Callable[[], Any]] = [partial(_written, maker, spool) for maker in data]
     jobs += [partial(_kept, chapter, spool, notes) for _, chapter in new]
     made = spread(jobs, lambda more: done(more, len(jobs)))
     files = [path for paths in made[: len(data)] for path in paths]
-    chapters = dict(known)
+    made_chapters = dict(known)
     words: dict[str, Kept] = {}
 
     def take(urls: tuple[str, ...], chapter: Chapter, kept: Sequence[Kept]) -> None:
-        chapters[urls] = chapter
+        made_chapters[urls] = chapter
         site.take(urls, chapter.outlines)
         words.update({one.page.url: where for one, where in zip(chapter.outlines, kept, strict=True)})
         files.extend(path for one in chapter.outlines for path in one.files)
@@ -72,9 +75,9 @@ def make(
         site.take(urls, chapter.outlines)
     for (urls, _), found in zip(new, made[len(data) :], strict=True):
         take(urls, *found)
-    for urls, last in site.after():
+    for urls, last in after:
         take(urls, *_kept(last, spool, notes))
-    return Stock(chapters, words, files)
+    return Stock(made_chapters, words, files)
 
 
 def _kept(make_chapter: Callable[[], Made], spool: Spool, notes: Notes) -> tuple[Chapter, list[Kept]]:

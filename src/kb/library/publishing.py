@@ -56,32 +56,45 @@ class Published:
     looks: Mapping[str, Look] = field(default_factory=dict, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of folder that is written whole: its name, the file that marks it as ours, and what stands in that file."""
+
+    name: str
+    marker: str
+    says: str
+
+
+SITE: Final = Kind("site", MARKER, "This folder is written by `kb build`, which replaces all of it.\n")
+SHARD: Final = Kind("shard", ".kb-shard", "This folder is written by `kb build --shard`, which replaces all of it.\n")
+
 Render = Callable[[Path], Mapping[str, Look] | None]
 """Fills an empty folder with a site; what it has looked at already is not read again."""
 
 
-def publish(site: Path, root: Path, render: Render, judges: Iterable[Judge] = ()) -> Published:
+def publish(site: Path, root: Path, render: Render, judges: Iterable[Judge] = (), kind: Kind = SITE) -> Published:
     """Build a site beside its place, check it, and put it there in one step.
 
     ``render`` fills an empty folder; ``judges`` look at what it made, the last of them just before it is moved in. Raises
     ``Refusal`` where the place is not ours, another build holds it, the disk refuses or the result is not whole, and
-    ``Interrupted`` where a signal came; the old site then stays as it was, unless the interruption says otherwise.
+    ``Interrupted`` where a signal came; the old site then stays as it was, unless the interruption says otherwise. A folder of another
+    ``kind`` is put in its place the same way; that every link leads somewhere is asked of a site alone.
     """
-    with _disk_refusals(site):
-        _refuse_foreign(site, root)
+    with _disk_refusals(site, kind):
+        _refuse_foreign(site, root, kind)
         place = site.resolve()  # the host starts at its own file
         place.parent.mkdir(parents=True, exist_ok=True)
         _refuse_immovable(site, place)
         with in_order(), beside.held(place) as fresh:
             known = render(fresh) or {}
-            (fresh / MARKER).write_text("This folder is written by `kb build`, which replaces all of it.\n", encoding="utf-8")
+            (fresh / kind.marker).write_text(kind.says, encoding="utf-8")
             finished = _survey(fresh, known)
             listed = sums({path: one.sha256 for path, one in finished.looks.items()}).encode("utf-8", "surrogateescape")
             (fresh / SUMS).write_bytes(listed)
-            for judge in (_judge_links, *judges):
+            for judge in (*((_judge_links,) if kind is SITE else ()), *judges):
                 judge(finished)
-            _refuse_foreign(site, root)  # somebody may have put files there meanwhile
-            with undisturbed("the new site is in its place"):
+            _refuse_foreign(site, root, kind)  # somebody may have put files there meanwhile
+            with undisturbed(f"the new {kind.name} is in its place"):
                 _move_in(fresh, place)
                 beside.clear(place)
     return Published(len(finished.looks) + 1, hashlib.sha256(listed).hexdigest(), finished.looks)
@@ -106,7 +119,7 @@ def _judge_links(finished: Finished) -> None:
         raise Refusal(f"The new site has {len(found)} broken links or ids; the old one stays.\n{listed}")
 
 
-def _refuse_foreign(site: Path, root: Path) -> None:
+def _refuse_foreign(site: Path, root: Path, kind: Kind) -> None:
     """Only a folder that a build of ours wrote, or an empty one, may be replaced."""
     if site.is_symlink():
         raise Refusal(f"{site} is a link.", "Name the folder itself with --site-dir.")
@@ -114,7 +127,7 @@ def _refuse_foreign(site: Path, root: Path) -> None:
     sources = [(home / name).resolve() for name in _OWN]
     if place == home or home.is_relative_to(place) or any(place.is_relative_to(one) or one.is_relative_to(place) for one in sources):
         raise Refusal(f"{site} holds the project's own files, or lies among them.", "Choose another folder with --site-dir.")
-    if site.exists() and (not site.is_dir() or (any(site.iterdir()) and not (site / MARKER).is_file())):
+    if site.exists() and (not site.is_dir() or (any(site.iterdir()) and not (site / kind.marker).is_file())):
         raise Refusal(
             f"{site} was not written by this command, so it is not replaced.",
             "Choose an empty folder with --site-dir, or remove it yourself.",
@@ -134,14 +147,14 @@ def _refuse_immovable(site: Path, place: Path) -> None:
 
 
 @contextmanager
-def _disk_refusals(site: Path) -> Iterator[None]:
+def _disk_refusals(site: Path, kind: Kind) -> Iterator[None]:
     """What the disk refuses while a site is built, as a sentence."""
     try:
         yield
     except OSError as error:
         name = f": {error.filename}" if error.filename else ""
         hint = "Make room on the disk and build again." if error.errno in _FULL else "Look at the rights of that folder, and at the disk."
-        raise Refusal(f"{site} cannot be written: {error.strerror or error}{name}. The old site stays as it was.", hint) from error
+        raise Refusal(f"{site} cannot be written: {error.strerror or error}{name}. The old {kind.name} stays as it was.", hint) from error
 
 
 def _survey(folder: Path, known: Mapping[str, Look]) -> Finished:

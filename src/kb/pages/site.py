@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import Final
 
 from kb import gaps, graph
 from kb.citations import Edition
@@ -37,6 +38,8 @@ from kb.pages.page import Page, ready
 from kb.pages.tracing import Digests, Trace
 from kb.pages.wording import Speech
 from kb.vocabulary import KIND
+
+_TITLES: Final = {timeline.URL: "Timeline", network_page.URL: "Network"}  # of pages of the usual navigation that have none there
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,11 @@ class Site:
         """The outline of every page, in the same order."""
         return [one for chapter in self._chapters for one in self._outlines(chapter)]
 
+    @property
+    def own(self) -> list[tuple[str, ...]]:
+        """The addresses of the chapters that can be made apart from one another."""
+        return [one.urls for one in self._chapters if one.urls != (known_page.URL,)]
+
     def apart(self) -> list[tuple[tuple[str, ...], Callable[[], Made]]]:
         """The chapters that can be made apart from one another, with what makes their pages.
 
@@ -115,11 +123,11 @@ class Site:
 
     @cached_property
     def heads(self) -> list[Page]:
-        """Every page without its title and body, for what has to know where pages stand before they are made.
+        """Every page without its body, and most without their titles, for what has to know where pages stand before they are made.
 
         Those at which a section goes on are not known yet, and not among them.
         """
-        return [Page(url, "", "", kind=chapter.kind) for chapter in self._chapters for url in chapter.urls]
+        return [Page(url, _TITLES.get(url, ""), "", kind=chapter.kind) for chapter in self._chapters for url in chapter.urls]
 
     def files(self, *, made: bool = False) -> dict[str, object]:
         """The data files that the scripts of pages load, by their path: of every page, or only of those that are made already."""

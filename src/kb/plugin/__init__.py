@@ -116,8 +116,8 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
             held = self.assets | ({} if self.kept else self.content.data_files)
             made += [File.generated(config, path, content=data) for path, data in held.items()]
             made += [File.generated(config, path, abs_src_path=kept) for path, kept in self.kept.items()]
-            over = self.carried.looks if self.carried else ()
-            made += [File.generated(config, path, content="") for path in over if not path.endswith(".html")]
+            over, there = self.carried.looks if self.carried else (), {file.dest_uri for file in made}
+            made += [File.generated(config, path, content="") for path in over if path not in there]
         by_hand = {file.dest_uri: file.src_uri for file in files if file.generated_by is None}
         for file in made:
             if file.dest_uri in by_hand:  # one of the two would be dropped in silence
@@ -142,7 +142,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         if made is None:
             return markdown
         hidden = ["navigation", "footer"] if made.contents else ["navigation", "toc", "footer"]
-        page.meta = {"title": _text(made.title), "description": _text(made.description), "hide": hidden}
+        page.meta = {"title": escaped(made.title), "description": escaped(made.description), "hide": hidden}
         return ""
 
     @event_priority(100)
@@ -225,10 +225,10 @@ def generated(config: MkDocsConfig, page: Page) -> File:
 
 def _contents(part: Part) -> str:
     """The line of a section in the contents of its page: its heading, and how many things it lists."""
-    return _text(f"{part.heading} {part.times:,}" if part.times else part.heading)
+    return escaped(f"{part.heading} {part.times:,}" if part.times else part.heading)
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
     """Text for the host's templates, which do not escape titles, descriptions and contents lists."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 

@@ -151,6 +151,29 @@ def _write(site: _Site, done: Callable[[int, int], object]) -> Built:
     jobs += [
         partial(_finish, few, partial(_put, site=site), config) for few in _bundles([one for one in apart if not site.carried(one)], _FILES)
     ]
+    looks, entries = _done(jobs, done)
+    before = site.plugin.carried.build.entries if site.plugin.carried else {}
+    entries |= {file.dest_uri: before.get(file.dest_uri, []) for file in old if file.is_documentation_page()}
+    _entries(config).extend(one for file in site.pages for one in entries.get(file.dest_uri, ()))
+    return Built(looks, entries, site.nav_hash)
+
+
+def part(
+    config: MkDocsConfig, plugin: KnowledgeBasePlugin, surroundings: tuple[Files, Navigation, Any], done: Callable[[int, int], object]
+) -> Built:
+    """Finish the pages and data files that ``plugin`` was given, of a site whose other pages and files are made elsewhere."""
+    files, nav, env = surroundings
+    pages = [file for file in files.documentation_pages() if file.src_uri in plugin.pages]
+    site = _Site(config, plugin, files, pages, nav, env, Frames(config, nav, pages, env), hashed(nav))
+    site.frames.prepare()
+    jobs = [partial(_finish, few, partial(_page, site=site), config) for few in _bundles(pages, _PAGES)]
+    kept = [file for file in files if file.dest_uri in plugin.kept]
+    jobs += [partial(_finish, few, partial(_put, site=site), config) for few in _bundles(kept, _FILES)]
+    return Built(*_done(jobs, done), site.nav_hash)
+
+
+def _done(jobs: Sequence[Callable[[], Made]], done: Callable[[int, int], object]) -> tuple[dict[str, Look], dict[str, Sequence[Any]]]:
+    """Do the work, spread over the processors: the look of each file, and its entries for the search, by path."""
     looks: dict[str, Look] = {}
     entries: dict[str, Sequence[Any]] = {}
     for made, said in spread(jobs, lambda more: done(more, len(jobs))):
@@ -158,10 +181,7 @@ def _write(site: _Site, done: Callable[[int, int], object]) -> Built:
         entries |= {path: found for path, _, found in made if found}
         for name, level, words in said:
             logging.getLogger(name).log(level, "%s", words)
-    before = site.plugin.carried.build.entries if site.plugin.carried else {}
-    entries |= {file.dest_uri: before.get(file.dest_uri, []) for file in old if file.is_documentation_page()}
-    _entries(config).extend(one for file in site.pages for one in entries.get(file.dest_uri, ()))
-    return Built(looks, entries, site.nav_hash)
+    return looks, entries
 
 
 def _bundles(files: Sequence[File], many: int) -> Iterator[Sequence[File]]:

@@ -1,0 +1,36 @@
+"""Writes what a command was asked for into a new place: one file, or a folder of them. Nothing that is there is replaced.
+
+The commands that export and pack call it; a site is put in its place by ``publishing``, content is changed by ``writing``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from kb import exports
+from kb.findings import Refusal
+
+
+def write_new(file: Path, value: object) -> None:
+    """Write a value as JSON into a file that does not exist yet."""
+    try:
+        with file.open("xb") as target:
+            target.write(laid_out(value))
+    except FileExistsError:
+        raise Refusal(f"{file} is there already.", "Name another file with --output, or remove it yourself.") from None
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a new or empty folder."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refusal(f"{folder} is not empty.", "Name a folder that does not exist yet.")
+    for path, data in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+
+def laid_out(data: object) -> bytes:
+    """A value as JSON for people: indented, with a line end."""
+    return (exports.laid_out(data) + "\n").encode()
