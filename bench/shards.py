@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench import generate
-from bench.build import QUIET, size
+from bench.bases import QUIET, size
 from bench.processes import run
 
 
