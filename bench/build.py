@@ -12,18 +12,12 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench.bases import Base, base, size
 from bench.peers import Missing, Peer, peers
-from bench.processes import Run, machine
-
-
-def between(values: list[float]) -> str:
-    """The middle with the smallest and largest, where there are several."""
-    return f"{median(values):.2f} ({min(values):.2f}–{max(values):.2f})" if values[1:] else f"{values[0]:.2f}"
+from bench.processes import Run, between, machine
 
 
 def compare(made: Base, rounds: int) -> dict[str, list[Run]]:

@@ -9,9 +9,7 @@ a measurement, not a test.
 from __future__ import annotations
 
 import os
-import platform
 import shutil
-import statistics
 import sys
 import tempfile
 import time
@@ -19,16 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from bench.processes import Run, run
+from bench.processes import Run, between, machine, run
 from kb.library import Workspace
 
 TIMES: Final = 9  # edits in the process that stays
 CHECK: Final = (sys.executable, "-m", "kb", "check", "--root")
-
-
-def between(values: list[float]) -> str:
-    """The middle of some values, with the smallest and largest in brackets."""
-    return f"{statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})"
 
 
 def edited(file: Path, number: int) -> None:
@@ -86,8 +79,7 @@ def main() -> None:
             walls, processors = resident(root, articles[0])
             wall += walls
             processor += processors
-        machine = f"{os.cpu_count()} processors, Python {platform.python_version()}, {platform.machine()}"
-        print(f"{len(articles):,} articles, {rounds} rounds, {machine}, load {os.getloadavg()[0]:.0f}")
+        print(f"{len(articles):,} articles, {rounds} rounds, {machine()}, load {os.getloadavg()[0]:.0f}")
         print("| `kb check` | wall, s | processors, s | peak memory, MB |\n| --- | --- | --- | --- |")
         for name, runs in taken.items():
             times = between([one.wall for one in runs]), between([one.processor for one in runs])

@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 _PAUSE: Final = 0.05  # seconds between two looks at the memory
@@ -55,6 +56,11 @@ def run(command: Sequence[str | Path], cwd: Path | None = None, env: Mapping[str
     if process.returncode:
         raise RuntimeError(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{said.decode(errors='replace')}")
     return Run(wall, used.ru_utime + used.ru_stime, peak)
+
+
+def between(values: Sequence[float]) -> str:
+    """The middle of some values, with the smallest and largest in brackets where there are several."""
+    return f"{median(values):.2f} ({min(values):.2f}–{max(values):.2f})" if values[1:] else f"{values[0]:.2f}"
 
 
 def machine() -> str:

@@ -17,11 +17,11 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bench import names, search
+from bench import check, names, search
 from bench.bases import QUIET, Base, base, size
-from bench.build import between, compare
+from bench.build import compare
 from bench.peers import plain
-from bench.processes import Run, machine, run
+from bench.processes import Run, between, machine, run
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,18 @@ def one_size(made: Base, rounds: int) -> Iterator[Row]:
     within = (edit.wall <= 2 and share <= 0.05, edit.wall <= 1)  # noqa: PLR2004 - the figures of the row
     yield Row(f"one article edited, {n}", "≤ 5 % of cold, ≤ 2 s", "≤ 1 s", f"{edit.wall:.1f} s, {share:.0%} of cold", within)
     yield Row(f"nothing changed, {n}", "≤ 1 s", "≤ 0.3 s", f"{again.wall:.2f} s", below(again.wall, 1, 0.3))
-    check, after = middle(taken, "kb check, cold").wall, median(made.check_after_edit().wall for _ in range(rounds))
-    yield Row(f"`kb check`, cold, {n}", "≤ 5 s", "≤ 2 s", f"{check:.1f} s", below(check, 5, 2))
-    yield Row(f"one article checked after an edit, {n}, `kb check`", "≤ 0.5 s", "≤ 0.1 s", f"{after:.2f} s", below(after, 0.5, 0.1))
+    anew = middle(taken, "kb check, cold").wall
+    yield Row(f"`kb check`, cold, {n}", "≤ 5 s", "≤ 2 s", f"{anew:.1f} s", below(anew, 5, 2))
+    stays = median(check.resident(made.library, made.library / "articles" / "report-0.md")[0])
+    yield Row(
+        f"one article checked after an edit, {n}, as an editor's program does",
+        "≤ 0.5 s",
+        "≤ 0.1 s",
+        f"{stays:.2f} s",
+        below(stays, 0.5, 0.1),
+    )
+    after = median(made.check_after_edit().wall for _ in range(rounds))
+    yield Row(f"the same with `kb check`, {n}", "≤ 0.5 s", "≤ 0.1 s", f"{after:.2f} s", below(after, 0.5, 0.1))
     part = names.takes(made.library, 50_000) / cold.processor
     yield Row(f"50,000 names in text, {n}, of a cold build", "≤ 2 %", "", f"{part:.1%}", (part <= 0.02, None))  # noqa: PLR2004 - see above
     yield first_result(made, max(rounds, 3))
