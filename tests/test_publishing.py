@@ -483,3 +483,32 @@ def test_every_command_says_how_it_was_ended(
     monkeypatch.setattr(library, "load", ended)
     ran = kb("check", "--root", root)
     assert (ran.code, ran.err.strip(), ran.out) == (*ends, "")
+
+
+LOADING: Final = """
+import builtins, sys
+from kb.cli import main
+load = builtins.__import__
+
+class Late:
+    def __set_name__(self, owner, name):
+        raise KeyboardInterrupt if sys.argv[2] == "ctrl-c" else ValueError("a fault")
+
+def loading(name, *arguments, **more):
+    if name == sys.argv[1]:
+        type("Made", (), {"late": Late()})  # Python 3.11 says RuntimeError of what is raised here
+    return load(name, *arguments, **more)
+
+builtins.__import__ = loading
+main(["check"])
+"""
+
+
+@pytest.mark.parametrize("module", ["kb.cli.commands", "kb.library"])
+def test_ctrl_c_while_the_program_is_still_loading_is_no_error(module: str, root: Path) -> None:
+    asked = [sys.executable, "-c", LOADING, module]
+    ended = subprocess.run([*asked, "ctrl-c"], cwd=root, capture_output=True, text=True, check=False, timeout=120)
+    assert (ended.returncode, ended.stderr) == (130, "kb: interrupted; nothing was changed.\n")
+    failed = subprocess.run([*asked, "fault"], cwd=root, capture_output=True, text=True, check=False, timeout=120)
+    assert failed.returncode == 1
+    assert "a fault" in failed.stderr

@@ -6,6 +6,7 @@ What forks is tried in a process of its own: that of the tests has other childre
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -63,7 +64,30 @@ def killed() -> None:
         os.waitpid(-1, os.WNOHANG)
 
 
-@pytest.mark.parametrize("trial", [in_order, bundled, apart, killed], ids=lambda trial: trial.__name__)
+def interrupted() -> None:
+    """A signal in the moment of forking waits until the worker is noted, so that none goes on alone; workers heed it afterwards."""
+    fork, begun = os.fork, []
+
+    def signalled() -> int:
+        if child := fork():
+            begun.append(child)
+            os.kill(os.getpid(), signal.SIGINT)
+        return child
+
+    os.fork = signalled
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            spread([partial(time.sleep, 60)] * 4)
+    finally:
+        os.fork = fork
+    assert len(begun) == 1
+    with pytest.raises(ProcessLookupError):
+        os.kill(begun[0], 0)
+    assert spread([partial(signal.pthread_sigmask, signal.SIG_BLOCK, ())] * 4) == [set()] * 4
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
+
+
+@pytest.mark.parametrize("trial", [in_order, bundled, apart, killed, interrupted], ids=lambda trial: trial.__name__)
 def test_work_that_is_spread_is_done_as_in_one_process(trial: Callable[[], None]) -> None:
     code = f"from tests.test_spreading import {trial.__name__} as trial; trial()"
     ran = subprocess.run(

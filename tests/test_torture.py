@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
@@ -54,9 +55,8 @@ def built(root: Path, site: Path) -> str:
 
 
 def _build(root: Path, site: Path, begun: Event) -> None:
-    quiet = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(quiet, 1)
-    os.dup2(quiet, 2)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(os.open(root.parent / "said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     code = 0
     try:
@@ -66,6 +66,9 @@ def _build(root: Path, site: Path, begun: Event) -> None:
         code = ended.code if isinstance(ended.code, int) else 1
     except KeyboardInterrupt:  # just before or after the command
         code = 130
+    except BaseException:  # noqa: BLE001 - whatever it is, it is a fault of the program
+        traceback.print_exc()
+        code = 70
     finally:
         os._exit(code)
 
@@ -122,7 +125,7 @@ def kill_builds(root: Path, tmp_path: Path, times: int, seed: int) -> tuple[Coun
         after = library.proof(site)
         assert after.faults == (), number
         assert after.sha256 in {before, wanted[which]}, number
-        assert code in {0, -sent, 128 + sent}, number
+        assert code in {0, -sent, 128 + sent}, (number, (root.parent / "said").read_text(encoding="utf-8"))
         if code == 0:
             assert after.sha256 == wanted[which], number
         left = "nothing beside it" if not shop.exists() else "work beside it"

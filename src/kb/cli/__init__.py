@@ -15,7 +15,7 @@ from typing import Any
 
 from kb import unchanged
 
-__all__ = ["main"]
+__all__ = ["interruption", "main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -31,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 stream.flush()
             return
         from kb.cli.commands import run  # noqa: PLC0415 - the whole program, which takes longer than to see that nothing has changed
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if interruption(error) is None:
+            raise
         sys.stderr.write("kb: interrupted; nothing was changed.\n")
         sys.exit(130)
     except BrokenPipeError:  # whoever read the report has seen enough
@@ -41,6 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stderr.write("kb: there is not enough memory; nothing was changed.\n")
         sys.exit(2)
     run(given)
+
+
+def interruption(error: BaseException) -> KeyboardInterrupt | None:
+    """The interruption that an error is or hides: Python 3.11 makes a ``RuntimeError`` of one that comes while a class is made."""
+    return next((one for one in (error, error.__cause__) if isinstance(one, KeyboardInterrupt)), None)
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - Python's own signature

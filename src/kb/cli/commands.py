@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from kb.cli import creating, exporting, importing, locking, mending, reading, renaming, reviewing, serving, shards, suggesting
+from kb.cli import creating, exporting, importing, interruption, locking, mending, reading, renaming, reviewing, serving, shards, suggesting
 from kb.cli.door import cli
 from kb.findings import Refusal, visible
 from kb.library import Interrupted
@@ -42,8 +42,10 @@ def run(arguments: Sequence[str]) -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except (click.Abort, KeyboardInterrupt) as error:
-        interrupted = error.__cause__ if isinstance(error, click.Abort) else error  # click hides an interruption behind its own error
+    except (KeyboardInterrupt, RuntimeError) as error:
+        interrupted = interruption(error)  # click hides one behind its own error, which is a RuntimeError
+        if interrupted is None and not isinstance(error, click.Abort):
+            raise
         done, number = (str(interrupted), interrupted.number) if isinstance(interrupted, Interrupted) else ("", signal.SIGINT)
         click.echo(f"kb: interrupted; {done or 'nothing was changed'}.", err=True)
         sys.exit(128 + number)

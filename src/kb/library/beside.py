@@ -41,8 +41,8 @@ def held(site: Path) -> Iterator[Path]:
     """
     shop = workshop(site)
     with _alone(shop):
-        clear(site)
         try:
+            clear(site)
             fresh = shop / f"{_NEW}{secrets.token_hex(8)}"  # unlike any before: what outlives a dead build writes into nothing
             fresh.mkdir()
             yield fresh

@@ -26,6 +26,7 @@ _NUMBER: Final = struct.Struct("<I")
 _HEAD: Final = struct.Struct("<IQ")  # the number of a bundle, and the bytes of what it made
 _BUNDLES: Final = 4096  # their numbers fit into a pipe that nobody reads yet
 _PIPE: Final = 1 << 20
+_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 def workers() -> int:
@@ -77,12 +78,16 @@ def _forked(jobs: Sequence[Callable[[], T]], bundles: Sequence[range], many: int
     try:
         for _ in range(many):
             ours, theirs = os.pipe()
-            if (child := os.fork()) == 0:
-                for read_there in (ours, *children):  # else a worker whose parent was killed would wait for itself to read
-                    os.close(read_there)
-                _work(jobs, bundles, numbers, theirs)
-            os.close(theirs)
-            children[ours] = child
+            heeded = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)  # else a worker that is not yet noted would go on when this one ends
+            try:
+                if (child := os.fork()) == 0:
+                    for read_there in (ours, *children):  # else a worker whose parent was killed would wait for itself to read
+                        os.close(read_there)
+                    _work(jobs, bundles, numbers, theirs, heeded)
+                os.close(theirs)
+                children[ours] = child
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, heeded)
         yield from ((bundles[number], pickle.loads(made)) for number, made in _received(list(children)))  # noqa: S301 - our own child wrote it
     finally:
         os.close(numbers)
@@ -118,9 +123,12 @@ def _received(pipes: Sequence[int]) -> Iterator[tuple[int, bytes]]:
                     del buffer[:end]
 
 
-def _work(jobs: Sequence[Callable[[], Any]], bundles: Sequence[range], numbers: int, out: int) -> NoReturn:
+def _work(
+    jobs: Sequence[Callable[[], Any]], bundles: Sequence[range], numbers: int, out: int, heeded: set[int | signal.Signals]
+) -> NoReturn:
     """Take bundles until none is left, or one fails; the parent does what is missing, and meets the same error."""
     try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heeded)
         collecting.what_is_new()
         with os.fdopen(out, "wb") as pipe:
             while len(taken := os.read(numbers, _NUMBER.size)) == _NUMBER.size:
