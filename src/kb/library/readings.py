@@ -8,11 +8,13 @@ that nothing that came with a project is believed. Whatever is not so is read, a
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
 import os
 import pickle
+import stat
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -33,6 +35,7 @@ _FOLDER: Final = ".kb-cache"
 _BODY: Final = "readings.body"
 _HEAD: Final = "readings.json"
 _FORMAT: Final = 1
+_MOST: Final = 10_000  # bytes of the head: it has far less
 _WORTH: Final = 200_000  # bytes of content: less is read as soon as it is recalled, and is not spread either
 _BUNDLE: Final = 25  # files that a worker reads at a time
 _LENGTH: Final = struct.Struct("<Q")  # how long the list of what follows is
@@ -109,14 +112,13 @@ class Readings:
         self._program, self._first, self._begun = program, bool(program) and not self._begun, True
         kept = Kept.of(self._root, program) if self._first else Kept()
         self._told = {path: told for path, told in self._told.items() if path in files}
+        files = {path: data for path, data in files.items() if path.split("/", 1)[0] in _READERS}
         new = {path: data for path, data in files.items() if path not in self._told or self._told[path][0] != data}
         found = {path: new.pop(path) for path in list(new) if path.startswith("articles/")}
         self._take(new, kept, None)
         entities = self._registry(files)
         self._names = _key(entities) if self._first else ""
         names = self._take(found, kept, (memories[0], entities))
-        if kept.names and kept.key == self._names:
-            names = kept.mentions() | names
         if names:
             memories[0].finder(entities)
         for path in found:
@@ -148,14 +150,17 @@ class Readings:
         return {one: found[one] for one in sorted(found)}
 
     def _take(self, files: Mapping[str, bytes], kept: Kept, search: Search | None) -> dict[ArticleId, Names]:
-        """Recall or read files; the names in the text of articles come back where workers have looked for them."""
+        """Recall or read files; the names in the text of articles come back where they are kept, or workers have looked for them."""
         names: dict[ArticleId, Names] = {}
+        mentions = kept.mentions() if search and kept.key == self._names else {}
         unknown: dict[str, bytes] = {}
         for path, data in files.items():
             if told := kept.told(path, data):
                 self._told[path] = (data, told)
                 if self._first:
                     self._blobs[path] = kept.blob(path)
+                if told.placed and told.placed.article.id in mentions:
+                    names[told.placed.article.id] = mentions[told.placed.article.id]
             else:
                 unknown[path] = data
         self._fresh = self._fresh or bool(unknown) or kept.more_than(files)
@@ -199,8 +204,9 @@ class Kept:
     def of(cls, root: Path, program: str) -> Kept:
         """What the same program left in a project, if it is believed; else nothing."""
         with suppress(OSError, ValueError, KeyError, TypeError, struct.error):
-            head = json.loads((root / _FOLDER / _HEAD).read_bytes())
-            with (root / _FOLDER / _BODY).open("rb") as opened:
+            with _opened(root / _FOLDER / _HEAD) as opened:
+                head = json.loads(opened.read(_MOST))
+            with _opened(root / _FOLDER / _BODY) as opened:
                 if (head["format"], head["program"], head["file"]) != (_FORMAT, program, _seal(opened.fileno())):
                     return cls()
                 data = opened.read()
@@ -259,11 +265,22 @@ def _write(root: Path, program: str, said: Mapping[str, Any], blobs: Sequence[by
             opened.flush()
             body.replace(folder / _BODY)  # before its times are asked for: this changes one of them
             seal = _seal(opened.fileno())
-        head.write_text(json.dumps({"format": _FORMAT, "program": program, "file": seal, "sum": digest.hexdigest()}), encoding="utf-8")
+        with head.open("x", encoding="utf-8") as written:
+            json.dump({"format": _FORMAT, "program": program, "file": seal, "sum": digest.hexdigest()}, written)
         head.replace(folder / _HEAD)
     finally:
         for unfinished in (body, head):
             unfinished.unlink(missing_ok=True)
+
+
+def _opened(file: Path) -> io.BufferedReader:
+    """A file opened without following a link and without waiting. Raises ``OSError`` where it is no file."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    opened = os.fdopen(os.open(file, flags), "rb")
+    if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+        opened.close()
+        raise OSError(errno.EINVAL, "This is not a file", str(file))
+    return opened
 
 
 def _seal(opened: int) -> list[int]:
