@@ -20,7 +20,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache, partial
+from importlib import import_module
 from itertools import accumulate, pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -297,7 +299,7 @@ def _key(entities: Mapping[EntityId, Entity]) -> str:
 
 def _pickled(value: object) -> bytes:
     written = io.BytesIO()
-    _Writer(written, pickle.HIGHEST_PROTOCOL).dump(value)
+    _Writer(written).dump(value)
     return written.getvalue()
 
 
@@ -318,10 +320,21 @@ def _fields(kind: type[object]) -> tuple[str, ...]:
 class _Writer(pickle.Pickler):
     """Writes frozen values so that ``made`` makes them."""
 
-    def reducer_override(self, obj: Any) -> Any:  # noqa: ANN401 - the signature of pickle
-        kind: Any = type(obj)
-        names = _fields(kind)
-        return (made, (kind, *(getattr(obj, name) for name in names))) if names else NotImplemented
+    def __init__(self, file: io.BytesIO) -> None:
+        """A writer into a file in memory."""
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        self.dispatch_table = _reducers()
+
+
+@cache
+def _reducers() -> dict[type, Callable[[Any], tuple[Any, ...]]]:
+    """How the frozen values that a reading is made of are taken apart."""
+    kinds = [getattr(import_module(module), name) for module, names in _OURS.items() for name in sorted(names)]
+    return {kind: partial(_apart, kind, attrgetter(*_fields(kind))) for kind in kinds if len(_fields(kind)) > 1}
+
+
+def _apart(kind: type, held: Callable[[Any], tuple[Any, ...]], one: object) -> tuple[Any, ...]:
+    return made, (kind, *held(one))
 
 
 def _unpickled(data: memoryview) -> object:
