@@ -28,8 +28,9 @@ from typing import Any, Final
 
 from kb import articles, disputes, moves, registry
 from kb.findings import Finding
-from kb.knowledge import Memory, Names, Placed, place
+from kb.knowledge import Memory, Names, Placed, place, search
 from kb.library.spreading import spread, workers
+from kb.mentions import Finder
 from kb.model import ArticleId, Entity, EntityId
 from kb.source import Flaw, Source, decode
 
@@ -69,7 +70,7 @@ _OURS: Final = {
 }  # fmt: skip
 
 
-Search = tuple[Memory, Mapping[EntityId, Entity]]
+Search = tuple[Finder, Mapping[EntityId, Entity]]
 """What looks for names in texts, and whose they are."""
 
 
@@ -120,9 +121,7 @@ class Readings:
         self._take(new, kept, None)
         entities = self._registry(files)
         self._names = _key(entities) if self._first else ""
-        names = self._take(found, kept, (memories[0], entities))
-        if names:
-            memories[0].finder(entities)
+        names = self._take(found, kept, (memories[0].finder(entities), entities))
         for path in found:
             if placed := self._told[path][1].placed:
                 for memory in memories:
@@ -151,10 +150,10 @@ class Readings:
                 found.setdefault(told.value.id, told.value)
         return {one: found[one] for one in sorted(found)}
 
-    def _take(self, files: Mapping[str, bytes], kept: Kept, search: Search | None) -> dict[ArticleId, Names]:
+    def _take(self, files: Mapping[str, bytes], kept: Kept, names_of: Search | None) -> dict[ArticleId, Names]:
         """Recall or read files; the names in the text of articles come back where they are kept, or workers have looked for them."""
         names: dict[ArticleId, Names] = {}
-        mentions = kept.mentions() if search and kept.key == self._names else {}
+        mentions = kept.mentions() if names_of and kept.key == self._names else {}
         unknown: dict[str, bytes] = {}
         for path, data in files.items():
             if told := kept.told(path, data):
@@ -169,9 +168,7 @@ class Readings:
         if workers() > 1 and sum(map(len, unknown.values())) >= _WORTH:
             paths = list(unknown)
             bundles = [{path: unknown[path] for path in paths[at : at + _BUNDLE]} for at in range(0, len(paths), _BUNDLE)]
-            if search:
-                search[0].finder(search[1])  # compiled before it is asked for by every worker
-            for bundle, made in zip(bundles, spread([partial(_bundle, bundle, search) for bundle in bundles]), strict=True):
+            for bundle, made in zip(bundles, spread([partial(_bundle, bundle, names_of) for bundle in bundles]), strict=True):
                 for path, (blob, found) in zip(bundle, made, strict=True):
                     told = pickle.loads(blob)  # noqa: S301 - our own child wrote it
                     self._told[path] = (bundle[path], told)
@@ -184,12 +181,12 @@ class Readings:
         return names
 
 
-def _bundle(files: Mapping[str, bytes], search: Search | None) -> list[tuple[bytes, Names | None]]:
+def _bundle(files: Mapping[str, bytes], names: Search | None) -> list[tuple[bytes, Names | None]]:
     """What files give, as it is to be kept, and the names in those that are articles."""
     made: list[tuple[bytes, Names | None]] = []
     for path, data in files.items():
         told = Told.of(path, data)
-        made.append((_pickled(told), search[0].search(told.placed, search[1]) if search and told.placed else None))
+        made.append((_pickled(told), search(told.placed, *names) if names and told.placed else None))
     return made
 
 
