@@ -270,7 +270,7 @@ def test_a_root_that_is_a_file_ends_with_2(tmp_path: Path, kb: Run) -> None:
 
 
 def test_an_interruption_ends_with_130(write_library: Write, kb: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt  # as a signal raises it, but at this very place
 
     monkeypatch.setattr(library, "load", interrupted)

@@ -148,7 +148,7 @@ def test_a_file_that_cannot_be_read_now_is_read_when_it_can(little_project: Path
     save(little_project, "The Strike at Westport", "The Strike at Last")
     strike = little_project / STRIKE
 
-    def replaced(*_: object) -> None:
+    def replaced(*_: object, **__: object) -> None:
         raise FileNotFoundError(2, "No such file or directory", str(strike))
 
     with monkeypatch.context() as meanwhile:
@@ -168,7 +168,7 @@ def test_the_server_lives_on_after_a_mistake_of_the_program(little_project: Path
     said: list[str] = []
     desk = Desk(little_project, say=said.append)
 
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise KeyError("harbour")
 
     with monkeypatch.context() as meanwhile:

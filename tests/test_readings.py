@@ -74,7 +74,11 @@ def test_readings_of_all_kinds_of_errors_are_kept(
         assert not read
 
 
-def test_after_edits_it_is_what_a_reading_without_it_gives(write_library: Write, base_files: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", ["1", "3"])
+def test_after_edits_it_is_what_a_reading_without_it_gives(
+    write_library: Write, base_files: dict[str, str], tmp_path: Path, workers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_WORKERS", workers)
     by, files = random.Random(7), dict(base_files)  # noqa: S311 - a fixed seed, for edits that can be made again
     cache = tmp_path / "cache"
     for _ in range(25):
@@ -97,6 +101,16 @@ def test_only_what_changed_is_read(little_project: Path, read: list[str]) -> Non
     read.clear()
     library.load(little_project, program=OURS)
     assert not read
+
+
+def test_names_are_looked_for_in_a_text_that_changed(little_project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_WORKERS", "1")
+    library.load(little_project, program=OURS)
+    article = little_project / "articles/strike.md"
+    head, words = article.read_text(encoding="utf-8").split("\n---\n")
+    article.write_text(f"{head}\n---\nMuch was said that day.\n\n{words.lstrip()}", encoding="utf-8")
+    fresh = library.load(little_project).kb.articles
+    assert library.load(little_project, program=OURS).kb.articles == fresh
 
 
 def test_a_file_that_is_gone_is_not_kept(little_project: Path) -> None:
@@ -151,16 +165,27 @@ def spoilt(root: Path, how: str) -> None:
             head.write_bytes(b"\xff{")
         case "the head is something else":
             head.write_text("[1]", encoding="utf-8")
-        case "folders":
-            for file in (body, head):
-                file.unlink()
-                file.mkdir()
         case "another form":
             said = json.loads(head.read_bytes())
             head.write_text(json.dumps({**said, "format": 0}), encoding="utf-8")
-        case _:
+        case "another sum":
             said = json.loads(head.read_bytes())
             head.write_text(json.dumps({**said, "sum": "0" * 64}), encoding="utf-8")
+        case _:
+            exchanged((body, head), how)
+
+
+def exchanged(files: tuple[Path, ...], how: str) -> None:
+    """Files, with something else in their place."""
+    for file in files:
+        file.unlink()
+        match how:
+            case "links to what never ends":
+                file.symlink_to("/dev/zero")
+            case "pipes":
+                os.mkfifo(file)
+            case _:
+                file.mkdir()
 
 
 @pytest.mark.parametrize(
@@ -174,6 +199,8 @@ def spoilt(root: Path, how: str) -> None:
         "the head is no JSON",
         "the head is something else",
         "folders",
+        "links to what never ends",
+        "pipes",
         "another form",
         "another sum",
     ],

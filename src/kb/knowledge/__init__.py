@@ -19,7 +19,7 @@ from kb.knowledge.base import (
     subjects,
 )
 from kb.knowledge.joining import join
-from kb.knowledge.placing import Memory, Names, Placed, place
+from kb.knowledge.placing import Memory, Names, Placed, place, search
 
 __all__ = [
     "Event",
@@ -37,5 +37,6 @@ __all__ = [
     "Work",
     "join",
     "place",
+    "search",
     "subjects",
 ]

@@ -96,11 +96,6 @@ class Memory:
         """By which rulings each article was searched for names, and what was found."""
         return {one: (rulings, found) for one, (_, finder, rulings, found) in self._named.items() if finder is self._finder}
 
-    def search(self, placed: Placed, registry: Mapping[EntityId, Entity]) -> Names:
-        """The names of a registry in an article; nothing is remembered."""
-        rulings = known_rulings(placed, registry)
-        return rulings, named(placed, self.finder(registry), rulings)
-
     def finder(self, registry: Mapping[EntityId, Entity]) -> Finder:
         """The names of a registry, compiled."""
         names = tuple((entity.id, entity.names) for entity in registry.values())
@@ -186,6 +181,12 @@ def place(article: Article) -> Placed:
 def known_rulings(placed: Placed, registry: Collection[EntityId]) -> tuple[Ruling, ...]:
     """The rulings of an article that mean somebody who is known, or nobody."""
     return tuple(ruling for ruling in placed.rulings if ruling.means is None or ruling.means in registry)
+
+
+def search(placed: Placed, finder: Finder, registry: Collection[EntityId]) -> Names:
+    """The names of a registry in an article, by a finder that was made of it."""
+    rulings = known_rulings(placed, registry)
+    return rulings, named(placed, finder, rulings)
 
 
 def named(placed: Placed, finder: Finder, rulings: Sequence[Ruling]) -> Named:

@@ -8,24 +8,29 @@ that nothing that came with a project is believed. Whatever is not so is read, a
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
 import os
 import pickle
+import stat
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache, partial
+from importlib import import_module
 from itertools import accumulate, pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
 from kb import articles, disputes, moves, registry
 from kb.findings import Finding
-from kb.knowledge import Memory, Names, Placed, place
+from kb.knowledge import Memory, Names, Placed, place, search
 from kb.library.spreading import spread, workers
+from kb.mentions import Finder
 from kb.model import ArticleId, Entity, EntityId
 from kb.source import Flaw, Source, decode
 
@@ -33,6 +38,7 @@ _FOLDER: Final = ".kb-cache"
 _BODY: Final = "readings.body"
 _HEAD: Final = "readings.json"
 _FORMAT: Final = 1
+_MOST: Final = 10_000  # bytes of the head: it has far less
 _WORTH: Final = 200_000  # bytes of content: less is read as soon as it is recalled, and is not spread either
 _BUNDLE: Final = 25  # files that a worker reads at a time
 _LENGTH: Final = struct.Struct("<Q")  # how long the list of what follows is
@@ -64,7 +70,7 @@ _OURS: Final = {
 }  # fmt: skip
 
 
-Search = tuple[Memory, Mapping[EntityId, Entity]]
+Search = tuple[Finder, Mapping[EntityId, Entity]]
 """What looks for names in texts, and whose they are."""
 
 
@@ -109,16 +115,13 @@ class Readings:
         self._program, self._first, self._begun = program, bool(program) and not self._begun, True
         kept = Kept.of(self._root, program) if self._first else Kept()
         self._told = {path: told for path, told in self._told.items() if path in files}
+        files = {path: data for path, data in files.items() if path.split("/", 1)[0] in _READERS}
         new = {path: data for path, data in files.items() if path not in self._told or self._told[path][0] != data}
         found = {path: new.pop(path) for path in list(new) if path.startswith("articles/")}
         self._take(new, kept, None)
         entities = self._registry(files)
         self._names = _key(entities) if self._first else ""
-        names = self._take(found, kept, (memories[0], entities))
-        if kept.names and kept.key == self._names:
-            names = kept.mentions() | names
-        if names:
-            memories[0].finder(entities)
+        names = self._take(found, kept, (memories[0].finder(entities), entities))
         for path in found:
             if placed := self._told[path][1].placed:
                 for memory in memories:
@@ -147,24 +150,25 @@ class Readings:
                 found.setdefault(told.value.id, told.value)
         return {one: found[one] for one in sorted(found)}
 
-    def _take(self, files: Mapping[str, bytes], kept: Kept, search: Search | None) -> dict[ArticleId, Names]:
-        """Recall or read files; the names in the text of articles come back where workers have looked for them."""
+    def _take(self, files: Mapping[str, bytes], kept: Kept, names_of: Search | None) -> dict[ArticleId, Names]:
+        """Recall or read files; the names in the text of articles come back where they are kept, or workers have looked for them."""
         names: dict[ArticleId, Names] = {}
+        mentions = kept.mentions() if names_of and kept.key == self._names else {}
         unknown: dict[str, bytes] = {}
         for path, data in files.items():
             if told := kept.told(path, data):
                 self._told[path] = (data, told)
                 if self._first:
                     self._blobs[path] = kept.blob(path)
+                if told.placed and told.placed.article.id in mentions:
+                    names[told.placed.article.id] = mentions[told.placed.article.id]
             else:
                 unknown[path] = data
         self._fresh = self._fresh or bool(unknown) or kept.more_than(files)
         if workers() > 1 and sum(map(len, unknown.values())) >= _WORTH:
             paths = list(unknown)
             bundles = [{path: unknown[path] for path in paths[at : at + _BUNDLE]} for at in range(0, len(paths), _BUNDLE)]
-            if search:
-                search[0].finder(search[1])  # compiled before it is asked for by every worker
-            for bundle, made in zip(bundles, spread([partial(_bundle, bundle, search) for bundle in bundles]), strict=True):
+            for bundle, made in zip(bundles, spread([partial(_bundle, bundle, names_of) for bundle in bundles]), strict=True):
                 for path, (blob, found) in zip(bundle, made, strict=True):
                     told = pickle.loads(blob)  # noqa: S301 - our own child wrote it
                     self._told[path] = (bundle[path], told)
@@ -177,12 +181,12 @@ class Readings:
         return names
 
 
-def _bundle(files: Mapping[str, bytes], search: Search | None) -> list[tuple[bytes, Names | None]]:
+def _bundle(files: Mapping[str, bytes], names: Search | None) -> list[tuple[bytes, Names | None]]:
     """What files give, as it is to be kept, and the names in those that are articles."""
     made: list[tuple[bytes, Names | None]] = []
     for path, data in files.items():
         told = Told.of(path, data)
-        made.append((_pickled(told), search[0].search(told.placed, search[1]) if search and told.placed else None))
+        made.append((_pickled(told), search(told.placed, *names) if names and told.placed else None))
     return made
 
 
@@ -199,8 +203,9 @@ class Kept:
     def of(cls, root: Path, program: str) -> Kept:
         """What the same program left in a project, if it is believed; else nothing."""
         with suppress(OSError, ValueError, KeyError, TypeError, struct.error):
-            head = json.loads((root / _FOLDER / _HEAD).read_bytes())
-            with (root / _FOLDER / _BODY).open("rb") as opened:
+            with _opened(root / _FOLDER / _HEAD) as opened:
+                head = json.loads(opened.read(_MOST))
+            with _opened(root / _FOLDER / _BODY) as opened:
                 if (head["format"], head["program"], head["file"]) != (_FORMAT, program, _seal(opened.fileno())):
                     return cls()
                 data = opened.read()
@@ -259,11 +264,22 @@ def _write(root: Path, program: str, said: Mapping[str, Any], blobs: Sequence[by
             opened.flush()
             body.replace(folder / _BODY)  # before its times are asked for: this changes one of them
             seal = _seal(opened.fileno())
-        head.write_text(json.dumps({"format": _FORMAT, "program": program, "file": seal, "sum": digest.hexdigest()}), encoding="utf-8")
+        with head.open("x", encoding="utf-8") as written:
+            json.dump({"format": _FORMAT, "program": program, "file": seal, "sum": digest.hexdigest()}, written)
         head.replace(folder / _HEAD)
     finally:
         for unfinished in (body, head):
             unfinished.unlink(missing_ok=True)
+
+
+def _opened(file: Path) -> io.BufferedReader:
+    """A file opened without following a link and without waiting. Raises ``OSError`` where it is no file."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    opened = os.fdopen(os.open(file, flags), "rb")
+    if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+        opened.close()
+        raise OSError(errno.EINVAL, "This is not a file", str(file))
+    return opened
 
 
 def _seal(opened: int) -> list[int]:
@@ -280,7 +296,7 @@ def _key(entities: Mapping[EntityId, Entity]) -> str:
 
 def _pickled(value: object) -> bytes:
     written = io.BytesIO()
-    _Writer(written, pickle.HIGHEST_PROTOCOL).dump(value)
+    _Writer(written).dump(value)
     return written.getvalue()
 
 
@@ -301,10 +317,21 @@ def _fields(kind: type[object]) -> tuple[str, ...]:
 class _Writer(pickle.Pickler):
     """Writes frozen values so that ``made`` makes them."""
 
-    def reducer_override(self, obj: Any) -> Any:  # noqa: ANN401 - the signature of pickle
-        kind: Any = type(obj)
-        names = _fields(kind)
-        return (made, (kind, *(getattr(obj, name) for name in names))) if names else NotImplemented
+    def __init__(self, file: io.BytesIO) -> None:
+        """A writer into a file in memory."""
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        self.dispatch_table = _reducers()
+
+
+@cache
+def _reducers() -> dict[type, Callable[[Any], tuple[Any, ...]]]:
+    """How the frozen values that a reading is made of are taken apart."""
+    kinds = [getattr(import_module(module), name) for module, names in _OURS.items() for name in sorted(names)]
+    return {kind: partial(_apart, kind, attrgetter(*_fields(kind))) for kind in kinds if len(_fields(kind)) > 1}
+
+
+def _apart(kind: type, held: Callable[[Any], tuple[Any, ...]], one: object) -> tuple[Any, ...]:
+    return made, (kind, *held(one))
 
 
 def _unpickled(data: memoryview) -> object:
