@@ -22,10 +22,11 @@ from kb.citations import Edition
 from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
 from kb.knowledge import KnowledgeBase
-from kb.library import making, on_disk, writing
+from kb.library import listings, making, on_disk, writing
 from kb.library.handed import read_json as read_json
 from kb.library.handed import site_data as site_data
 from kb.library.interrupting import Interrupted as Interrupted
+from kb.library.listings import schema_files as schema_files
 from kb.library.looking import Look as Look
 from kb.library.looking import look as look
 from kb.library.making import Chapter
@@ -42,7 +43,7 @@ from kb.library.verifying import Proof as Proof
 from kb.library.verifying import proof as proof
 from kb.library.writing import write as write
 from kb.model import Article, ArticleId, Dispute, Entity, Moved
-from kb.pages import Outline, Page, Site, content_file
+from kb.pages import Digests, Outline, Page, Site, content_file
 from kb.source import Flaw, Place, Source, decode
 
 T = TypeVar("T", Article, Entity, Dispute, Moved)
@@ -176,6 +177,13 @@ class Library:
         files = {path: made for make in self._data_files.values() for path, made in make().items()}
         return files | self._page_files(made=False) | self._passage_files()
 
+    @cached_property
+    def digests(self) -> Digests:
+        """What each key holds of what pages and files are made from."""
+        articles = [(one.article.place.path, one.article.body.encode()) for one in self.told.articles.values()]
+        heads = {path: hashlib.sha256(self.files[path].removesuffix(body)).hexdigest() for path, body in articles}
+        return self.site.digests(self.hashes, heads)
+
     def make(
         self, folder: Path, known: Mapping[tuple[str, ...], Chapter], done: Callable[[int, int], object] = lambda _, __: None
     ) -> tuple[Mapping[tuple[str, ...], Chapter], Mapping[str, Path]]:
@@ -188,14 +196,16 @@ class Library:
             _ = self.published, self.edition.coverage  # what several pieces are made from
             spool = Spool(folder)
             early: list[Callable[[], dict[str, bytes]]]
-            early = list(dict.fromkeys(make for start, make in self._data_files.items() if start not in _AFTER))
+            listed = {starts: self._listed(make) for starts, make in listings.MAKERS.items()}
+            apart = {*_AFTER, *(start for starts in listed for start in starts)}
+            early = list(dict.fromkeys(make for start, make in self._data_files.items() if start not in apart))
             articles = [one for one in self.edition.kb.articles if (f"articles/{one}/",) not in known]
             early += [partial(self._passage_files, articles[at : at + _FEW]) for at in range(0, len(articles), _FEW)]
-            stock = making.make((self.site, self._annotated), early, spool, known, done)
+            stock = making.make((self.site, self._annotated), (early, listed), spool, known, done)
             self._kept.update({url: partial(spool.words, where) for url, where in stock.words.items()})
             self._noted.update({urls[0]: chapter.notes for urls, chapter in stock.chapters.items() if chapter.notes})
             late = [path for start in _AFTER for path in spool.write(self._data_files[start]())]
-        carried = {path for chapter in known.values() for one in chapter.outlines for path in one.files}
+        carried = {path for chapter in known.values() for path in chapter.paths}
         return stock.chapters, {path: spool.file(path) for path in (*stock.files, *late) if path not in carried}
 
     @cached_property
@@ -259,34 +269,29 @@ class Library:
         def one(path: str, make: Callable[[], bytes]) -> tuple[str, Callable[[], dict[str, bytes]]]:
             return path, cache(lambda: {path: make()})
 
-        def many(make: Callable[[], Mapping[str, object]], start: str = "") -> Callable[[], dict[str, bytes]]:
-            return cache(lambda: {start + path: pages.data_file(data) for path, data in make().items()})
-
         def kept() -> dict[str, bytes]:
-            fixed = schema_files() | {name: text.encode() for name, text in exports.bibliography_files(kb).items()}
-            files = {f"data/{name}": data for name, data in fixed.items()}
-            return files | {content_file(path): data for path, data in self.published[0].items()}
+            return {content_file(path): data for path, data in self.published[0].items()}
 
         def moved() -> dict[str, bytes]:
             return {path: text.encode() for path, text in pages.moved_pages.make(kb, self.title).items()}
 
         given_up = dict.fromkeys((one.address for one in kb.moved.values() if "#" not in one.address), cache(moved))
-        named = dict.fromkeys((f"data/{name}" for name in (*schema_files(), *exports.bibliography_files(kb), "files/")), cache(kept))
-        made = dict(
+        listed: dict[str, Callable[[], dict[str, bytes]]] = {}
+        for starts, make in listings.MAKERS.items():
+            listed |= dict.fromkeys(starts, cache(partial(_all_of, make, kb)))
+        made: dict[str, Callable[[], dict[str, bytes]]] = dict(
             [
-                one("data/kb.json", lambda: _json(self.data)),
-                one("data/kb.schema.json", lambda: _json(exports.data_schema())),
-                one("data/build.json", lambda: _json(self._build)),
+                one("data/kb.json", lambda: listings.laid_out(self.data)),
+                one("data/build.json", lambda: listings.laid_out(self._build)),
                 one(exports.CONTENT, lambda: exports.sums(self.hashes).encode()),
-                one("data/finder.json", lambda: pages.data_file(exports.finder_index(kb))),
-                one("data/gaps.json", lambda: _json(exports.as_gaps(kb))),
                 one("data/annotations.jsonld", self._annotations),
-                ("data/connections", many(lambda: exports.connections_files(kb))),
-                ("data/as-of", many(lambda: exports.as_of_files(kb))),
-                ("data/network", many(lambda: exports.network_files(kb), "data/")),
+                ("data/files/", cache(kept)),
             ]
         )
-        return made | named | given_up
+        return listed | made | given_up
+
+    def _listed(self, make: listings.Maker) -> Callable[[], tuple[list[tuple[str, bytes]], bool]]:
+        return partial(self.site.listing.made, lambda kb, _: make(kb))
 
     @property
     def _build(self) -> dict[str, Any]:
@@ -298,6 +303,10 @@ class Library:
             "tool": tool_version(),
             **self.carried,
         }
+
+
+def _all_of(make: listings.Maker, kb: KnowledgeBase) -> dict[str, bytes]:
+    return dict(make(kb))
 
 
 def tool_version() -> str:
@@ -475,7 +484,7 @@ def write_new(file: Path, value: object) -> None:
     """Write a value as JSON into a file that does not exist yet."""
     try:
         with file.open("xb") as target:
-            target.write(_json(value))
+            target.write(listings.laid_out(value))
     except FileExistsError:
         raise Refusal(f"{file} is there already.", "Name another file with --output, or remove it yourself.") from None
 
@@ -488,12 +497,3 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-
-
-def schema_files() -> dict[str, bytes]:
-    """The JSON Schemas of front matter by file name."""
-    return {name: _json(schema) for name, schema in exports.input_schemas().items()}
-
-
-def _json(data: object) -> bytes:
-    return (exports.laid_out(data) + "\n").encode()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kb.library import Library
+from kb.library import Library, listings
 from kb.library.looking import Look
 from kb.library.making import Chapter
 from kb.library.remembering import Build
@@ -34,8 +34,8 @@ class Carried:
     @classmethod
     def of(cls, build: Build, site: Path, content: Library) -> Carried:
         """What a build, which stands in a folder, has in common with the one that this content would give."""
-        digests = content.site.digests(content.hashes)
-        there = {urls for urls, _ in content.site.apart()}
+        digests = content.digests
+        there = {*content.site.urls, *listings.MAKERS}
         same = {
             urls: chapter
             for urls, chapter in build.chapters.items()
@@ -43,7 +43,7 @@ class Carried:
         }
         pages = {one.page.url: one for chapter in same.values() for one in chapter.outlines}
         folders = {f"{url}cite/" for url, one in pages.items() if one.page.kind == "article"}
-        paths = {f"{url}index.html" for url in pages} | {path for one in pages.values() for path in one.files}
+        paths = {f"{url}index.html" for url in pages} | {path for chapter in same.values() for path in chapter.paths}
         looks = {path: look for path, look in build.looks.items() if path in paths or f"{path.rpartition('/')[0]}/" in folders}
         return cls(site, build, same, looks)
 
@@ -81,6 +81,6 @@ def stamp(content: Library) -> tuple[str, ...]:
 
 def left(content: Library, frame: str, chapters: Mapping[tuple[str, ...], Chapter]) -> Build:
     """What a build leaves to the next, but for what the host made of it."""
-    digests = content.site.digests(content.hashes)
+    digests = content.digests
     held = {urls: digests.together(chapter.keys) for urls, chapter in chapters.items() if chapter.keys}
     return Build(frame, stamp=stamp(content), chapters=chapters, held=held)

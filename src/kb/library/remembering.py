@@ -23,7 +23,7 @@ from kb.library.making import Chapter
 from kb.library.publishing import MARKER
 
 _FOLDER: Final = ".kb-cache"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _BUILTINS: Final = frozenset({"frozenset", "set"})
 # What a state is made of. Nothing else is ever made from one: a state that somebody sent could name any function of any module.
 _OURS: Final = frozenset({
