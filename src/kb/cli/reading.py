@@ -90,7 +90,9 @@ def _published(  # noqa: PLR0913, PLR0917 - what a build is given
 
     def render(folder: Path) -> Mapping[str, library.Look]:
         known = carried.chapters if carried else {}
-        chapters, files = content.make(beside.spool(folder), known, progress.step("making pages and data files"))
+        chapters, files = content.make(
+            beside.spool(folder), known, progress.step("making pages and data files"), carried.looks if carried else ()
+        )
         content.prove()
         over = carried.stamped(content, chapters) if carried else None
         built = plugin.render(content, folder, files, over, progress.step("finishing pages and files"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
@@ -51,6 +51,7 @@ T = TypeVar("T", Article, Entity, Dispute, Moved)
 FOLDERS: Final = ("articles", "entities", "disputes", "moved")
 _NAMED: Final = 5  # faults that one message names
 _FEW: Final = 20  # articles of which the files of passages are made together
+_FILES: Final = "data/files/"
 _AFTER: Final = ("data/build.json", "data/annotations.jsonld")  # files that are made from the pages
 
 
@@ -180,25 +181,29 @@ class Library:
     @cached_property
     def digests(self) -> Digests:
         """What each key holds of what pages and files are made from."""
-        articles = [(one.article.place.path, one.article.body.encode()) for one in self.told.articles.values()]
-        heads = {path: hashlib.sha256(self.files[path].removesuffix(body)).hexdigest() for path, body in articles}
-        return self.site.digests(self.hashes, heads)
+        return self.site.digests(self.hashes, listings.heads(self.told, self.files))
 
     def make(
-        self, folder: Path, known: Mapping[tuple[str, ...], Chapter], done: Callable[[int, int], object] = lambda _, __: None
+        self,
+        folder: Path,
+        known: Mapping[tuple[str, ...], Chapter],
+        done: Callable[[int, int], object] = lambda _, __: None,
+        same: Container[str] = (),
     ) -> tuple[Mapping[tuple[str, ...], Chapter], Mapping[str, Path]]:
         """Make the pages and data files for a build, on all processors, and keep them in an empty folder.
 
         ``known`` are chapters that need not be made, and so are the references of their articles. All chapters come back, and where each
-        data file is kept, by its path in the site. ``done`` hears how many more pieces of how many are made.
+        data file is kept, by its path in the site. ``done`` hears how many more pieces of how many are made. ``same`` are the copies of
+        content files that need not be kept.
         """
         with _nothing_collected():
             _ = self.published, self.edition.coverage  # what several pieces are made from
             spool = Spool(folder)
             early: list[Callable[[], dict[str, bytes]]]
             listed = {starts: self._listed(make) for starts, make in listings.MAKERS.items()}
-            apart = {*_AFTER, *(start for starts in listed for start in starts)}
+            apart = {*_AFTER, _FILES, *(start for starts in listed for start in starts)}
             early = list(dict.fromkeys(make for start, make in self._data_files.items() if start not in apart))
+            early.append(partial(self._content_files, same))
             articles = [one for one in self.edition.kb.articles if (f"articles/{one}/",) not in known]
             early += [partial(self._passage_files, articles[at : at + _FEW]) for at in range(0, len(articles), _FEW)]
             stock = making.make((self.site, self._annotated), (early, listed), spool, known, done)
@@ -269,26 +274,26 @@ class Library:
         def one(path: str, make: Callable[[], bytes]) -> tuple[str, Callable[[], dict[str, bytes]]]:
             return path, cache(lambda: {path: make()})
 
-        def kept() -> dict[str, bytes]:
-            return {content_file(path): data for path, data in self.published[0].items()}
-
         def moved() -> dict[str, bytes]:
             return {path: text.encode() for path, text in pages.moved_pages.make(kb, self.title).items()}
 
         given_up = dict.fromkeys((one.address for one in kb.moved.values() if "#" not in one.address), cache(moved))
         listed: dict[str, Callable[[], dict[str, bytes]]] = {}
         for starts, make in listings.MAKERS.items():
-            listed |= dict.fromkeys(starts, cache(partial(_all_of, make, kb)))
+            listed |= dict.fromkeys(starts, cache(partial(listings.whole, make, kb)))
         made: dict[str, Callable[[], dict[str, bytes]]] = dict(
             [
                 one("data/kb.json", lambda: listings.laid_out(self.data)),
                 one("data/build.json", lambda: listings.laid_out(self._build)),
                 one(exports.CONTENT, lambda: exports.sums(self.hashes).encode()),
                 one("data/annotations.jsonld", self._annotations),
-                ("data/files/", cache(kept)),
+                (_FILES, cache(partial(self._content_files, ()))),
             ]
         )
         return listed | made | given_up
+
+    def _content_files(self, same: Container[str]) -> dict[str, bytes]:
+        return {name: data for path, data in self.published[0].items() if (name := content_file(path)) not in same}
 
     def _listed(self, make: listings.Maker) -> Callable[[], tuple[list[tuple[str, bytes]], bool]]:
         return partial(self.site.listing.made, lambda kb, _: make(kb))
@@ -303,10 +308,6 @@ class Library:
             "tool": tool_version(),
             **self.carried,
         }
-
-
-def _all_of(make: listings.Maker, kb: KnowledgeBase) -> dict[str, bytes]:
-    return dict(make(kb))
 
 
 def tool_version() -> str:

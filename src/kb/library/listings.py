@@ -5,6 +5,7 @@ They are taken over after an edit of a text, as the pages are that list everythi
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -27,6 +28,17 @@ def laid_out(data: object) -> bytes:
 def schema_files() -> dict[str, bytes]:
     """The JSON Schemas of front matter by file name."""
     return {name: laid_out(schema) for name, schema in exports.input_schemas().items()}
+
+
+def whole(make: Maker, kb: KnowledgeBase) -> dict[str, bytes]:
+    """The files, made of the whole base."""
+    return dict(make(kb))
+
+
+def heads(kb: KnowledgeBase, files: Mapping[str, bytes]) -> dict[str, str]:
+    """The SHA-256 of the file of each article without its text, by path."""
+    articles = ((one.article.place.path, one.article.body.encode()) for one in kb.articles.values())
+    return {path: hashlib.sha256(files[path].removesuffix(body)).hexdigest() for path, body in articles}
 
 
 def _schemas(_: KnowledgeBase) -> Files:

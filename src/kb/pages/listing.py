@@ -57,6 +57,8 @@ class _Unread(str):
 class _Without:
     """A value of which only what stands here can be asked."""
 
+    __len__ = __iter__ = __contains__ = __add__ = __radd__ = __str__ = __repr__ = __format__ = _refused
+
     def __getattr__(self, name: str) -> NoReturn:
         raise WordsRead
 
@@ -77,8 +79,6 @@ class _Paragraphs(_Without):
             return self._there[at]
         except (KeyError, TypeError):
             raise WordsRead from None
-
-    __len__ = __iter__ = __contains__ = _refused
 
 
 class _Body(_Without):
