@@ -7,10 +7,11 @@ Exit codes: 0 done, 1 the content has findings, 2 the command cannot go on, 130 
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kb import unchanged
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 stream.write(words)
                 stream.flush()
             return
-        from kb.cli.commands import run  # noqa: PLC0415 - the whole program, which takes longer than to see that nothing has changed
+        run = _program()
     except KeyboardInterrupt:
         sys.stderr.write("kb: interrupted; nothing was changed.\n")
         sys.exit(130)
@@ -41,6 +42,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stderr.write("kb: there is not enough memory; nothing was changed.\n")
         sys.exit(2)
     run(given)
+
+
+def _program() -> Callable[[list[str]], None]:
+    """What runs a command: the whole program, which takes longer to read than to see that nothing has changed."""
+    collecting = gc.isenabled()
+    gc.disable()  # what is read stays: the collector would look through it again and again
+    try:
+        from kb.cli.commands import run  # noqa: PLC0415 - as above
+    finally:
+        if collecting:
+            gc.enable()
+    return run
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - Python's own signature

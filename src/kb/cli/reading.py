@@ -6,6 +6,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -101,7 +102,8 @@ def _published(  # noqa: PLR0913, PLR0917 - what a build is given
         return built.looks
 
     try:
-        published = library.publish(site, root, render, guarding.judges(content, state))
+        with library.nothing_collected() if carried else nullcontext():  # little is made
+            published = library.publish(site, root, render, guarding.judges(content, state))
         if frame:
             remembering.remember(root, site, replace(left[-1], looks=published.looks))
     except carrying.Damaged:  # somebody wrote in the site, or the disk did

@@ -7,10 +7,8 @@ the content, all or none (see ``writing``). No rule about content stands here. T
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from importlib import metadata
@@ -23,6 +21,7 @@ from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
 from kb.knowledge import KnowledgeBase
 from kb.library import listings, making, on_disk, writing
+from kb.library.collecting import nothing_collected as nothing_collected
 from kb.library.handed import read_json as read_json
 from kb.library.handed import site_data as site_data
 from kb.library.interrupting import Interrupted as Interrupted
@@ -196,7 +195,7 @@ class Library:
         data file is kept, by its path in the site. ``done`` hears how many more pieces of how many are made. ``same`` are the copies of
         content files that need not be kept.
         """
-        with _nothing_collected():
+        with nothing_collected():
             _ = self.published, self.edition.coverage  # what several pieces are made from
             spool = Spool(folder)
             early: list[Callable[[], dict[str, bytes]]]
@@ -338,7 +337,7 @@ class Workspace:
 
         Raises ``Refusal`` where it is no project.
         """
-        with _nothing_collected():
+        with nothing_collected():
             return self._load(unsaved or {})
 
     def _load(self, unsaved: Mapping[str, bytes]) -> Library:
@@ -414,18 +413,6 @@ def load(root: Path, title: str = "Armed Politics", address: str = "", audience:
     return Workspace(root, title, address, audience).load()
 
 
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Without the collector of cycles: what is read stays, so to look through it again and again finds nothing, and takes a third."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
 def after(content: Library, changes: Iterable[Change]) -> Library:
     """The project as it would be after changes; nothing is written."""
     files = dict(content.files)
@@ -436,7 +423,7 @@ def after(content: Library, changes: Iterable[Change]) -> Library:
             else:
                 files[path] = data
     texts = {path: data for path, data in sorted(files.items()) if path.endswith(".md") and not path.startswith("articles/originals/")}
-    with _nothing_collected():
+    with nothing_collected():
         return Workspace(content.root, content.title, content.address, content.audience).joined(texts, [])
 
 

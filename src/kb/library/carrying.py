@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.library import Library, listings
+from kb.library.collecting import nothing_collected
 from kb.library.looking import Look
 from kb.library.making import Chapter
 from kb.library.remembering import Build
@@ -35,6 +36,7 @@ class Carried:
     version: str = ""
 
     @classmethod
+    @nothing_collected()
     def of(cls, build: Build, site: Path, content: Library) -> Carried:
         """What a build, which stands in a folder, has in common with the one that this content would give."""
         if any(one.encode() in data for one in build.stamp for data in content.files.values()):  # it would be exchanged in these words too

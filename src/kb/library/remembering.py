@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from kb.library.collecting import nothing_collected
 from kb.library.looking import Look
 from kb.library.making import Chapter
 from kb.library.publishing import MARKER
@@ -56,6 +57,7 @@ class Build:
     entries: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
+@nothing_collected()
 def remember(root: Path, site: Path, build: Build) -> None:
     """Keep a build that was just put in its place. That the disk is full is no fault."""
     place = _place(root, site)
@@ -73,6 +75,7 @@ def remember(root: Path, site: Path, build: Build) -> None:
         _forget(place.parent)
 
 
+@nothing_collected()
 def recall(root: Path, site: Path, frame: str) -> Build | None:
     """The build that stands in a place, if it was made within the same frame; ``None`` where that is not sure."""
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, ImportError, IndexError, pickle.UnpicklingError):
