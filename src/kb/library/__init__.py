@@ -206,6 +206,7 @@ class Library:
             articles = [one for one in self.edition.kb.articles if (f"articles/{one}/",) not in known]
             early += [partial(self._passage_files, articles[at : at + _FEW]) for at in range(0, len(articles), _FEW)]
             stock = making.make((self.site, self._annotated), (early, listed), spool, known, done)
+            self.site.listing.forget()
             self._kept.update({url: partial(spool.words, where) for url, where in stock.words.items()})
             self._noted.update({urls[0]: chapter.notes for urls, chapter in stock.chapters.items() if chapter.notes})
             late = [path for start in _AFTER for path in spool.write(self._data_files[start]())]

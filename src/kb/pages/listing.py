@@ -205,6 +205,11 @@ class Listing:
             with suppress(WordsRead):
                 self.speech.ready()
 
+    def forget(self) -> None:
+        """Let go of the base without words: when everything is made."""
+        for name in ("kb", "speech"):
+            vars(self).pop(name, None)
+
     @cached_property
     def speech(self) -> Speech:
         """What says the facts of the base without words."""

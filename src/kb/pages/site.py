@@ -151,7 +151,7 @@ class Site:
 
     def _pages(self, chapter: Chapter) -> list[Page]:
         if chapter.urls not in self._made:
-            self._made[chapter.urls], _ = self._make(chapter)
+            self._made[chapter.urls] = list(chapter.make())  # of the whole base: for a few pages the one without words is not made
         return self._made[chapter.urls]
 
     def _outlines(self, chapter: Chapter) -> Sequence[Outline]:
