@@ -7,10 +7,11 @@ Exit codes: 0 done, 1 the content has findings, 2 the command cannot go on, 130 
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kb import unchanged
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 stream.write(words)
                 stream.flush()
             return
-        from kb.cli.commands import run  # noqa: PLC0415 - the whole program, which takes longer than to see that nothing has changed
+        run = _program()
     except (KeyboardInterrupt, RuntimeError) as error:
         if interruption(error) is None:
             raise
@@ -48,6 +49,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def interruption(error: BaseException) -> KeyboardInterrupt | None:
     """The interruption that an error is or hides: Python 3.11 makes a ``RuntimeError`` of one that comes while a class is made."""
     return next((one for one in (error, error.__cause__) if isinstance(one, KeyboardInterrupt)), None)
+
+
+def _program() -> Callable[[list[str]], None]:
+    """What runs a command: the whole program, which takes longer to read than to see that nothing has changed."""
+    collecting = gc.isenabled()
+    gc.disable()  # what is read stays: the collector would look through it again and again
+    try:
+        from kb.cli.commands import run  # noqa: PLC0415 - as above
+    finally:
+        if collecting:
+            gc.enable()
+    return run
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - Python's own signature

@@ -6,6 +6,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -17,7 +18,7 @@ from kb.cli import shards
 from kb.cli.door import AUDIENCE, FORMAT, PACK_AUDIENCE, ROOT, built_words, cli, provable, sound
 from kb.cli.progress import QUIET, Progress
 from kb.findings import Format, report, visible
-from kb.library import Library, beside, carrying, guarding, remembering
+from kb.library import Library, beside, carrying, collecting, guarding, remembering
 from kb.library.carrying import Carried
 from kb.library.publishing import Published
 from kb.library.remembering import Build
@@ -98,7 +99,9 @@ def _published(  # noqa: PLR0913, PLR0917 - what a build is given
 
     def render(folder: Path) -> Mapping[str, library.Look]:
         known = carried.chapters if carried else {}
-        chapters, files = content.make(beside.spool(folder), known, progress.step("making pages and data files"))
+        chapters, files = content.make(
+            beside.spool(folder), known, progress.step("making pages and data files"), same=carried.looks if carried else ()
+        )
         content.prove()
         over = carried.stamped(content, chapters) if carried else None
         built = plugin.render(content, folder, files, over, progress.step("finishing pages and files"))
@@ -107,7 +110,8 @@ def _published(  # noqa: PLR0913, PLR0917 - what a build is given
         return built.looks
 
     try:
-        published = library.publish(site, root, render, guarding.judges(content, state))
+        with collecting.nothing() if carried else nullcontext():  # little is made
+            published = library.publish(site, root, render, guarding.judges(content, state))
         if frame:
             remembering.remember(root, site, replace(left[-1], looks=published.looks))
     except carrying.Damaged:  # somebody wrote in the site, or the disk did

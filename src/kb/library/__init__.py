@@ -8,7 +8,7 @@ the content, all or none (see ``writing``). No rule about content stands here. T
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from importlib import metadata
@@ -20,10 +20,11 @@ from kb.citations import Edition
 from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
 from kb.knowledge import KnowledgeBase
-from kb.library import collecting, making, on_disk, writing
+from kb.library import collecting, listings, making, on_disk, writing
 from kb.library.handed import read_json as read_json
 from kb.library.handed import site_data as site_data
 from kb.library.interrupting import Interrupted as Interrupted
+from kb.library.listings import schema_files as schema_files
 from kb.library.looking import Look as Look
 from kb.library.looking import look as look
 from kb.library.making import Chapter
@@ -45,7 +46,7 @@ from kb.library.verifying import Proof as Proof
 from kb.library.verifying import proof as proof
 from kb.library.writing import write as write
 from kb.model import Article, ArticleId, Dispute, Entity, Moved
-from kb.pages import Outline, Page, Site, content_file
+from kb.pages import Digests, Outline, Page, Site, content_file
 from kb.source import Flaw, Place, decode
 
 T = TypeVar("T", Article, Entity, Dispute, Moved)
@@ -53,6 +54,7 @@ T = TypeVar("T", Article, Entity, Dispute, Moved)
 FOLDERS: Final = ("articles", "entities", "disputes", "moved")
 _NAMED: Final = 5  # faults that one message names
 _FEW: Final = 20  # articles of which the files of passages are made together
+_FILES: Final = "data/files/"
 _AFTER: Final = ("data/build.json", "data/annotations.jsonld")  # files that are made from the pages
 
 
@@ -179,35 +181,56 @@ class Library:
         files = {path: made for make in dict.fromkeys(self._data_files.values()) for path, made in make().items()}
         return files | self._page_files(made=False) | self._passage_files()
 
+    @cached_property
+    def digests(self) -> Digests:
+        """What each key holds of what pages and files are made from."""
+        return self.site.digests(self.hashes, listings.heads(self.told, self.files))
+
     def make(
         self,
         folder: Path,
         known: Mapping[tuple[str, ...], Chapter],
         done: Callable[[int, int], object] = lambda _, __: None,
         share: Share = WHOLE,
+        same: Container[str] = (),
     ) -> tuple[Mapping[tuple[str, ...], Chapter], Mapping[str, Path]]:
         """Make the pages and data files for a build, on all processors, and keep them in an empty folder.
 
         ``known`` are chapters that need not be made, and so are the references of their articles. All chapters come back, and where each
         data file is kept, by its path in the site. ``done`` hears how many more pieces of how many are made. ``share`` says what of all
-        is made here.
+        is made here, ``same`` are the copies of content files that need not be kept.
         """
         with collecting.nothing():
             _ = self.published, self.edition.coverage  # what several pieces are made from
             spool = Spool(folder)
-            early: list[Callable[[], dict[str, bytes]]]
-            early = share.dealt(list(dict.fromkeys(make for start, make in self._data_files.items() if start not in _AFTER)))
-            apart = share.dealt(self.site.apart()) if share.number else []
-            after = self.site.after() if share.last else []
-            wanted = {urls for urls, _ in apart if urls not in known}
-            articles = [one for one in self.edition.kb.articles if (f"articles/{one}/",) in wanted]
-            early += [partial(self._passage_files, articles[at : at + _FEW]) for at in range(0, len(articles), _FEW)]
-            stock = making.make((self.site, self._annotated), (apart, after), early, spool, known, done)
+            work = self._work(known, share, same)
+            stock = making.make((self.site, self._annotated), work, spool, known, done)
+            self.site.listing.forget()
             self._kept.update({url: partial(spool.words, where) for url, where in stock.words.items()})
             self._noted.update({urls[0]: chapter.notes for urls, chapter in stock.chapters.items() if chapter.notes})
             late = [path for start in (_AFTER if share.last else ()) for path in spool.write(self._data_files[start]())]
-        carried = {path for chapter in known.values() for one in chapter.outlines for path in one.files}
+        carried = {path for chapter in known.values() for path in chapter.paths}
         return stock.chapters, {path: spool.file(path) for path in (*stock.files, *late) if path not in carried}
+
+    @property
+    def own(self) -> list[tuple[str, ...]]:
+        """What can be made apart, in its order: the addresses of chapters, and how the paths of data files begin that list everything."""
+        return [*self.site.own, *listings.MAKERS]
+
+    def _work(self, known: Container[tuple[str, ...]], share: Share, same: Container[str]) -> making.Work:
+        """What of all is to be made, but for what is known."""
+        wanted = {urls for urls in share.dealt(self.own) if urls not in known}
+        elsewhere = {*_AFTER, _FILES, *(start for starts in listings.MAKERS for start in starts)}
+        early = list(dict.fromkeys(make for start, make in self._data_files.items() if start not in elsewhere))
+        early = share.dealt([*early, partial(self._content_files, same)])
+        articles = [one for one in self.edition.kb.articles if (f"articles/{one}/",) in wanted]
+        early += [partial(self._passage_files, articles[at : at + _FEW]) for at in range(0, len(articles), _FEW)]
+        return making.Work(
+            [(urls, chapter) for urls, chapter in self.site.apart(known) if urls in wanted] if wanted else [],
+            self.site.after() if share.last else [],
+            early,
+            {starts: self._listed(make) for starts, make in listings.MAKERS.items() if starts in wanted},
+        )
 
     @cached_property
     def foot(self) -> str:
@@ -282,34 +305,29 @@ class Library:
         def one(path: str, make: Callable[[], bytes]) -> tuple[str, Callable[[], dict[str, bytes]]]:
             return path, lambda: {path: make()}
 
-        def many(make: Callable[[], Mapping[str, object]], start: str = "") -> Callable[[], dict[str, bytes]]:
-            return lambda: {start + path: pages.data_file(data) for path, data in make().items()}
-
-        def kept() -> dict[str, bytes]:
-            fixed = schema_files() | {name: text.encode() for name, text in exports.bibliography_files(kb).items()}
-            files = {f"data/{name}": data for name, data in fixed.items()}
-            return files | {content_file(path): data for path, data in self.published[0].items()}
-
         def moved() -> dict[str, bytes]:
             return {path: text.encode() for path, text in pages.moved_pages.make(kb, self.title).items()}
 
         given_up = dict.fromkeys((one.address for one in kb.moved.values() if "#" not in one.address), moved)
-        named = dict.fromkeys((f"data/{name}" for name in (*schema_files(), *exports.bibliography_files(kb), "files/")), kept)
-        made = dict(
+        listed: dict[str, Callable[[], dict[str, bytes]]] = {}
+        for starts, make in listings.MAKERS.items():
+            listed |= dict.fromkeys(starts, partial(listings.whole, make, kb))
+        made: dict[str, Callable[[], dict[str, bytes]]] = dict(
             [
                 one("data/kb.json", lambda: _json(self.data)),
-                one("data/kb.schema.json", lambda: _json(exports.data_schema())),
                 one("data/build.json", lambda: _json(self._build)),
                 one(exports.CONTENT, lambda: exports.sums(self.hashes).encode()),
-                one("data/finder.json", lambda: pages.data_file(exports.finder_index(kb))),
-                one("data/gaps.json", lambda: _json(exports.as_gaps(kb))),
                 one("data/annotations.jsonld", self._annotations),
-                ("data/connections", many(lambda: exports.connections_files(kb))),
-                ("data/as-of", many(lambda: exports.as_of_files(kb))),
-                ("data/network", many(lambda: exports.network_files(kb), "data/")),
+                (_FILES, partial(self._content_files, ())),
             ]
         )
-        return made | named | given_up
+        return listed | made | given_up
+
+    def _content_files(self, same: Container[str]) -> dict[str, bytes]:
+        return {name: data for path, data in self.published[0].items() if (name := content_file(path)) not in same}
+
+    def _listed(self, make: listings.Maker) -> Callable[[], tuple[list[tuple[str, bytes]], bool]]:
+        return partial(self.site.listing.made, lambda kb, _: make(kb))
 
     @property
     def _build(self) -> dict[str, Any]:
@@ -473,8 +491,3 @@ def _first(values: list[T]) -> list[T]:
     for value in values:
         found.setdefault(value.id, value)
     return list(found.values())
-
-
-def schema_files() -> dict[str, bytes]:
-    """The JSON Schemas of front matter by file name."""
-    return {name: _json(schema) for name, schema in exports.input_schemas().items()}

@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import os
+import stat
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kb.library import Library
+from kb.library import Library, collecting, listings
 from kb.library.looking import Look
 from kb.library.making import Chapter
 from kb.library.remembering import Build
+from kb.pages import content_file
 
 
 class Damaged(Exception):
@@ -32,10 +35,13 @@ class Carried:
     version: str = ""
 
     @classmethod
+    @collecting.nothing()
     def of(cls, build: Build, site: Path, content: Library) -> Carried:
         """What a build, which stands in a folder, has in common with the one that this content would give."""
-        digests = content.site.digests(content.hashes)
-        there = {urls for urls, _ in content.site.apart()}
+        if any(one.encode() in data for one in build.stamp for data in content.files.values()):  # it would be exchanged in these words too
+            return cls(site, Build(build.frame, stamp=build.stamp), {}, {})
+        digests = content.digests
+        there = {*content.site.urls, *listings.MAKERS}
         same = {
             urls: chapter
             for urls, chapter in build.chapters.items()
@@ -43,7 +49,8 @@ class Carried:
         }
         pages = {one.page.url: one for chapter in same.values() for one in chapter.outlines}
         folders = {f"{url}cite/" for url, one in pages.items() if one.page.kind == "article"}
-        paths = {f"{url}index.html" for url in pages} | {path for one in pages.values() for path in one.files}
+        paths = {f"{url}index.html" for url in pages} | {path for chapter in same.values() for path in chapter.paths}
+        paths |= {path for path, digest in _copied(content) if path in build.looks and build.looks[path].sha256 == digest}
         looks = {path: look for path, look in build.looks.items() if path in paths or f"{path.rpartition('/')[0]}/" in folders}
         return cls(site, build, same, looks)
 
@@ -65,13 +72,57 @@ class Carried:
             raise Damaged from None
         if hashlib.sha256(data).hexdigest() != look.sha256:
             raise Damaged
-        for old, new in self.exchanged:
-            data = data.replace(old, new)
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
+        if not any(old in data for old, _ in self.exchanged):
+            _link(self.site / path, target, data)
+            return look
+        for old, new in self.exchanged:
+            data = data.replace(old, new)
         target.write_bytes(data)
         shown = replace(look.shown, foot=self.version) if look.shown and look.shown.foot else look.shown
         return replace(look, sha256=hashlib.sha256(data).hexdigest(), size=len(data), shown=shown)
+
+    def write(self, path: str, data: bytes, folder: Path) -> Look:
+        """Put a file of the site into the folder of the new one that was made anew, and may have come out as it stands."""
+        look, target = Look(hashlib.sha256(data).hexdigest(), len(data)), folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        before = self.build.looks.get(path)
+        if before == look and _bytes(self.site / path) == data:
+            _link(self.site / path, target, data)
+        else:
+            target.write_bytes(data)
+        return look
+
+
+def _copied(content: Library) -> Iterator[tuple[str, str]]:
+    """The copies of content files that the site carries, by their path in it, with their SHA-256."""
+    for path, data in content.published[0].items():
+        whole = data is content.files.get(path)
+        yield content_file(path), content.hashes[path] if whole else hashlib.sha256(data).hexdigest()
+
+
+def _bytes(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
+
+
+def _link(standing: Path, target: Path, data: bytes) -> None:
+    """The same file under a second name, where the disk has such names, else a copy.
+
+    Nothing writes into a file of a site that is finished: whatever a build puts there is a new file. Of a file that has other names
+    already nobody knows this.
+    """
+    try:
+        seen = standing.lstat()
+        if stat.S_ISREG(seen.st_mode) and seen.st_nlink == 1:
+            os.link(standing, target)
+            return
+    except OSError:
+        pass  # another disk, or no right to it
+    target.write_bytes(data)
 
 
 def stamp(content: Library) -> tuple[str, ...]:
@@ -81,6 +132,6 @@ def stamp(content: Library) -> tuple[str, ...]:
 
 def left(content: Library, frame: str, chapters: Mapping[tuple[str, ...], Chapter]) -> Build:
     """What a build leaves to the next, but for what the host made of it."""
-    digests = content.site.digests(content.hashes)
+    digests = content.digests
     held = {urls: digests.together(chapter.keys) for urls, chapter in chapters.items() if chapter.keys}
     return Build(frame, stamp=stamp(content), chapters=chapters, held=held)

@@ -81,7 +81,7 @@ def gathered(folders: Sequence[Path], site: Path, content: Library, made_from: M
         faults += _numbers(heads)
     if faults:
         raise _refusal(faults)
-    order = content.site.own
+    order = content.own
     chapters: dict[Urls, Chapter] = {}
     looks: dict[str, Look] = {}
     words: dict[str, Words] = {}

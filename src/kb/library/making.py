@@ -12,25 +12,46 @@ from typing import Any
 
 from kb.library.spooling import Kept, Spool
 from kb.library.spreading import spread
-from kb.pages import Made, Outline, Page, Site, data_file
+from kb.pages import KEY, Made, Outline, Page, Site, data_file
 
 Files = Mapping[str, bytes]
 Notes = Callable[[Page], str]
 Chapters = Sequence[tuple[tuple[str, ...], Callable[[], Made]]]
+Listed = Callable[[], tuple[Sequence[tuple[str, bytes]], bool]]
+"""Makes files, and says whether it made them of the base without words, as in ``pages.listing``."""
 Content = tuple[Site, Notes]
 """The pages, and what makes the annotations of an article of its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be made: chapters apart from one another, those that follow from them, and data files.
+
+    ``listed`` are the files that list everything, by what their paths begin with.
+    """
+
+    apart: Chapters
+    after: Chapters
+    data: Sequence[Callable[[], Files]]
+    listed: Mapping[tuple[str, ...], Listed]
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """Pages that were made together: their outlines, and the keys of what they were made from; none where that is not known.
 
-    ``notes`` are the annotations of an article, as they stand in their file.
+    ``notes`` are the annotations of an article, as they stand in their file; ``files`` the paths of data files, where it is one of these.
     """
 
     outlines: tuple[Outline, ...]
     keys: tuple[str, ...]
     notes: str = ""
+    files: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths of all its data files."""
+        return [*self.files, *(path for one in self.outlines for path in one.files)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,51 +63,49 @@ class Stock:
     files: Sequence[str]
 
 
-def make(  # noqa: PLR0913, PLR0917 - what a build is made of
-    content: Content,
-    chapters: tuple[Chapters, Chapters],
-    data: Sequence[Callable[[], Files]],
-    spool: Spool,
-    known: Mapping[tuple[str, ...], Chapter],
-    done: Callable[[int, int], object],
-) -> Stock:
-    """Make pages of a site, and files; each of ``data`` makes some. The second of ``chapters`` follow from the first.
+def make(content: Content, work: Work, spool: Spool, known: Mapping[tuple[str, ...], Chapter], done: Callable[[int, int], object]) -> Stock:
+    """Make pages of a site, and files.
 
     ``known`` are chapters that need not be made: nothing that they were made from has changed. ``done`` hears how many more pieces of
     work are done, and of how many.
     """
     site, notes = content
-    apart, after = chapters
-    new = [(urls, chapter) for urls, chapter in apart if urls not in known]
-    jobs: list[Callable[[], Any]] = [partial(_written, maker, spool) for maker in data]
-    jobs += [partial(_kept, chapter, spool, notes) for _, chapter in new]
+    new = [(starts, partial(_listed, maker, spool)) for starts, maker in work.listed.items()]
+    new += [(urls, partial(_kept, chapter, site.version, spool, notes)) for urls, chapter in work.apart]
+    jobs: list[Callable[[], Any]] = [*(partial(_written, maker, spool) for maker in work.data), *(make for _, make in new)]
     made = spread(jobs, lambda more: done(more, len(jobs)))
-    files = [path for paths in made[: len(data)] for path in paths]
-    made_chapters = dict(known)
+    files = [path for paths in made[: len(work.data)] for path in paths]
+    chapters = dict(known)
     words: dict[str, Kept] = {}
 
     def take(urls: tuple[str, ...], chapter: Chapter, kept: Sequence[Kept]) -> None:
-        made_chapters[urls] = chapter
+        chapters[urls] = chapter
         site.take(urls, chapter.outlines)
         words.update({one.page.url: where for one, where in zip(chapter.outlines, kept, strict=True)})
-        files.extend(path for one in chapter.outlines for path in one.files)
+        files.extend(chapter.paths)
 
     for urls, chapter in known.items():
         site.take(urls, chapter.outlines)
-    for (urls, _), found in zip(new, made[len(data) :], strict=True):
+    for (urls, _), found in zip(new, made[len(work.data) :], strict=True):
         take(urls, *found)
-    for urls, last in after:
-        take(urls, *_kept(last, spool, notes))
-    return Stock(made_chapters, words, files)
+    for urls, last in work.after:
+        take(urls, *_kept(last, site.version, spool, notes))
+    return Stock(chapters, words, files)
 
 
-def _kept(make_chapter: Callable[[], Made], spool: Spool, notes: Notes) -> tuple[Chapter, list[Kept]]:
+def _kept(make_chapter: Callable[[], Made], version: str, spool: Spool, notes: Notes) -> tuple[Chapter, list[Kept]]:
     """A chapter, and where the words of its pages are kept; their data files are kept too."""
     pages, keys = make_chapter()
     for page in pages:
         spool.write({path: data_file(data) for path, data in page.files})
     noted = "".join(notes(page) for page in pages if page.kind == "article")
-    return Chapter(tuple(map(Outline.of, pages)), keys, noted), spool.keep(page.html for page in pages)
+    return Chapter(tuple(Outline.of(page, version) for page in pages), keys, noted), spool.keep(page.html for page in pages)
+
+
+def _listed(make_files: Listed, spool: Spool) -> tuple[Chapter, list[Kept]]:
+    """Data files that list everything, which are kept, as a chapter without pages."""
+    found, apart = make_files()
+    return Chapter((), (KEY,) if apart else (), files=tuple(spool.write(dict(found)))), []
 
 
 def _written(make_files: Callable[[], Files], spool: Spool) -> list[str]:

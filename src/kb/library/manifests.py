@@ -60,7 +60,7 @@ class Manifest:
         """The manifest as it is written, line by line: the same manifest gives the same bytes."""
         yield _line("shard", _FORMAT, self.head)
         for urls, chapter in sorted(self.chapters.items()):
-            yield _line("chapter", urls, Chapter(chapter.outlines, (), chapter.notes))
+            yield _line("chapter", urls, Chapter(chapter.outlines, (), chapter.notes, chapter.files))
         for path, look in sorted(self.looks.items()):
             yield _line("file", path, look)
         for path, found in sorted(self.words.items()):

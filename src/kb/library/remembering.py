@@ -18,12 +18,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from kb.library import collecting
 from kb.library.looking import Look
 from kb.library.making import Chapter
 from kb.library.publishing import MARKER
 
 _FOLDER: Final = ".kb-cache"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _BUILTINS: Final = frozenset({"frozenset", "set"})
 # What a state is made of. Nothing else is ever made from one: a state that somebody sent could name any function of any module.
 _OURS: Final = frozenset({
@@ -56,6 +57,7 @@ class Build:
     entries: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
+@collecting.nothing()
 def remember(root: Path, site: Path, build: Build) -> None:
     """Keep a build that was just put in its place. That the disk is full is no fault."""
     place = _place(root, site)
@@ -73,6 +75,7 @@ def remember(root: Path, site: Path, build: Build) -> None:
         _forget(place.parent)
 
 
+@collecting.nothing()
 def recall(root: Path, site: Path, frame: str) -> Build | None:
     """The build that stands in a place, if it was made within the same frame; ``None`` where that is not sure."""
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, ImportError, IndexError, pickle.UnpicklingError):

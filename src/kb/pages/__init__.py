@@ -7,12 +7,16 @@ through is what ``passages`` made. The doors hand the pages over; ``exports`` co
 
 from kb.pages import moved_pages, receipt_page
 from kb.pages.cite_this import passages_file
+from kb.pages.listing import KEY
 from kb.pages.outlines import Outline, cited_facts
 from kb.pages.page import Page, Part, content_file, data_file, scripts, styles
 from kb.pages.site import Made, Site
+from kb.pages.tracing import Digests
 from kb.pages.wording import Speech
 
 __all__ = [
+    "KEY",
+    "Digests",
     "Made",
     "Outline",
     "Page",

@@ -22,8 +22,9 @@ _LINE: Final = re.compile(r'<li class="kb-fact" id="([^"]+)"')
 class Outline:
     """A page without its words: ``page`` has neither lead nor tail, and its sections have no HTML.
 
-    ``digest`` is that of its words, ``facts`` are the ids of the facts that it cites, ``differences`` those of the differences that it
-    lists, ``lines`` the anchors on a page at which a section goes on, and ``files`` the paths of the data files that its scripts load.
+    ``digest`` is that of its words but for the version that references name, ``facts`` are the ids of the facts that it cites,
+    ``differences`` those of the differences that it lists, ``lines`` the anchors on a page at which a section goes on, and ``files`` the
+    paths of the data files that its scripts load.
     """
 
     page: Page
@@ -34,12 +35,13 @@ class Outline:
     files: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, page: Page) -> Outline:
-        """The outline of a page."""
+    def of(cls, page: Page, version: str = "") -> Outline:
+        """The outline of a page; ``version`` is that of the content, which the page may name."""
         html = page.html
+        words = html.replace(version, "\0") if version else html
         return cls(
             replace(page, lead="", tail="", parts=tuple(replace(part, html="") for part in page.parts), files=()),
-            blake2b(html.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),
+            blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),
             cited_facts(html),
             frozenset(_DIFFERENCE.findall(html)),
             tuple(anchor for part in page.parts for anchor in _LINE.findall(part.html)) if page.kind == "continued" else (),

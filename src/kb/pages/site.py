@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Final
@@ -33,6 +33,7 @@ from kb.pages import (
     source_page,
     timeline,
 )
+from kb.pages.listing import KEY, Listing
 from kb.pages.outlines import Outline
 from kb.pages.page import Page, ready
 from kb.pages.tracing import Digests, Trace
@@ -40,18 +41,21 @@ from kb.pages.wording import Speech
 from kb.vocabulary import KIND
 
 _TITLES: Final = {timeline.URL: "Timeline", network_page.URL: "Network"}  # of pages of the usual navigation that have none there
+_FEW: Final = 40  # chapters for which not every template is compiled before
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """Pages that are made together: ``urls`` are the addresses at which, or below which, they stand, ``kind`` is that of the first.
 
-    Those of a kind of their own are about one thing, and are made from a base that notes what they are made from.
+    Those of a kind of their own are about one thing, and are made from a base that notes what they are made from. Those that are
+    ``listed`` are made so of the base without words, as in ``listing``.
     """
 
     urls: tuple[str, ...]
     make: Callable[[], Iterable[Page]]
     kind: str = "index"
+    listed: Callable[[KnowledgeBase, Speech], Iterable[Page]] | None = None
 
 
 Made = tuple[list[Page], tuple[str, ...]]
@@ -83,29 +87,46 @@ class Site:
         return [one for chapter in self._chapters for one in self._outlines(chapter)]
 
     @property
+    def version(self) -> str:
+        """What references name this state of the base by."""
+        return self._edition.version
+
+    @property
+    def urls(self) -> list[tuple[str, ...]]:
+        """The addresses of every chapter."""
+        return [one.urls for one in self._chapters]
+
+    @property
     def own(self) -> list[tuple[str, ...]]:
         """The addresses of the chapters that can be made apart from one another."""
         return [one.urls for one in self._chapters if one.urls != (known_page.URL,)]
 
-    def apart(self) -> list[tuple[tuple[str, ...], Callable[[], Made]]]:
-        """The chapters that can be made apart from one another, with what makes their pages.
+    def apart(self, known: Container[tuple[str, ...]] = ()) -> list[tuple[tuple[str, ...], Callable[[], Made]]]:
+        """The chapters that can be made apart from one another, with what makes their pages; without those that are known.
 
         What several of them are made from is made before.
         """
+        new = [one for one in self._chapters if one.urls != (known_page.URL,) and one.urls not in known]
         self._speech.ready()
-        ready()
+        if len(new) > _FEW:
+            ready()
+        if any(one.listed for one in new):
+            self.listing.ready()
         _ = self._trace, self._beside, self._around
-        return [(one.urls, partial(self._make, one)) for one in self._chapters if one.urls != (known_page.URL,)]
+        return [(one.urls, partial(self._make, one)) for one in new]
 
     def after(self) -> list[tuple[tuple[str, ...], Callable[[], Made]]]:
         """The chapters that follow from others, which have to be made, or taken over, before them."""
         return [(one.urls, partial(self._make, one)) for one in self._chapters if one.urls == (known_page.URL,)]
 
-    def digests(self, hashes: Mapping[str, str]) -> Digests:
-        """What the keys hold that chapters were made from; ``hashes`` are those of the content files, by path."""
-        return Digests(self._kb, self._speech, self._around, self._beside, hashes)
+    def digests(self, hashes: Mapping[str, str], heads: Mapping[str, str]) -> Digests:
+        """What the keys hold that chapters were made from; ``hashes`` are those of the content files, ``heads`` those of articles alone."""
+        return Digests(self._kb, self._speech, self._around, self._beside, hashes, partial(self.listing.digest, hashes, heads))
 
     def _make(self, chapter: Chapter) -> Made:
+        if chapter.listed:
+            listed, apart = self.listing.made(chapter.listed)
+            return listed, (KEY,) if apart else ()
         self._trace.keys.clear()
         pages = list(chapter.make())
         return pages, () if chapter.kind == "index" else tuple(sorted(self._trace.keys))
@@ -136,7 +157,7 @@ class Site:
 
     def _pages(self, chapter: Chapter) -> list[Page]:
         if chapter.urls not in self._made:
-            self._made[chapter.urls], _ = self._make(chapter)
+            self._made[chapter.urls] = list(chapter.make())  # of the whole base: for a few pages the one without words is not made
         return self._made[chapter.urls]
 
     def _outlines(self, chapter: Chapter) -> Sequence[Outline]:
@@ -149,6 +170,11 @@ class Site:
     @cached_property
     def _speech(self) -> Speech:
         return Speech.of(self._kb)
+
+    @cached_property
+    def listing(self) -> Listing:
+        """What is made from the base without words, pages and files."""
+        return Listing(self._kb)
 
     @cached_property
     def _beside(self) -> graph.CoMentions:
@@ -168,16 +194,16 @@ class Site:
     def _chapters(self) -> list[Chapter]:
         kb = self._kb
         return [
-            Chapter(("",), self._front),
-            Chapter((timeline.URL,), lambda: timeline.make(kb, self._speech)),
-            Chapter((asof_page.URL,), lambda: asof_page.make(kb, self._speech)),
-            Chapter((connections_page.URL,), lambda: connections_page.make(kb, self._speech)),
-            Chapter((disputes_page.URL,), lambda: disputes_page.make(kb, self._speech)),
+            self._listed(("",), self._front),
+            self._listed((timeline.URL,), timeline.make),
+            self._listed((asof_page.URL,), asof_page.make),
+            self._listed((connections_page.URL,), connections_page.make),
+            self._listed((disputes_page.URL,), disputes_page.make),
             Chapter((coverage_page.URL,), lambda: coverage_page.make(kb, self._speech, self._covered())),
             Chapter((known_page.URL,), self._known),
-            Chapter((gaps_page.URL,), lambda: gaps_page.make(kb, self._speech, gaps.gaps(kb))),
-            Chapter(tuple(indexes.urls(kb)), lambda: indexes.make(kb, self._speech)),
-            Chapter((network_page.URL,), lambda: network_page.make(kb, self._speech)),
+            self._listed((gaps_page.URL,), lambda kb, speech: gaps_page.make(kb, speech, gaps.gaps(kb))),
+            self._listed(tuple(indexes.urls(kb)), indexes.make),
+            self._listed((network_page.URL,), network_page.make),
             *(Chapter((self._speech.article(one).url,), partial(self._article, one), "article") for one in kb.articles.values()),
             *self._entities,
             *(Chapter((self._speech.name(one.id).url,), partial(self._event, one), "event") for one in kb.events.values()),
@@ -195,8 +221,11 @@ class Site:
             for one in self._kb.entities.values()
         ]
 
-    def _front(self) -> Iterator[Page]:
-        yield front_page.make(self._kb, self._speech, self._edition.title, timeline.years(self._kb, self._speech))
+    def _listed(self, urls: tuple[str, ...], make: Callable[[KnowledgeBase, Speech], Iterable[Page]]) -> Chapter:
+        return Chapter(urls, lambda: make(self._kb, self._speech), listed=make)
+
+    def _front(self, kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
+        yield front_page.make(kb, speech, self._edition.title, timeline.years(kb, speech))
 
     def _known(self) -> Iterator[Page]:
         entities = [one for chapter in self._entities for one in self._outlines(chapter)]

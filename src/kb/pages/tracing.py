@@ -138,10 +138,20 @@ def _named(kind: str) -> Callable[[Any], str]:
 class Digests:
     """What each key holds, as a digest; ``hashes`` are those of the content files, by path."""
 
-    def __init__(
-        self, kb: KnowledgeBase, speech: Speech, around: Mapping[str, list[Event]], beside: graph.CoMentions, hashes: Mapping[str, str]
+    def __init__(  # noqa: PLR0913, PLR0917 - what pages are made from
+        self,
+        kb: KnowledgeBase,
+        speech: Speech,
+        around: Mapping[str, list[Event]],
+        beside: graph.CoMentions,
+        hashes: Mapping[str, str],
+        without_words: Callable[[], str],
     ) -> None:
-        """Look at a base, and at what is made of it, for all pages together; nothing is looked up yet."""
+        """Look at a base, and at what is made of it, for all pages together; nothing is looked up yet.
+
+        ``without_words`` says what all of it holds but for the texts, as ``listing`` has it.
+        """
+        self._without_words = without_words
         self._kb, self._speech, self._neighbours, self._graph, self._hashes = kb, speech, around, beside, hashes
         self._found: dict[str, str] = {}
 
@@ -162,6 +172,9 @@ class Digests:
 
     def _all(self, _: str) -> object:
         return self._content
+
+    def _listed(self, _: str) -> object:
+        return self._without_words()
 
     def _file(self, value: Any) -> str:  # noqa: ANN401 - anything that was read from a file
         return self._hashes.get(value.place.path, self._content)

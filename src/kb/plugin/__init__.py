@@ -29,8 +29,9 @@ from mkdocs.structure.toc import get_toc
 from kb import exports, library
 from kb.concordance import SameKeyError
 from kb.findings import Refusal, report, visible
-from kb.library import Library
+from kb.library import Library, Look
 from kb.library.carrying import Carried
+from kb.library.remembering import Build
 from kb.pages import Page, Part, scripts, styles
 from kb.plugin import building, policy, searching
 from kb.plugin.building import Built
@@ -61,6 +62,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
         self.pages: Mapping[str, Page] = {}  # the generated pages by the file that the host would have for each; their words come last
         self.kept: Mapping[str, str] = {}  # where data files are kept that are made already, by their path in the site
         self.carried: Carried | None = None  # what is taken over from the site that stands
+        self.written: Mapping[str, Look] = {}  # the files of the search
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the project, refuse broken content, and set what the pages need."""
@@ -196,10 +198,8 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
             pieces = {} if self.preview else searching.pieces(config) or {}
         except SameKeyError as error:
             raise PluginError(f"kb: {error}") from None
-        for path, data in pieces.items():
-            file = site / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+        over = self.carried or Carried(site, Build(""), {}, {})
+        self.written = {path: over.write(path, data, site) for path, data in pieces.items()}
         try:
             self.content.refuse_leaks(library.files_of(site))
         except Refusal as refusal:

@@ -10,7 +10,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -102,7 +102,7 @@ def _build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[in
         if file.page:
             file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
     plugins.on_post_build(config=config)
-    return built
+    return replace(built, looks={**built.looks, **plugin.written})
 
 
 def hashed(nav: Navigation) -> str:
