@@ -103,7 +103,7 @@ def test_a_made_up_library_in_any_number_of_shards(kb: Run, tmp_path: Path) -> N
 
 def test_more_shards_than_pages(little_project: Path, kb: Run, tmp_path: Path) -> None:
     """Some of them have nothing to do, and say so."""
-    many = len(load(little_project).site.apart()) + 2
+    many = len(load(little_project).own) + 2
     folders = _cut(kb, little_project, tmp_path, many)
     assert not any((folders[-1] / FILES).iterdir())
     assert kb("build", "--fresh", "--root", little_project, "--site-dir", tmp_path / "whole").code == 0
