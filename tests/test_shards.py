@@ -430,7 +430,7 @@ def test_whatever_stands_in_a_manifest_it_is_read_or_refused(data: st.DataObject
     page = ["actors/x/", "X", "", [["a", "A", "", True, 3]], "", "", ["Y"], "actor", False, "", [], []]
     lines: list[Any] = [
         ["shard", 1, [1, 2, [["content", "abc"]], "foot", "nav"]],
-        ["chapter", ["actors/x/"], [[[page, "d", ["f-1"], [], [], []]], [], "notes"]],
+        ["chapter", ["actors/x/"], [[[page, "d", ["f-1"], [], [], []]], [], "notes", []]],
         ["file", "actors/x/index.html", look],
         ["words", "actors/x/index.html", [["actors/x/", ["e30="], "a b", "AQE=", "AAAAAAAA"]]],
     ]
