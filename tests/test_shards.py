@@ -430,11 +430,15 @@ def test_whatever_stands_in_a_manifest_it_is_read_or_refused(data: st.DataObject
     page = ["actors/x/", "X", "", [["a", "A", "", True, 3]], "", "", ["Y"], "actor", False, "", [], []]
     lines: list[Any] = [
         ["shard", 1, [1, 2, [["content", "abc"]], "foot", "nav"]],
-        ["chapter", ["actors/x/"], [[[page, "d", ["f-1"], [], [], []]], [], "notes", []]],
+        ["chapter", ["actors/x/"], [[[page, "d", ["f-1"], [], [], []]], [], "eAHLyy9JLQYABoACKg==", []]],
         ["file", "actors/x/index.html", look],
         ["words", "actors/x/index.html", [["actors/x/", ["e30="], "a b", "AQE=", "AAAAAAAA"]]],
     ]
     assert b"".join(Manifest.read(_written(lines)).lines()) == b"".join(_written(lines))
+    for damaged in ("YQ==", lines[1][2][2][:-4], lines[1][2][2][:-2] + "AA=="):
+        spoilt = [lines[0], ["chapter", ["actors/x/"], [[], [], damaged, []]]]
+        with pytest.raises(Unreadable):
+            Manifest.read(_written(spoilt))
     holder: Any = lines
     for _ in range(data.draw(st.integers(1, 6))):
         at = data.draw(st.integers(0, len(holder) - 1))

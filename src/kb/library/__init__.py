@@ -207,7 +207,7 @@ class Library:
             stock = making.make((self.site, self._annotated), work, spool, known, done)
             self.site.listing.forget()
             self._kept.update({url: partial(spool.words, where) for url, where in stock.words.items()})
-            self._noted.update({urls[0]: chapter.notes for urls, chapter in stock.chapters.items() if chapter.notes})
+            self._noted.update({urls[0]: chapter for urls, chapter in stock.chapters.items() if chapter.notes})
             late = [path for start in (_AFTER if share.last else ()) for path in spool.write(self._data_files[start]())]
         carried = {path for chapter in known.values() for path in chapter.paths}
         return stock.chapters, {path: spool.file(path) for path in (*stock.files, *late) if path not in carried}
@@ -253,8 +253,8 @@ class Library:
         return {}
 
     @cached_property
-    def _noted(self) -> dict[str, str]:
-        """The annotations of articles that were made elsewhere, by the address of the article."""
+    def _noted(self) -> dict[str, Chapter]:
+        """The chapters of articles that were made elsewhere, with their annotations, by the address of the article."""
         return {}
 
     def data_at(self, path: str) -> bytes | None:
@@ -284,7 +284,8 @@ class Library:
     def _annotations(self) -> bytes:
         """The passages as web annotations: those of each article are read from its page."""
         read = self.edition.kb.articles
-        pieces = (self._noted.get(url) or self._annotated(self.page_at(url)) for url in (f"articles/{one}/" for one in read))
+        urls = [f"articles/{one}/" for one in read]
+        pieces = (self._noted[url].annotations if url in self._noted else self._annotated(self.page_at(url)) for url in urls)
         return exports.as_annotations(pieces, sum(len(one.passages) for one in read.values())).encode()
 
     def _annotated(self, page: Page | None) -> str:

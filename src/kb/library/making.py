@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from kb.library.spooling import Kept, Spool
 from kb.library.spreading import spread
 from kb.pages import KEY, Made, Outline, Page, Site, data_file
+
+_QUICKLY: Final = 1  # the level of compression
+_MOST: Final = 1 << 28  # bytes of the annotations of one article: far more than its size allows
 
 Files = Mapping[str, bytes]
 Notes = Callable[[Page], str]
@@ -40,13 +44,28 @@ class Work:
 class Chapter:
     """Pages that were made together: their outlines, and the keys of what they were made from; none where that is not known.
 
-    ``notes`` are the annotations of an article, as they stand in their file; ``files`` the paths of data files, where it is one of these.
+    ``notes`` are the annotations of an article, compressed: most of what is kept of an article would be these. ``files`` are the paths of
+    data files, where it is one of these.
     """
 
     outlines: tuple[Outline, ...]
     keys: tuple[str, ...]
-    notes: str = ""
+    notes: bytes = b""
     files: tuple[str, ...] = ()
+
+    @property
+    def annotations(self) -> str:
+        """The annotations of an article, as they stand in their file. Raises ``ValueError`` where they are damaged."""
+        if not self.notes:
+            return ""
+        reader = zlib.decompressobj()
+        try:
+            found = reader.decompress(self.notes, _MOST).decode()
+        except zlib.error as error:
+            raise ValueError(error) from error
+        if not reader.eof or reader.unused_data:
+            raise ValueError("no annotations, or too many")
+        return found
 
     @property
     def paths(self) -> list[str]:
@@ -99,7 +118,8 @@ def _kept(make_chapter: Callable[[], Made], version: str, spool: Spool, notes: N
     for page in pages:
         spool.write({path: data_file(data) for path, data in page.files})
     noted = "".join(notes(page) for page in pages if page.kind == "article")
-    return Chapter(tuple(Outline.of(page, version) for page in pages), keys, noted), spool.keep(page.html for page in pages)
+    packed = zlib.compress(noted.encode(), _QUICKLY) if noted else b""
+    return Chapter(tuple(Outline.of(page, version) for page in pages), keys, packed), spool.keep(page.html for page in pages)
 
 
 def _listed(make_files: Listed, spool: Spool) -> tuple[Chapter, list[Kept]]:

@@ -87,6 +87,11 @@ class Manifest:
             into[named] = _reader(of_value)(value)
         if not all(page.is_whole for found in read.words.values() for page in found) or not all(map(_is_text, read.looks.values())):
             raise Unreadable
+        try:
+            for chapter in read.chapters.values():
+                _ = chapter.annotations
+        except ValueError as error:
+            raise Unreadable from error
         return read
 
 
