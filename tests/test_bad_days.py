@@ -12,6 +12,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,8 @@ class Call:
     missing: str = ""
 
 
-# {out} is a folder that is not there yet, {page} a saved page, {fact} a fact, {pack} its pack, {old} another state of the project
+# {out} is a folder that is not there yet, {shard} one with all pages of a build, {page} a saved page, {fact} a fact, {pack} its pack,
+# {old} another state of the project
 CALLS: Mapping[str, Call] = {
     "build": Call("build --site-dir {out}"),
     "check": Call("check"),
@@ -47,6 +49,7 @@ CALLS: Mapping[str, Call] = {
     "fix-quotes": Call("fix-quotes strike --write", "fix-quotes nobody --write"),
     "fmt": Call("fmt strike", "fmt nobody"),
     "import": Call("import {page}", "import {out}/no-page.html"),
+    "join": Call("join {shard} --site-dir {out}", "join {out}/no-shard --site-dir {out}"),
     "lock": Call("lock"),
     "merge": Call("merge harbour-guild northland --take kind=into", "merge nobody northland"),
     "new article": Call("new article Ferrymen"),
@@ -99,10 +102,15 @@ def arguments(words: str, root: Path) -> list[str]:
     """The words of a call, with the places of a test."""
     beside = root.parent
     fact = next(iter(library.load(root).kb.facts)) if "{fact}" in words else ""
+    if "{shard}" in words:
+        with suppress(SystemExit):
+            main(["build", "--quiet", "--shard", "1/1", "--site-dir", str(beside / "shard"), "--root", str(root)])
+        assert (beside / "shard" / "SHA256SUMS").is_file()
     places = {
         "out": beside / "out",
         "page": beside / "page.html",
         "pack": beside / "pack.json",
+        "shard": beside / "shard",
         "old": beside / "old",
         "root": root,
         "fact": fact,
