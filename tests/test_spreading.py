@@ -74,6 +74,7 @@ def interrupted() -> None:
             os.kill(os.getpid(), signal.SIGINT)
         return child
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what runs in its background ignore it
     os.fork = signalled
     try:
         with pytest.raises(KeyboardInterrupt):
