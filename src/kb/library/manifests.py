@@ -178,9 +178,12 @@ def _exact(value: Any, form: type) -> Any:  # noqa: ANN401 - what JSON gives
 
 def _bytes(value: Any) -> bytes:  # noqa: ANN401 - what JSON gives
     try:
-        return b64decode(_exact(value, str), validate=True)
+        read = b64decode(_exact(value, str), validate=True)
     except ValueError as error:
         raise Unreadable(value) from error
+    if b64encode(read).decode() != value:  # the last letter may hold bits that stand for nothing (RFC 4648, 3.5)
+        raise Unreadable(value)
+    return read
 
 
 def _several(readers: list[Callable[[Any], Any]], form: Callable[..., Any]) -> Callable[[Any], Any]:
