@@ -17,6 +17,8 @@ from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
 from bench.generate import everybody
 from bench.processes import run
 from kb import library
