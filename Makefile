@@ -3,7 +3,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST := $(BIN)/pytest -n auto --dist loadfile
+# A worker that ends (pyproject.toml: a test that waits for ever) is not replaced: its test would only wait again.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile --max-worker-restart 0
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 # Wheels only: to build from source would fetch build tools that no lock holds.
 INSTALL := $(PIP) install --only-binary :all: --require-hashes
