@@ -3,8 +3,10 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# A worker that ends (pyproject.toml: a test that waits for ever) is not replaced: its test would only wait again.
-PYTEST := $(BIN)/pytest -n auto --dist loadfile --max-worker-restart 0
+PYTEST := $(BIN)/pytest -n auto --dist loadfile
+# A test that waits for ever (the longest takes a minute) is ended, says where it stood, and fails. The process that ran it is not
+# replaced, for the test would only wait again: the run ends there.
+ENDS := --max-worker-restart 0 -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 # Wheels only: to build from source would fetch build tools that no lock holds.
 INSTALL := $(PIP) install --only-binary :all: --require-hashes
@@ -37,7 +39,7 @@ check: environment ## say everything that is wrong with the content
 	@$(BIN)/kb check
 
 test: test-environment chromium lint types floors strict ## everything that CI runs: lint, types, floors, strict, all tests
-	@KB_BROWSER="$$(tools/browser)" $(PYTEST)
+	@KB_BROWSER="$$(tools/browser)" $(PYTEST) $(ENDS)
 
 lint: test-environment ## ruff: rules and formatting
 	@$(BIN)/ruff check
@@ -50,7 +52,7 @@ floors: test-environment ## import-linter: which room may import which
 	@$(BIN)/lint-imports --no-logo
 
 unit: test-environment ## the tests that need no browser
-	@$(PYTEST) -m "not browser"
+	@$(PYTEST) $(ENDS) -m "not browser"
 
 coverage: test-environment ## which lines and branches of the pure rooms, and of what publishes, no test reaches (half an hour)
 	@rm -rf .coverage && mkdir .coverage
@@ -66,7 +68,7 @@ strict: environment ## build the real site with plain MkDocs, warnings as errors
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/mkdocs build --strict --site-dir "$$folder/site"
 
 browser: test-environment chromium ## the tests that drive a browser
-	@KB_BROWSER="$$(tools/browser)" $(PYTEST) -m browser
+	@KB_BROWSER="$$(tools/browser)" $(PYTEST) $(ENDS) -m browser
 
 fuzz: .venv/fuzz.stamp ## try broken input for MINUTES=10, from the corpus in tests/fuzz/; KEEP=1 adds what reaches something new
 	@$(BIN)/python tests/fuzz/fuzz.py --minutes $(or $(MINUTES),10) --seed $(or $(SEED),1) $(if $(KEEP),--keep) $(TARGETS)
