@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from unittest.mock import patch
 
 import pytest
 from hypothesis import assume, example, given
@@ -65,8 +66,7 @@ def test_to_leave_paragraphs_out_changes_no_answer(case: tuple[tuple[str, ...], 
 @given(slipped(), st.integers(0, 8))
 def test_what_is_left_out_holds_no_words_so_near(case: tuple[tuple[str, ...], list[str]], edits: int) -> None:
     paragraphs, parts = case
-    hay = Hay(paragraphs)
-    kept = hay.within(parts, edits)
+    kept = Hay(paragraphs).within(parts, edits)
     assume(kept is not None)
     assert kept is not None
     for index in set(range(len(paragraphs))) - set(kept):
@@ -83,12 +83,19 @@ def fewest_edits(words: str, paragraph: str) -> int:
     return min(row)
 
 
-@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=30).map(" ".join), st.sampled_from(WORDS))
-def test_paragraphs_that_hold_words_are_all_found(text: str, words: str) -> None:
-    hay = Hay(tuple(text.split(" and ")))
-    for wanted in (words, words[:2], f"{words} the", text[3:9]):
-        if wanted:
-            assert hay.holding(wanted) == [index for index, one in enumerate(hay.paragraphs) if wanted in one]
+@pytest.mark.parametrize("short", [20_000, 0], ids=["read through", "looked up"])
+@given(text=st.lists(st.sampled_from(WORDS), min_size=1, max_size=30).map(" ".join), words=st.sampled_from(WORDS))
+def test_paragraphs_that_hold_words_are_all_found(short: int, text: str, words: str) -> None:
+    paragraphs = tuple(text.split(" and "))
+    with patch("kb.passages.hay._SHORT", short):
+        for wanted in (words, words[:2], f"{words} the", f" {words} ", f" {words}", text[3:9]):
+            if wanted:
+                assert Hay(paragraphs).holding(wanted) == [index for index, one in enumerate(paragraphs) if wanted in one]
+
+
+def test_words_that_stand_over_the_end_of_a_paragraph_are_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.passages.hay._SHORT", 0)
+    assert Hay(("one a", "b two", "a\nb"), "\n").holding("a\nb") == [2]
 
 
 # ------------------------------------------------------------------------------- the place, the rival, and how far is looked

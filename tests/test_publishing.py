@@ -95,7 +95,8 @@ def _ended_at(moment: int, end: Callable[[], None], root: Path) -> None:
                 end()
         return trace
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may have had both passed over
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     sys.settrace(trace)
     code = 0
     try:
@@ -367,6 +368,17 @@ def test_a_foreign_folder_where_a_build_works_is_left_alone(what: str, root: Pat
         library.publish(root / "site", root, pages("new"))
     assert files_in(root) == before
     assert files_in(root / "site") == old
+
+
+def test_what_is_no_file_is_none_of_the_site(root: Path) -> None:
+    def render(folder: Path) -> None:
+        pages("new")(folder)
+        (folder / "again").symlink_to(folder / "more")
+        (folder / "nowhere").symlink_to(folder / "gone")
+
+    library.publish(root / "site", root, render)
+    listed = (root / "site" / "SHA256SUMS").read_text(encoding="utf-8")
+    assert [line.split()[1] for line in listed.splitlines()] == [".kb-site", "index.html", "more/index.html"]
 
 
 def test_what_somebody_puts_there_while_a_site_is_built_is_not_replaced(root: Path) -> None:

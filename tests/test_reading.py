@@ -95,6 +95,13 @@ def test_letters_with_many_marks_fold_together_at_every_border(words: str, data:
         assert folds_to_begin_with(words, at, after[:many].rstrip())
 
 
+@pytest.mark.parametrize("behind", ["", "z"])
+def test_a_letter_is_not_parted_from_its_marks_however_far_is_folded(behind: str) -> None:
+    words = f"e{ACUTE}" * 90
+    for many in range(1, 60):
+        assert folds_to_end_with(words + behind, len(words + behind), "é" * many + behind)
+
+
 def test_no_more_words_fit_than_there_are() -> None:
     assert not folds_to_end_with("ab", 2, "aab")
     assert not folds_to_begin_with("ab", 0, "abb")
