@@ -16,7 +16,8 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-_PAUSE: Final = 0.05  # seconds between two looks at the memory
+_PAUSE: Final = 0.05  # seconds between two looks at whether it has ended, and at its memory,
+_SHARE: Final = 20  # unless a look at the memory took long, as it does with gigabytes: then it is the twentieth part of the time
 _KIB: Final = 1024
 
 
@@ -42,14 +43,16 @@ def run(command: Sequence[str | Path], cwd: Path | None = None, env: Mapping[str
         if process.stdout is None:
             raise RuntimeError("no pipe")
         os.set_blocking(process.stdout.fileno(), False)
-        peak, said = 0, b""
+        peak, said, due = 0, b"", start
         while True:
             said = (said + _read(process.stdout.fileno()))[-4000:]
             ended, code, used = os.wait4(process.pid, os.WNOHANG)
             if ended:
                 process.returncode = os.waitstatus_to_exitcode(code)
                 break
-            peak = max(peak, sum(map(_held, _family(process.pid))))
+            if (now := time.perf_counter()) >= due:
+                peak = max(peak, sum(map(_held, _family(process.pid))))
+                due = now + _SHARE * (time.perf_counter() - now)
             time.sleep(_PAUSE)
         wall = time.perf_counter() - start
         said = (said + _read(process.stdout.fileno()))[-4000:]
