@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -55,6 +57,22 @@ def test_the_folder_is_the_same_every_time(exported: Path, tmp_path: Path) -> No
     env = {"PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
     run(sys.executable, "-m", "kb", "export", "pages", tmp_path / "again", env=env)
     assert files_in(tmp_path / "again") == files_in(exported)
+
+
+def test_an_export_that_is_ended_leaves_nothing(project: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kb", "export", "pages", str(tmp_path / "pages"), "--root", str(project)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as ran:
+        while not list(tmp_path.iterdir()):  # what it makes lies beside the folder until all is there
+            assert ran.poll() is None
+        ran.send_signal(signal.SIGTERM)
+    assert ran.returncode == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_folder_is_filled(project: Path, tmp_path: Path, exported: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    run(sys.executable, "-m", "kb", "export", "pages", tmp_path / "pages", "--root", project)
+    assert files_in(tmp_path / "pages") == files_in(exported)
 
 
 def test_the_data_is_exported_with_the_pages(exported: Path, site: Site) -> None:

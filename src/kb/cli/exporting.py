@@ -8,7 +8,8 @@ import click
 
 from kb import exports, library
 from kb.cli.door import AUDIENCE, ROOT, cli, sound
-from kb.cli.progress import Progress
+from kb.cli.progress import QUIET, Progress
+from kb.library import for_hosts
 
 
 @cli.group()
@@ -20,14 +21,14 @@ def export() -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @ROOT
 @AUDIENCE
-def export_pages(folder: Path, root: Path, audience: str | None) -> None:
+@QUIET
+def export_pages(folder: Path, root: Path, audience: str | None, *, quiet: bool) -> None:
     """Write the pages as Markdown with an mkdocs.yml into FOLDER, for another host to render."""
-    content = sound(root, "text", audience, Progress(quiet=True))
-    content.prove()
-    files = exports.folder(content.pages, library.assets(), content.data_files, content.title, content.audience)
-    content.refuse_leaks(files.items())
-    library.write_files(folder, files)
-    click.echo(f"Wrote {len(content.pages)} pages into {folder}.")
+    with Progress(quiet=quiet) as progress:
+        content = sound(root, "text", audience, progress)
+        with library.new_folder(folder) as fresh:
+            for_hosts.fill(fresh, content, progress.step("making pages and data files"))
+    click.echo(f"Wrote {len(content.outlines)} pages into {folder}.")
 
 
 @export.command("parquet", epilog="Example: kb export parquet /tmp/tables && duckdb -c \"SELECT count(*) FROM '/tmp/tables/ties.parquet'\"")

@@ -18,7 +18,6 @@ from kb.exports.editors import vscode_files
 from kb.exports.figures import stats
 from kb.exports.finder import finder_index, hints
 from kb.exports.finished import CONTENT, Shown, content_hash, facts_of, site_faults
-from kb.exports.folder import folder
 from kb.exports.gaps_data import as_gaps
 from kb.exports.guide import front_matter_tables, input_schemas
 from kb.exports.laid_out import laid_out
@@ -57,7 +56,6 @@ __all__ = [
     "facts_shown",
     "faults",
     "finder_index",
-    "folder",
     "front_matter_tables",
     "hints",
     "input_schemas",

@@ -7,7 +7,7 @@ are Markdown, so that each host makes its own table of contents; everything else
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from html import escape
 from typing import Final
 
@@ -37,33 +37,33 @@ nav:
 
 
 INTERNAL: Final = '<p class="kb-internal" data-search-exclude>Internal: not for publication</p>'
+DOCS: Final = "docs"
 
 
-def folder(pages: Iterable[Page], assets: Mapping[str, bytes], data: Mapping[str, bytes], title: str, audience: str) -> dict[str, bytes]:
-    """Every file of the folder by its path; ``assets`` are styles, scripts and fonts, ``data`` the data files.
+def markdown_file(url: str) -> str:
+    """The file of the page at an address. A folder each: some hosts count links from the file."""
+    return f"{DOCS}/{url}index.md"
 
-    For an internal audience every page begins with a line that says so.
-    """
-    files: dict[str, bytes] = {f"docs/{path}": content for path, content in assets.items()}
-    files |= {f"docs/{path}": content for path, content in data.items()}
-    pages = list(pages)
-    for page in pages:
-        files[f"docs/{page.url}index.md"] = markdown(
-            page, INTERNAL if audience == "internal" else ""
-        ).encode()  # a folder each: some hosts count links from the file
-    files["mkdocs.yml"] = _CONFIG.format(
+
+def settings(title: str, pages: Iterable[Page], assets: Iterable[str]) -> str:
+    """The ``mkdocs.yml`` of the folder; ``assets`` are the paths of styles, scripts and fonts."""
+    listed = list(assets)
+    return _CONFIG.format(
         title=json.dumps(title, ensure_ascii=False),
-        css="\n".join(f"  - {path}" for path in styles(assets)),
-        js="\n".join(f"  - {path}" for path in scripts(assets)),
+        css="\n".join(f"  - {path}" for path in styles(listed)),
+        js="\n".join(f"  - {path}" for path in scripts(listed)),
         nav="\n".join(
             f"  - {json.dumps(page.title, ensure_ascii=False)}: {page.file}" for page in pages if page.kind in {"front", "index"}
         ),
-    ).encode()
-    return files
+    )
 
 
-def markdown(page: Page, first: str = "") -> str:
-    """A page as Markdown: front matter, then islands of HTML between second-level headings; ``first`` is HTML that opens it."""
+def markdown(page: Page, audience: str = "public") -> str:
+    """A page as Markdown: front matter, then islands of HTML between second-level headings.
+
+    For an internal audience it begins with a line that says so.
+    """
+    first = INTERNAL if audience == "internal" else ""
     hide = ["navigation"] if page.contents else ["navigation", "toc"]
     head = [
         "---",

@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from importlib import metadata
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -31,6 +32,8 @@ from kb.library.making import Chapter
 from kb.library.packaged import assets as assets
 from kb.library.packaged import lexicon as lexicon
 from kb.library.placing import laid_out as _json
+from kb.library.placing import new_folder as new_folder
+from kb.library.placing import put as put
 from kb.library.placing import write_files as write_files
 from kb.library.placing import write_new as write_new
 from kb.library.publishing import MARKER as MARKER
@@ -143,7 +146,10 @@ class Library:
         return [*self.site.outlines, Outline.of(self.receipt)]
 
     def words(self, url: str) -> str:
-        """The HTML of the body of the page at an address, wherever it is kept. Raises ``KeyError`` where there is none."""
+        """The HTML of the body of the page at an address, wherever it is kept, or the form in which all were made.
+
+        Raises ``KeyError`` where there is no such page.
+        """
         if url in self._kept:
             return self._kept[url]()
         page = self.page_at(url)
@@ -186,25 +192,27 @@ class Library:
         """What each key holds of what pages and files are made from."""
         return self.site.digests(self.hashes, listings.heads(self.told, self.files))
 
-    def make(
+    def make(  # noqa: PLR0913 - what a build is given
         self,
         folder: Path,
         known: Mapping[tuple[str, ...], Chapter],
         done: Callable[[int, int], object] = lambda _, __: None,
         share: Share = WHOLE,
         same: Container[str] = (),
+        *,
+        form: making.Form = attrgetter("html"),
     ) -> tuple[Mapping[tuple[str, ...], Chapter], Mapping[str, Path]]:
         """Make the pages and data files for a build, on all processors, and keep them in an empty folder.
 
         ``known`` are chapters that need not be made, and so are the references of their articles. All chapters come back, and where each
         data file is kept, by its path in the site. ``done`` hears how many more pieces of how many are made. ``share`` says what of all
-        is made here, ``same`` are the copies of content files that need not be kept.
+        is made here, ``same`` are the copies of content files that need not be kept, ``form`` makes the words that are kept of a page.
         """
         with collecting.nothing():
             _ = self.published, self.edition.coverage  # what several pieces are made from
             spool = Spool(folder)
             work = self._work(known, share, same)
-            stock = making.make((self.site, self._annotated), work, spool, known, done)
+            stock = making.make((self.site, self._annotated, form), work, spool, known, done)
             self.site.listing.forget()
             self._kept.update({url: partial(spool.words, where) for url, where in stock.words.items()})
             self._noted.update({urls[0]: chapter for urls, chapter in stock.chapters.items() if chapter.notes})

@@ -20,11 +20,12 @@ _MOST: Final = 1 << 28  # bytes of the annotations of one article: far more than
 
 Files = Mapping[str, bytes]
 Notes = Callable[[Page], str]
+Form = Callable[[Page], str]
 Chapters = Sequence[tuple[tuple[str, ...], Callable[[], Made]]]
 Listed = Callable[[], tuple[Sequence[tuple[str, bytes]], bool]]
 """Makes files, and says whether it made them of the base without words, as in ``pages.listing``."""
-Content = tuple[Site, Notes]
-"""The pages, and what makes the annotations of an article of its page."""
+Content = tuple[Site, Notes, Form]
+"""The pages, what makes the annotations of an article of its page, and what makes the words of a page that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,10 @@ def make(content: Content, work: Work, spool: Spool, known: Mapping[tuple[str, .
     ``known`` are chapters that need not be made: nothing that they were made from has changed. ``done`` hears how many more pieces of
     work are done, and of how many.
     """
-    site, notes = content
+    site, notes, form = content
+    keep = partial(_kept, version=site.version, spool=spool, notes=notes, form=form)
     new = [(starts, partial(_listed, maker, spool)) for starts, maker in work.listed.items()]
-    new += [(urls, partial(_kept, chapter, site.version, spool, notes)) for urls, chapter in work.apart]
+    new += [(urls, partial(keep, chapter)) for urls, chapter in work.apart]
     jobs: list[Callable[[], Any]] = [*(partial(_written, maker, spool) for maker in work.data), *(make for _, make in new)]
     made = spread(jobs, lambda more: done(more, len(jobs)))
     files = [path for paths in made[: len(work.data)] for path in paths]
@@ -108,18 +110,18 @@ def make(content: Content, work: Work, spool: Spool, known: Mapping[tuple[str, .
     for (urls, _), found in zip(new, made[len(work.data) :], strict=True):
         take(urls, *found)
     for urls, last in work.after:
-        take(urls, *_kept(last, site.version, spool, notes))
+        take(urls, *keep(last))
     return Stock(chapters, words, files)
 
 
-def _kept(make_chapter: Callable[[], Made], version: str, spool: Spool, notes: Notes) -> tuple[Chapter, list[Kept]]:
+def _kept(make_chapter: Callable[[], Made], version: str, spool: Spool, notes: Notes, form: Form) -> tuple[Chapter, list[Kept]]:
     """A chapter, and where the words of its pages are kept; their data files are kept too."""
     pages, keys = make_chapter()
     for page in pages:
         spool.write({path: data_file(data) for path, data in page.files})
     noted = "".join(notes(page) for page in pages if page.kind == "article")
     packed = zlib.compress(noted.encode(), _QUICKLY) if noted else b""
-    return Chapter(tuple(Outline.of(page, version) for page in pages), keys, packed), spool.keep(page.html for page in pages)
+    return Chapter(tuple(Outline.of(page, version) for page in pages), keys, packed), spool.keep(map(form, pages))
 
 
 def _listed(make_files: Listed, spool: Spool) -> tuple[Chapter, list[Kept]]:

@@ -5,11 +5,14 @@ The commands that export and pack call it; a site is put in its place by ``publi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kb import exports
 from kb.findings import Refusal
+from kb.library.interrupting import in_order
 
 
 def write_new(file: Path, value: object) -> None:
@@ -23,8 +26,29 @@ def write_new(file: Path, value: object) -> None:
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files into a new or empty folder."""
+    with new_folder(folder) as fresh:
+        put(fresh, files)
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """An empty folder that becomes the wanted one as soon as it is filled: nothing of it stands there if something fails.
+
+    Raises ``Refusal`` where the wanted one holds something.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(f"{folder} is not empty.", "Name a folder that does not exist yet.")
+    place = folder.resolve()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with in_order(), TemporaryDirectory(prefix=f".{place.name}.", dir=place.parent) as beside:
+        fresh = Path(beside) / "new"
+        fresh.mkdir()
+        yield fresh
+        fresh.rename(place)  # an empty folder is replaced in the same step
+
+
+def put(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files into a folder, by their paths in it."""
     for path, data in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
