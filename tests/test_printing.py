@@ -113,6 +113,12 @@ def test_json_is_laid_out_as_the_standard_library_does_it(value: Any) -> None:  
     assert exports.laid_out(value) == json.dumps(value, ensure_ascii=False, indent=1)
 
 
+@given(st.dictionaries(st.text(), JSON | st.lists(JSON)), st.sets(st.integers(0, 9)))
+def test_json_in_pieces_is_the_same(value: dict[str, Any], lazy: set[int]) -> None:
+    coming = ((name, iter(one) if isinstance(one, list) and at in lazy else one) for at, (name, one) in enumerate(value.items()))
+    assert "".join(exports.in_pieces(coming)) == exports.laid_out(value)
+
+
 def test_what_json_cannot_hold_is_refused() -> None:
     with pytest.raises(TypeError):
         exports.laid_out({"a": [{1, 2}]})

@@ -13,14 +13,14 @@ from kb.exports.card import card, card_data
 from kb.exports.carrying import Carried, carried
 from kb.exports.chains import chains_told
 from kb.exports.counting import Counts, count, facts_shown, prove
-from kb.exports.data import as_data, data_schema, is_data
+from kb.exports.data import as_data, as_json, data_schema, is_data
 from kb.exports.editors import vscode_files
 from kb.exports.figures import stats
 from kb.exports.finder import finder_index, hints
 from kb.exports.finished import CONTENT, Shown, content_hash, facts_of, site_faults
 from kb.exports.gaps_data import as_gaps
 from kb.exports.guide import front_matter_tables, input_schemas
-from kb.exports.laid_out import laid_out
+from kb.exports.laid_out import in_pieces, laid_out
 from kb.exports.lookups import as_of_files, connections_files
 from kb.exports.network import network_files
 from kb.exports.packs import audience_of, faults, pack, withholds
@@ -39,6 +39,7 @@ __all__ = [
     "as_annotations",
     "as_data",
     "as_gaps",
+    "as_json",
     "as_of_files",
     "audience_of",
     "between",
@@ -58,6 +59,7 @@ __all__ = [
     "finder_index",
     "front_matter_tables",
     "hints",
+    "in_pieces",
     "input_schemas",
     "is_data",
     "laid_out",

@@ -10,7 +10,7 @@ Source: Web Annotation Data Model (W3C Recommendation, 23 February 2017), sectio
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any, Final
@@ -32,8 +32,8 @@ _TELLING: Final = ("kb-text", "kb-q", "kb-fn", " id=", "\nid=")  # in the tags t
 Stretch = tuple[str, int, int]  # the id of the paragraph, and offsets into the text of its column
 
 
-def as_annotations(pieces: Iterable[str], total: int) -> str:
-    """The file: every passage of every article as one collection, from what ``annotations_of`` gives for each article, in their order.
+def as_annotations(articles: Iterable[str], total: int) -> Iterator[str]:
+    """The file in pieces: every passage as one collection, from what ``annotations_of`` gives for each article, in their order.
 
     ``total`` is the number of passages. Addresses are relative to the root of the site.
     """
@@ -46,8 +46,13 @@ def as_annotations(pieces: Iterable[str], total: int) -> str:
         "first": {"id": f"{ADDRESS}#all", "type": "AnnotationPage", "startIndex": 0, "items": []},
     }
     head, tail = laid_out(whole).split("[]")
-    items = ",".join(piece for piece in pieces if piece)
-    return f"{head}[{items}{_INDENT[:-1]}]{tail}\n" if items else f"{head}[]{tail}\n"
+    yield f"{head}["
+    before = ""
+    for items in articles:
+        if items:
+            yield before + items
+            before = ","
+    yield f"{_INDENT[:-1] if before else ''}]{tail}\n"
 
 
 def annotations_of(speech: Speech, article: ReadArticle, html: str) -> str:

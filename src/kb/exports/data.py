@@ -6,13 +6,15 @@ count Unicode code points of the article's ``text``, end exclusive.
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeGuard
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeGuard, cast
 
 from pydantic import TypeAdapter, ValidationError
 
 from kb import moves
 from kb.citations import as_csl, of_work
 from kb.differences import DIFFERENCES, Difference
+from kb.exports.laid_out import in_pieces
 from kb.exports.shapes import (
     AccountData,
     ArticleData,
@@ -51,8 +53,9 @@ from kb.exports.shapes import (
 )
 from kb.independence import alike, behind, derivations, ends, spread
 from kb.knowledge import Event, Evidence, JoinedDispute, KnowledgeBase, Passage, ReadArticle, Work
-from kb.model import DateFact, Entity, EventFact, Fact, FigureFact, HeadAuthor, HeadValue, RoleFact, StatementFact, TieFact, When
+from kb.model import DateFact, Entity, EventFact, Fact, FigureFact, HeadAuthor, HeadValue, Moved, RoleFact, StatementFact, TieFact, When
 from kb.pages import moved_pages
+from kb.pages.page import Link
 from kb.pages.wording import Speech, event_when
 
 FORMAT: Final = "1"
@@ -75,7 +78,13 @@ def is_data(data: object) -> TypeGuard[dict[str, Any]]:
 
 def as_data(kb: KnowledgeBase, title: str, audience: str) -> KnowledgeBaseData:
     """An edition of the base as plain data, for the audience that it was made for."""
-    return _Writer(kb).write(title, audience)
+    members = {name: list(value) if isinstance(value, Iterator) else value for name, value in _Writer(kb).members(title, audience)}
+    return cast("KnowledgeBaseData", members)  # the shape of what is written is asked for by ``is_data``
+
+
+def as_json(kb: KnowledgeBase, title: str, audience: str) -> Iterator[str]:
+    """The same as JSON, in pieces, so that what is made of the whole base is never in memory at once."""
+    return in_pieces(_Writer(kb).members(title, audience))
 
 
 class _Writer:
@@ -84,42 +93,26 @@ class _Writer:
         self.derived = derivations(kb)
         self.alike = {fact.id: together for together in alike(kb) for fact in together}
 
-    def write(self, title: str, audience: str) -> KnowledgeBaseData:
-        facts = self.kb.facts.values()
-        return KnowledgeBaseData(
-            format=FORMAT,
-            title=title,
-            audience=audience,
-            articles=[self.article(article) for article in self.kb.articles.values()],
-            entities=[self.entity(entity) for entity in self.kb.entities.values()],
-            actors=[
-                RoleData(**self.fact(fact), actor=fact.actor, described_as=fact.described_as or None)
-                for fact in facts
-                if isinstance(fact, RoleFact)
-            ],
-            events=[self.event(event) for event in self.kb.events.values()],
-            dates=[
-                DatedData(**self.fact(fact), printed=fact.printed, date=_date(fact.when), event=fact.event)
-                for fact in facts
-                if isinstance(fact, DateFact)
-            ],
-            relations=[self.relation(fact) for fact in facts if isinstance(fact, TieFact)],
-            statements=[
-                StatementData(**self.fact(fact), about=list(fact.about), says=fact.says, date=_maybe_date(fact.when), event=fact.event)
-                for fact in facts
-                if isinstance(fact, StatementFact)
-            ],
-            sources=[self.source(work) for work in self.kb.works.values()],
-            disputes=[self.dispute(one) for one in self.kb.disputes.values()],
-            differences=[_difference(one) for one in self.speech.differences],
-            mentions=[mention for article in self.kb.articles.values() for mention in self.mentions(article)],
-            left_out=[LeftOutData(fact=fact, reason=reason) for fact, reason in self.kb.left_out.items()],
-            moved=[
-                MovedData(id=one.id, was=one.was, how=one.how, address=one.address, now=moves.end_of(self.kb.moved, one.id), url=link.url)
-                for one in self.kb.moved.values()
-                if (link := moved_pages.target(self.kb, self.speech, one.id))
-            ],
-        )
+    def members(self, title: str, audience: str) -> Iterator[tuple[str, str | Iterator[Mapping[str, Any]]]]:
+        """The members of ``KnowledgeBaseData`` in their order."""
+        facts = self.kb.facts.values
+        yield "format", FORMAT
+        yield "title", title
+        yield "audience", audience
+        yield "articles", (self.article(article) for article in self.kb.articles.values())
+        yield "entities", (self.entity(entity) for entity in self.kb.entities.values())
+        yield "actors", (self.role(fact) for fact in facts() if isinstance(fact, RoleFact))
+        yield "events", (self.event(event) for event in self.kb.events.values())
+        yield "dates", (self.dated(fact) for fact in facts() if isinstance(fact, DateFact))
+        yield "relations", (self.relation(fact) for fact in facts() if isinstance(fact, TieFact))
+        yield "statements", (self.statement(fact) for fact in facts() if isinstance(fact, StatementFact))
+        yield "sources", (self.source(work) for work in self.kb.works.values())
+        yield "disputes", (self.dispute(one) for one in self.kb.disputes.values())
+        yield "differences", (_difference(one) for one in self.speech.differences)
+        yield "mentions", (mention for article in self.kb.articles.values() for mention in self.mentions(article))
+        yield "left_out", (LeftOutData(fact=fact, reason=reason) for fact, reason in self.kb.left_out.items())
+        led = ((one, moved_pages.target(self.kb, self.speech, one.id)) for one in self.kb.moved.values())
+        yield "moved", (self.moved(one, link) for one, link in led if link)
 
     # ----------------------------------------------------------------------------------------- facts
 
@@ -143,6 +136,20 @@ class _Writer:
             ],
             spread=self.spread(fact),
         )
+
+    def role(self, fact: RoleFact) -> RoleData:
+        return RoleData(**self.fact(fact), actor=fact.actor, described_as=fact.described_as or None)
+
+    def dated(self, fact: DateFact) -> DatedData:
+        return DatedData(**self.fact(fact), printed=fact.printed, date=_date(fact.when), event=fact.event)
+
+    def statement(self, fact: StatementFact) -> StatementData:
+        date = _maybe_date(fact.when)
+        return StatementData(**self.fact(fact), about=list(fact.about), says=fact.says, date=date, event=fact.event)
+
+    def moved(self, one: Moved, link: Link) -> MovedData:
+        now = moves.end_of(self.kb.moved, one.id)
+        return MovedData(id=one.id, was=one.was, how=one.how, address=one.address, now=now, url=link.url)
 
     @staticmethod
     def origin(named: str) -> OriginData:

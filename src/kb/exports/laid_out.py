@@ -7,6 +7,7 @@ the data files call it; what is for the browser alone is written without spaces 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from json.encoder import encode_basestring as _quoted
 
 
@@ -28,6 +29,28 @@ def laid_out(value: object, before: str = "\n") -> str:
         lines = [_quoted(one) if type(one) is str else laid_out(one, inner) for one in value]
         return f"[{inner}{f',{inner}'.join(lines)}{before}]" if lines else "[]"
     return str(value) if type(value) is int else json.dumps(value)
+
+
+def in_pieces(members: Iterable[tuple[str, object]]) -> Iterator[str]:
+    """The same of an object whose members come one after the other; of an iterator among their values each item comes by itself.
+
+    So what is large is never in memory as a whole. The pieces, joined, are what ``laid_out`` gives of the object with lists.
+    """
+    before = "{"
+    for name, value in members:
+        yield f"{before}\n {_quoted(name)}: "
+        yield from _items(value) if isinstance(value, Iterator) else [laid_out(value, "\n ")]
+        before = ","
+    yield "\n}" if before == "," else "{}"
+
+
+def _items(found: Iterator[object]) -> Iterator[str]:
+    before = "["
+    for one in found:
+        yield f"{before}\n  "
+        yield laid_out(one, "\n  ")
+        before = ","
+    yield "\n ]" if before == "," else "[]"
 
 
 def _named(name: object) -> str:

@@ -58,7 +58,8 @@ FOLDERS: Final = ("articles", "entities", "disputes", "moved")
 _NAMED: Final = 5  # faults that one message names
 _FEW: Final = 20  # articles of which the files of passages are made together
 _FILES: Final = "data/files/"
-_AFTER: Final = ("data/build.json", "data/annotations.jsonld")  # files that are made from the pages
+_BASE: Final = "data/kb.json"
+_COUNTS, _ANNOTATIONS = _AFTER = ("data/build.json", "data/annotations.jsonld")  # files that are made from the pages
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,7 @@ class Library:
             self.site.listing.forget()
             self._kept.update({url: partial(spool.words, where) for url, where in stock.words.items()})
             self._noted.update({urls[0]: chapter for urls, chapter in stock.chapters.items() if chapter.notes})
-            late = [path for start in (_AFTER if share.last else ()) for path in spool.write(self._data_files[start]())]
+            late = [path for make in (self._late if share.last else ()) for path in make(spool)]
         carried = {path for chapter in known.values() for path in chapter.paths}
         return stock.chapters, {path: spool.file(path) for path in (*stock.files, *late) if path not in carried}
 
@@ -228,15 +229,17 @@ class Library:
     def _work(self, known: Container[tuple[str, ...]], share: Share, same: Container[str]) -> making.Work:
         """What of all is to be made, but for what is known."""
         wanted = {urls for urls in share.dealt(self.own) if urls not in known}
-        elsewhere = {*_AFTER, _FILES, *(start for starts in listings.MAKERS for start in starts)}
+        elsewhere = {*_AFTER, _BASE, _FILES, *(start for starts in listings.MAKERS for start in starts)}
         early = list(dict.fromkeys(make for start, make in self._data_files.items() if start not in elsewhere))
-        early = share.dealt([*early, partial(self._content_files, same)])
+        early = [*early, partial(self._content_files, same)]
+        data = share.dealt([partial(making.poured, _BASE, self._base), *(partial(making.written, make) for make in early)])
         articles = [one for one in self.edition.kb.articles if (f"articles/{one}/",) in wanted]
-        early += [partial(self._passage_files, articles[at : at + _FEW]) for at in range(0, len(articles), _FEW)]
+        few = (articles[at : at + _FEW] for at in range(0, len(articles), _FEW))
+        data += [partial(making.written, partial(self._passage_files, some)) for some in few]
         return making.Work(
             [(urls, chapter) for urls, chapter in self.site.apart(known) if urls in wanted] if wanted else [],
             self.site.after() if share.last else [],
-            early,
+            data,
             {starts: self._listed(make) for starts, make in listings.MAKERS.items() if starts in wanted},
         )
 
@@ -289,12 +292,25 @@ class Library:
         made = (exports.passage_files(self.site.speech, one, self._citable) for one in read)
         return {path: text.encode() for files in made for path, text in files.items()}
 
-    def _annotations(self) -> bytes:
-        """The passages as web annotations: those of each article are read from its page."""
+    def _base(self) -> Iterator[str]:
+        """The whole base as JSON, in pieces."""
+        yield from exports.as_json(self.edition.kb, self.title, self.audience)
+        yield "\n"
+
+    @property
+    def _late(self) -> list[making.Keeper]:
+        """What keeps the files that are made from the pages."""
+        return [
+            partial(making.written, self._data_files[_COUNTS]),
+            partial(making.poured, _ANNOTATIONS, self._annotations),
+        ]
+
+    def _annotations(self) -> Iterator[str]:
+        """The passages as web annotations, in pieces: those of each article are read from its page."""
         read = self.edition.kb.articles
         urls = [f"articles/{one}/" for one in read]
         pieces = (self._noted[url].annotations if url in self._noted else self._annotated(self.page_at(url)) for url in urls)
-        return exports.as_annotations(pieces, sum(len(one.passages) for one in read.values())).encode()
+        yield from exports.as_annotations(pieces, sum(len(one.passages) for one in read.values()))
 
     def _annotated(self, page: Page | None) -> str:
         """The annotations of the article that has this page."""
@@ -314,6 +330,9 @@ class Library:
         def one(path: str, make: Callable[[], bytes]) -> tuple[str, Callable[[], dict[str, bytes]]]:
             return path, lambda: {path: make()}
 
+        def joined(make: Callable[[], Iterator[str]]) -> Callable[[], bytes]:
+            return lambda: "".join(make()).encode()
+
         def moved() -> dict[str, bytes]:
             return {path: text.encode() for path, text in pages.moved_pages.make(kb, self.title).items()}
 
@@ -323,10 +342,10 @@ class Library:
             listed |= dict.fromkeys(starts, partial(listings.whole, make, kb))
         made: dict[str, Callable[[], dict[str, bytes]]] = dict(
             [
-                one("data/kb.json", lambda: _json(self.data)),
-                one("data/build.json", lambda: _json(self._build)),
+                one(_BASE, joined(self._base)),
+                one(_COUNTS, lambda: _json(self._build)),
                 one(exports.CONTENT, lambda: exports.sums(self.hashes).encode()),
-                one("data/annotations.jsonld", self._annotations),
+                one(_ANNOTATIONS, joined(self._annotations)),
                 (_FILES, partial(self._content_files, ())),
             ]
         )

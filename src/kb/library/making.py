@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -22,6 +22,8 @@ Files = Mapping[str, bytes]
 Notes = Callable[[Page], str]
 Form = Callable[[Page], str]
 Chapters = Sequence[tuple[tuple[str, ...], Callable[[], Made]]]
+Keeper = Callable[[Spool], list[str]]
+"""Makes data files and keeps them; their paths."""
 Listed = Callable[[], tuple[Sequence[tuple[str, bytes]], bool]]
 """Makes files, and says whether it made them of the base without words, as in ``pages.listing``."""
 Content = tuple[Site, Notes, Form]
@@ -37,7 +39,7 @@ class Work:
 
     apart: Chapters
     after: Chapters
-    data: Sequence[Callable[[], Files]]
+    data: Sequence[Keeper]
     listed: Mapping[tuple[str, ...], Listed]
 
 
@@ -93,7 +95,7 @@ def make(content: Content, work: Work, spool: Spool, known: Mapping[tuple[str, .
     keep = partial(_kept, version=site.version, spool=spool, notes=notes, form=form)
     new = [(starts, partial(_listed, maker, spool)) for starts, maker in work.listed.items()]
     new += [(urls, partial(keep, chapter)) for urls, chapter in work.apart]
-    jobs: list[Callable[[], Any]] = [*(partial(_written, maker, spool) for maker in work.data), *(make for _, make in new)]
+    jobs: list[Callable[[], Any]] = [*(partial(keeper, spool) for keeper in work.data), *(make for _, make in new)]
     made = spread(jobs, lambda more: done(more, len(jobs)))
     files = [path for paths in made[: len(work.data)] for path in paths]
     chapters = dict(known)
@@ -130,5 +132,11 @@ def _listed(make_files: Listed, spool: Spool) -> tuple[Chapter, list[Kept]]:
     return Chapter((), (KEY,) if apart else (), files=tuple(spool.write(dict(found)))), []
 
 
-def _written(make_files: Callable[[], Files], spool: Spool) -> list[str]:
+def written(make_files: Callable[[], Files], spool: Spool) -> list[str]:
+    """Make data files and keep them."""
     return spool.write(make_files())
+
+
+def poured(path: str, make: Callable[[], Iterable[str]], spool: Spool) -> list[str]:
+    """Make a data file piece by piece, and keep it."""
+    return spool.pour(path, (piece.encode() for piece in make()))

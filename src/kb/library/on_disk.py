@@ -182,7 +182,10 @@ def _bytes(file: Path | str, most: int) -> bytes | int | OSError:
             seen = os.fstat(opened.fileno())
             if not stat.S_ISREG(seen.st_mode):
                 return 0
-            data = opened.read(most + 1)
+            # No buffer as large as a file may be: what is left of one stays a mapping of its own, and a process may have 65,530 of these.
+            data = opened.read(min(seen.st_size, most) + 1)
+            if len(data) > seen.st_size:  # it grows
+                data += opened.read(most + 1 - len(data))
             return data if len(data) <= most else max(seen.st_size, len(data))
     except OSError as error:
         return error

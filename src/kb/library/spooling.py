@@ -45,10 +45,16 @@ class Spool:
     def write(self, files: Mapping[str, bytes]) -> list[str]:
         """Keep whole files; their paths."""
         for path, data in files.items():
-            target = self.file(path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+            self.pour(path, [data])
         return list(files)
+
+    def pour(self, path: str, pieces: Iterable[bytes]) -> list[str]:
+        """Keep a file that comes in pieces; its path."""
+        target = self.file(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
+            file.writelines(pieces)
+        return [path]
 
     def file(self, path: str) -> Path:
         """Where a file of the site is kept until it is put there."""
