@@ -15,6 +15,7 @@ import pytest
 
 from kb import library
 from kb.contract import RESERVED
+from kb.findings import Finding
 from kb.library import on_disk
 from tests.conftest import MKDOCS, Ran
 
@@ -105,6 +106,29 @@ def test_a_huge_file_is_refused_unread(little_project: Path) -> None:
     with (little_project / "articles" / "large.md").open("wb") as large:
         large.truncate(50_000_000_000)  # sparse: to read it would take all memory
     assert said(little_project) == [("articles/large.md", "too-large")]
+
+
+MAPPED = Path("/proc/self/maps")
+
+
+@pytest.mark.skipif(not MAPPED.exists(), reason="This system does not say what is mapped into memory.")
+def test_a_small_file_does_not_take_as_much_memory_as_a_large_one_may(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "small.md").write_text(HEAD, encoding="utf-8")
+    found: list[Finding] = []
+    before = len(MAPPED.read_text(encoding="utf-8").splitlines())
+    read = [on_disk.read(tmp_path, "articles/small.md", found) for _ in range(300)]  # with 65,530 such mappings the system gives no more
+    assert (len(read), found) == (300, [])
+    assert len(MAPPED.read_text(encoding="utf-8").splitlines()) < before + 100
+
+
+@pytest.mark.skipif(not MAPPED.exists(), reason="This system has no file that is longer than it says.")
+def test_a_file_that_grows_is_read_to_its_end() -> None:
+    found: list[Finding] = []
+    longer = MAPPED.with_name("status")  # it says that it has no bytes
+    assert longer.stat().st_size == 0
+    assert (on_disk.read(longer.parent, longer.name, found) or b"").startswith(b"Name:")
+    assert found == []
 
 
 @pytest.mark.parametrize("folder", ["articles", "entities", "disputes", "docs"])
