@@ -29,7 +29,7 @@ from typing import Any, Final
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.generate import write
-from kb import exports, library
+from kb import library
 from kb.pages import network_page
 from kb.pages.wording import Speech
 
@@ -73,12 +73,11 @@ def made_up(site: Path) -> Iterator[Path]:
         for part in ("assets", "network"):
             shutil.copytree(site / part, copy / part)
         began = time.perf_counter()
-        files = exports.network_files(kb)
-        print(f"layout and data files: {time.perf_counter() - began:.1f} s")
-        (copy / "data").mkdir()
-        for name, data in files.items():
-            (copy / "data" / name).write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
         (page,) = islice(network_page.make(kb, Speech(kb)), 1)
+        print(f"layout, page and data files: {time.perf_counter() - began:.1f} s")
+        (copy / "data").mkdir()
+        for path, data in page.files:
+            (copy / path).write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
         around = (copy / "network" / "index.html").read_text(encoding="utf-8")
         start, end = around.index('<link rel="preload"'), around.index("</table>")
         inside = page.html[page.html.index('<link rel="preload"') : page.html.index("</table>")]

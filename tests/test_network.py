@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib import import_module
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,7 @@ from playwright.sync_api import Page, expect
 
 from kb import layout
 from kb.layout import Box, Node, Spoke
-from kb.layout.boxes import apart
+from kb.layout.boxes import apart, settled
 from kb.layout.ego import NARROW, SIDES, TALLEST, WIDE
 from kb.pages.lettering import flow, lines, width
 from tests.built_site import PROJECT, Element, Site, has_class, words
@@ -116,6 +117,28 @@ def test_in_the_network_no_two_labels_or_glyphs_meet_and_order_does_not_matter(g
         assert 0 <= box.top < box.bottom <= made.height
     random.shuffle(nodes)
     assert layout.whole(tuple(nodes), tuple(edge[::-1] for edge in reversed(edges))) == made
+
+
+@given(graphs, st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+def test_in_a_crowd_no_two_names_are_in_one_place_and_order_does_not_matter(graph: Any, random: Any) -> None:  # noqa: ANN401 - see above
+    sizes, pairs = graph
+    nodes = [Node(f"n{index:02}", wide, tall) for index, (wide, tall) in enumerate(sizes)]
+    edges = [(f"n{one:02}", f"n{other:02}") for one, other in pairs]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(import_module("kb.layout.whole"), "CORE", 5)
+        made = layout.whole(tuple(nodes), tuple(edges))
+        random.shuffle(nodes)
+        assert layout.whole(tuple(nodes), tuple(edge[::-1] for edge in reversed(edges))) == made
+    assert set(made.places) == {node.id for node in nodes}
+    glyphs = [Box(x - 7.5, y - 7.5, x + 7.5, y + 7.5) for x, y in made.places.values()]
+    assert not [pair for pair in combinations(glyphs, 2) if pair[0].meets(pair[1])]
+
+
+def test_those_in_one_place_move_to_the_nearest_free_ones() -> None:
+    moved = settled([(0.0, 0.0)] * 9 + [(50.0, 0.0)], 10.0)
+    assert set(moved) == {(x * 10.0, y * 10.0) for x in (-1, 0, 1) for y in (-1, 0, 1)} | {(50.0, 0.0)}
+    assert moved[0] == (0.0, 0.0)
 
 
 def test_in_a_large_network_labels_stand_only_where_there_is_room() -> None:

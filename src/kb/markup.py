@@ -12,12 +12,13 @@ from functools import lru_cache
 from html import unescape
 from typing import Final, NamedTuple
 
-_ATTRIBUTES: Final = r"""(?:\s+[^\s/>=<"'`]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+(?=[\s>])))?)*"""
-# Text, and then a whole script or style, a tag, or a comment or declaration; or the end.
+# No repetition gives back what it has taken (``++``, ``*+``): there is one way only to read what is written plainly.
+_ATTRIBUTES: Final = r"""(?:\s++[^\s/>=<"'`]++(?:=(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++(?=[\s>])))?)*+"""
+_WHOLE: Final = "|".join(rf"<{name}{_ATTRIBUTES}\s*+>[^<]*+(?:<(?!/)[^<]*+)*+</{name}>" for name in ("script", "style"))
+# Text, and then a tag, a whole script or style, or a comment or declaration; or the end.
 _PIECE: Final = re.compile(
-    rf"([^<]*)(<(script|style)(?:{_ATTRIBUTES})\s*>[^<]*(?:<(?!/)[^<]*)*</\3>"
-    rf"|<(?!script|style|SCRIPT|STYLE)[a-zA-Z][a-zA-Z0-9:-]*{_ATTRIBUTES}\s*/?>"
-    r"|</[a-zA-Z][a-zA-Z0-9:-]*>|<!--[^<>-]*(?:-[^<>-]+)*-->|<![dD][oO][cC][tT][yY][pP][eE] [a-zA-Z]+>|\Z)"
+    rf"([^<]*+)(</[a-zA-Z][a-zA-Z0-9:-]*+>|<(?!script|style|SCRIPT|STYLE)[a-zA-Z][a-zA-Z0-9:-]*+{_ATTRIBUTES}\s*+/?>|{_WHOLE}"
+    r"|<!--[^<>-]*+(?:-[^<>-]++)*+-->|<![dD][oO][cC][tT][yY][pP][eE] [a-zA-Z]++>|\Z)"
 )
 _ATTRIBUTE: Final = re.compile(r"""\s+([^\s/>=<"'`]+)(?:=("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
 _NAME: Final = re.compile("[a-zA-Z][a-zA-Z0-9:-]*")
@@ -39,8 +40,8 @@ def pieces(html: str) -> list[tuple[str, str]] | None:
 
     A script or a style sheet is one piece with what it holds. The last tag is empty.
     """
-    found = [(text, tag) for text, tag, _ in _PIECE.findall(html)]
-    return found if sum(len(text) + len(tag) for text, tag in found) == len(html) else None
+    found: list[tuple[str, str]] = _PIECE.findall(html)
+    return found if len("".join(map("".join, found))) == len(html) else None
 
 
 @lru_cache(maxsize=16_384)  # most tags of a page stand on others too; what leads to one place alone is soon forgotten

@@ -22,7 +22,6 @@ from kb.exports.gaps_data import as_gaps
 from kb.exports.guide import front_matter_tables, input_schemas
 from kb.exports.laid_out import in_pieces, laid_out
 from kb.exports.lookups import as_of_files, connections_files
-from kb.exports.network import network_files
 from kb.exports.packs import audience_of, faults, pack, withholds
 from kb.exports.parquet import parquet_files
 from kb.exports.passages import passage_files
@@ -63,7 +62,6 @@ __all__ = [
     "input_schemas",
     "is_data",
     "laid_out",
-    "network_files",
     "pack",
     "parquet_files",
     "passage_files",

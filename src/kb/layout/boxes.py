@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from functools import lru_cache
+from itertools import count, product
 from typing import Final
 
 Point = tuple[float, float]
@@ -79,6 +80,31 @@ def apart(points: Sequence[Point], boxes: Sequence[Box]) -> list[Point]:
             if first.meets(second):
                 now[one], now[other] = _parted(now[one], now[other], first, second)
     return now
+
+
+def settled(points: Sequence[Point], step: float) -> list[Point]:
+    """Points moved to the nearest free crossing of a grid, the first ones first: for very many, which all take the same room."""
+    taken: set[tuple[int, int]] = set()
+    full: dict[tuple[int, int], int] = {}  # how far round a crossing all others are taken, as far as somebody looked
+    found = []
+    for x, y in points:
+        home = (round(x / step), round(y / step))
+        around = ((far, (home[0] + dx, home[1] + dy)) for far in count(full.get(home, 0)) for dx, dy in _ring(far))
+        far, here = next((far, one) for far, one in around if one not in taken)
+        full[home] = far
+        taken.add(here)
+        found.append((here[0] * step, here[1] * step))
+    return found
+
+
+@lru_cache(maxsize=256)
+def _ring(far: int) -> list[tuple[int, int]]:
+    """The crossings so many steps from nought, the nearest first."""
+    if not far:
+        return [(0, 0)]
+    across = [(dx, dy) for dx in range(-far, far + 1) for dy in (-far, far)]
+    down = [(dx, dy) for dx in (-far, far) for dy in range(1 - far, far)]
+    return sorted(across + down, key=lambda one: (abs(one[0]) + abs(one[1]), one))
 
 
 def _meeting(points: Sequence[Point], boxes: Sequence[Box], cell: Point) -> list[tuple[int, int]]:

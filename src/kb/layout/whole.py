@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from heapq import heappop, heappush
+from math import atan2, cos, pi, sin
 from typing import Any, Final
 
 import rustworkx as rx
 
-from kb.layout.boxes import Box, Grid, Point, apart
+from kb.layout.boxes import Box, Grid, Point, apart, settled
 
 GLYPH: Final = 8.0  # half of a node
+CORE: Final = 3000  # nodes of one part that are sprung; of more, the others stand round these
 LABELLED: Final = 300  # nodes up to which every label has room made for it; beyond, labels stand where there is room
+_GOLDEN: Final = pi * (3 - 5**0.5)  # from one of several round a node to the next: no two in one direction
+_WIDE, _HIGH = 1.7, 0.8  # wider than high, like the page
 _SEED: Final = 20151001
 _LENGTH: Final = 62.0  # of a tie before labels are moved apart
 _PHONE: Final = 400.0  # of the paper, as wide as a phone shows it
+_LOOSELY: Final = 2.0  # times as far apart as very many nodes would be side by side
 _MARGIN: Final = 14.0
 _LINE: Final = 15.0
+_ROOM: Final = 2 * GLYPH + 6  # from one node to the next where there are very many
 _ROUND: Final = 1
 
 
@@ -45,7 +51,6 @@ class Drawing:
     far_size: float
 
 
-@lru_cache(maxsize=4)  # the page and the data file ask for the same
 def whole(nodes: tuple[Node, ...], edges: tuple[tuple[str, str], ...]) -> Drawing:
     """Place every node. Ids must differ and edges must join ids; the order of neither changes the result."""
     nodes = tuple(sorted(nodes, key=lambda one: one.id))
@@ -56,10 +61,11 @@ def whole(nodes: tuple[Node, ...], edges: tuple[tuple[str, str], ...]) -> Drawin
     roomy = len(nodes) <= LABELLED
     boxes = [_room(node) if roomy else Box(-GLYPH - 2, -GLYPH - 2, GLYPH + 2, GLYPH + 2) for node in nodes]
     parts = []
-    for part in _parts(len(nodes), pairs):
-        inside = {index: number for number, index in enumerate(part)}
-        points = _sprung(len(part), [(inside[one], inside[other]) for one, other in pairs if one in inside])
-        parts.append((part, apart(points, [boxes[index] for index in part])))
+    for part, ties in _parts(len(nodes), pairs):
+        if len(part) <= CORE:
+            parts.append((part, apart(_sprung(len(part), ties), [boxes[index] for index in part])))
+        else:
+            parts.append((part, _crowd(len(part), ties)))
     places = _packed(parts, boxes)
     degree = [0] * len(nodes)
     for one, other in pairs:
@@ -75,15 +81,78 @@ def _room(node: Node) -> Box:
     return Box(-GLYPH - 4, -half, GLYPH + 5 + node.wide + 6, half)
 
 
-def _parts(size: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """The connected parts, the largest first."""
+Pairs = Sequence[tuple[int, int]]
+
+
+def _parts(size: int, pairs: Pairs) -> Iterator[tuple[list[int], Pairs]]:
+    """The connected parts, the largest first: their nodes, and the pairs of each, told by their number in the part."""
     graph: rx.PyGraph[None, float] = rx.PyGraph(multigraph=False)
     graph.add_nodes_from([None] * size)
     graph.add_edges_from([(one, other, 1.0) for one, other in pairs])
-    return sorted((sorted(part) for part in rx.connected_components(graph)), key=lambda part: (-len(part), part[0]))
+    parts = sorted((sorted(part) for part in rx.connected_components(graph)), key=lambda part: (-len(part), part[0]))
+    where = {index: (number, inside) for number, part in enumerate(parts) for inside, index in enumerate(part)}
+    ties: list[list[tuple[int, int]]] = [[] for _ in parts]
+    for one, other in pairs:
+        ties[where[one][0]].append((where[one][1], where[other][1]))
+    return zip(parts, ties, strict=True)
 
 
-def _sprung(size: int, pairs: Sequence[tuple[int, int]]) -> list[Point]:
+def _crowd(size: int, pairs: Pairs) -> list[Point]:
+    """The nodes of a very large part, no two on one spot: springs cost the square of their number, so most stand round a few.
+
+    These are those with most ties. Each of the others stands at one of its neighbours, that with the fewest round it so far.
+    """
+    beside: list[list[int]] = [[] for _ in range(size)]
+    for one, other in pairs:
+        beside[one].append(other)
+        beside[other].append(one)
+    grown = _grown(beside)
+    core = {index: number for number, index in enumerate(grown[:CORE])}
+    sprung = _sprung(CORE, [(core[one], core[other]) for one, other in pairs if one in core and other in core])
+    even = _evenly(sprung, _ROOM * _LOOSELY * (size / CORE) ** 0.5)
+    placed = {index: even[number] for index, number in core.items()}
+    beside_it = [0] * size
+    for index in grown[CORE:]:
+        host = min((other for other in beside[index] if other in placed), key=lambda one: (beside_it[one], one))
+        beside_it[host] += 1
+        far, turn = _ROOM * beside_it[host] ** 0.5, beside_it[host] * _GOLDEN
+        x, y = placed[host]
+        placed[index] = (x + far * cos(turn), y + far * sin(turn))
+    found = dict(zip(grown, settled([placed[index] for index in grown], _ROOM), strict=True))
+    return [found[index] for index in range(size)]
+
+
+def _evenly(points: Sequence[Point], room: float) -> list[Point]:
+    """Points in an oval in which they lie as thick everywhere: their directions stay, and who is farther out than whom.
+
+    ``room`` is how far apart neighbours are, about. Springs draw those with many ties together, until nothing can be told apart.
+    """
+    x, y = (sum(point[axis] for point in points) / len(points) for axis in (0, 1))
+    polar = [
+        (atan2((high - y) / _HIGH, (wide - x) / _WIDE), ((wide - x) / _WIDE) ** 2 + ((high - y) / _HIGH) ** 2) for wide, high in points
+    ]
+    even = [(0.0, 0.0)] * len(points)
+    for rank, index in enumerate(sorted(range(len(points)), key=lambda one: (polar[one][1], one))):
+        far, turn = room * (rank / pi) ** 0.5, polar[index][0]
+        even[index] = (far * cos(turn) * _WIDE, far * sin(turn) * _HIGH)
+    return even
+
+
+def _grown(beside: Sequence[Sequence[int]]) -> list[int]:
+    """The nodes of one part, from the one with most neighbours on: each has one before it, and those with most come first."""
+    first = max(range(len(beside)), key=lambda one: (len(beside[one]), -one))
+    waiting, seen, grown = [(-len(beside[first]), first)], {first}, []
+    while waiting:
+        _, index = heappop(waiting)
+        grown.append(index)
+        for other in beside[index]:
+            if other not in seen:
+                seen.add(other)
+                heappush(waiting, (-len(beside[other]), other))
+    return grown
+
+
+def _sprung(size: int, pairs: Pairs) -> list[Point]:
     """The nodes of one part after Fruchterman and Reingold, with ties as long as the middle one should be."""
     if size == 1:
         return [(0.0, 0.0)]
@@ -95,7 +164,7 @@ def _sprung(size: int, pairs: Sequence[tuple[int, int]]) -> list[Point]:
     points = [(float(found[index][0]), float(found[index][1])) for index in range(size)]
     lengths = sorted(((points[a][0] - points[b][0]) ** 2 + (points[a][1] - points[b][1]) ** 2) ** 0.5 for a, b in pairs)
     scale = _LENGTH / (lengths[len(lengths) // 2] or 1.0)
-    return [(round(x * scale * 1.7, _ROUND), round(y * scale * 0.8, _ROUND)) for x, y in points]  # wider than high, like the page
+    return [(round(x * scale * _WIDE, _ROUND), round(y * scale * _HIGH, _ROUND)) for x, y in points]
 
 
 def _packed(parts: Sequence[tuple[list[int], list[Point]]], boxes: Sequence[Box]) -> list[Point]:

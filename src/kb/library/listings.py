@@ -54,8 +54,8 @@ def _gaps(kb: KnowledgeBase) -> Files:
     yield "data/gaps.json", laid_out(exports.as_gaps(kb))
 
 
-def _scripts(make: Callable[[KnowledgeBase], Mapping[str, object]], start: str = "") -> Maker:
-    return lambda kb: ((start + path, data_file(data)) for path, data in make(kb).items())
+def _scripts(make: Callable[[KnowledgeBase], Mapping[str, object]]) -> Maker:
+    return lambda kb: ((path, data_file(data)) for path, data in make(kb).items())
 
 
 MAKERS: Final[Mapping[tuple[str, ...], Maker]] = MappingProxyType(
@@ -64,7 +64,6 @@ MAKERS: Final[Mapping[tuple[str, ...], Maker]] = MappingProxyType(
         ("data/gaps.json",): _gaps,
         ("data/connections",): _scripts(exports.connections_files),
         ("data/as-of",): _scripts(exports.as_of_files),
-        ("data/network",): _scripts(exports.network_files, "data/"),
         ("data/bibliography.",): _bibliography,
         ("data/kb.schema.json", *(f"data/{name}" for name in _FRONT_MATTER)): _schemas,
     }

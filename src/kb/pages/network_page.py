@@ -13,7 +13,7 @@ from typing import Final
 
 from kb.knowledge import KnowledgeBase
 from kb.model import TieFact
-from kb.pages import net
+from kb.pages import net, network_file
 from kb.pages.indexes import Way, years_of
 from kb.pages.page import Chip, Link, Page, Part, Row, plural, render
 from kb.pages.wording import Speech, when_of
@@ -80,7 +80,9 @@ def make(kb: KnowledgeBase, speech: Speech) -> Iterator[Page]:
         table = render("ties.html", url, rows=rows[start:stop], pages=ways)
         part = (Part("ties", heading, table),) if rows else ()
         if number == 1:
-            yield Page(url, "Network", lead, part, description=f"Network: {sub}.", kind="index", scripts=SCRIPTS if rows else ())
+            files = network_file.files(kb, speech, ties, drawing)
+            scripts = SCRIPTS if rows else ()
+            yield Page(url, "Network", lead, part, description=f"Network: {sub}.", kind="index", scripts=scripts, files=files)
         else:
             top = render("network_more.html", url, title=f"Network, ties {start + 1:,} and on", sub=sub, first=URL)
             yield Page(url, f"Network, ties {start + 1:,} and on", top, part, description=f"Network: {heading}.", kind="index")

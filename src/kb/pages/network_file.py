@@ -1,5 +1,6 @@
 """``data/network.json`` and ``data/network-words.json``: who is tied to whom, with the places of the picture, for the network's page.
 
+They belong to that page, so that the picture is laid out once.
 They add nothing to ``data/kb.json`` but the places. All is in columns: a list for each thing that is said of a name or a
 tie; what is said often is written once, and told by its number from 0. The words of the passages are longer than all the
 rest and are wanted only when somebody asks for them, so they have a file of their own.
@@ -7,12 +8,12 @@ rest and are wanted only when somebody asks for them, so they have a file of the
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from kb import layout
 from kb.knowledge import KnowledgeBase, Passage
-from kb.model import EntityId
+from kb.model import EntityId, TieFact
 from kb.pages import net
 from kb.pages.indexes import folded, years_of
 from kb.pages.wording import Speech
@@ -32,13 +33,10 @@ class _Once(Generic[Value]):
         return self.numbers.setdefault(value, len(self.numbers))
 
 
-def network_files(kb: KnowledgeBase) -> dict[str, dict[str, Any]]:
-    """Both files by their names, as plain data. Places are in the unit of the picture, x to the right and y down."""
-    speech = Speech.of(kb)
-    ties = net.ties_of(kb)
+def files(kb: KnowledgeBase, speech: Speech, ties: Sequence[TieFact], drawing: layout.Drawing) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Both files by their paths in the site, as plain data. Places are in the unit of the picture, x to the right and y down."""
     rows = [speech.row(fact) for fact in ties]
     years = [years_of([fact]) for fact in ties]
-    drawing = net.placed(speech, ties)
     at = {who: number for number, who in enumerate(drawing.places)}
     types, says, voices, whens = _Once[str](), _Once[str](), _Once[tuple[str, bool]](), _Once[str]()
     passages = _Once[Passage]()
@@ -63,25 +61,24 @@ def network_files(kb: KnowledgeBase) -> dict[str, dict[str, Any]]:
         "article": [articles.number(one.article) for one in passages.numbers],
         "where": [speech.where(one) for one in passages.numbers],
     }
-    return {
-        "network.json": {
-            "format": "2",
-            "width": drawing.width,
-            "height": drawing.height,
-            "kinds": [[kind.id, kind.label, "actors" if kind.is_actor else "places"] for kind in KINDS],
-            "types": [[one, TIE[one].symmetric] for one in types.numbers],
-            "certainties": sure,
-            "statuses": statuses,
-            "says": list(says.numbers),
-            "whens": list(whens.numbers),
-            "voices": [list(one) for one in voices.numbers],
-            "articles": [[one, kb.articles[one].article.short] for one in articles.numbers],  # type: ignore[index]
-            "names": _names(speech, drawing.places),
-            "ties": columns,
-            "passages": cited,
-        },
-        "network-words.json": {"format": "1", "words": {one.id: one.words for one in passages.numbers}},
+    known = {
+        "format": "2",
+        "width": drawing.width,
+        "height": drawing.height,
+        "kinds": [[kind.id, kind.label, "actors" if kind.is_actor else "places"] for kind in KINDS],
+        "types": [[one, TIE[one].symmetric] for one in types.numbers],
+        "certainties": sure,
+        "statuses": statuses,
+        "says": list(says.numbers),
+        "whens": list(whens.numbers),
+        "voices": [list(one) for one in voices.numbers],
+        "articles": [[one, kb.articles[one].article.short] for one in articles.numbers],  # type: ignore[index]
+        "names": _names(speech, drawing.places),
+        "ties": columns,
+        "passages": cited,
     }
+    words = {"format": "1", "words": {one.id: one.words for one in passages.numbers}}
+    return (("data/network.json", known), ("data/network-words.json", words))
 
 
 def _names(speech: Speech, places: Mapping[str, layout.Point]) -> dict[str, list[Any]]:
