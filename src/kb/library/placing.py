@@ -5,10 +5,11 @@ The commands that export and pack call it; a site is put in its place by ``publi
 
 from __future__ import annotations
 
+import secrets
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from kb import exports
 from kb.findings import Refusal
@@ -40,11 +41,15 @@ def new_folder(folder: Path) -> Iterator[Path]:
         raise Refusal(f"{folder} is not empty.", "Name a folder that does not exist yet.")
     place = folder.resolve()
     place.parent.mkdir(parents=True, exist_ok=True)
-    with in_order(), TemporaryDirectory(prefix=f".{place.name}.", dir=place.parent) as beside:
-        fresh = Path(beside) / "new"
-        fresh.mkdir()
-        yield fresh
-        fresh.rename(place)  # an empty folder is replaced in the same step
+    beside = place.parent / f".{place.name}.{secrets.token_hex(8)}"
+    fresh = beside / "new"
+    with in_order():
+        try:  # before anything is there: an interruption may come at once
+            fresh.mkdir(parents=True)
+            yield fresh
+            fresh.rename(place)  # an empty folder is replaced in the same step
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> None:
