@@ -119,6 +119,11 @@ def test_json_in_pieces_is_the_same(value: dict[str, Any], lazy: set[int]) -> No
     assert "".join(exports.in_pieces(coming)) == exports.laid_out(value)
 
 
+def test_the_base_in_pieces_is_the_base() -> None:
+    content = library.load(PROJECT)
+    assert content.data_at("data/kb.json") == (exports.laid_out(content.data) + "\n").encode()
+
+
 def test_what_json_cannot_hold_is_refused() -> None:
     with pytest.raises(TypeError):
         exports.laid_out({"a": [{1, 2}]})

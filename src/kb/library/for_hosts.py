@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from kb.exports import folder as form
+from kb.exports import folder
 from kb.library import Library, assets, files_of, put
 
 
@@ -19,20 +19,20 @@ def fill(fresh: Path, content: Library, done: Callable[[int, int], object] = lam
     ``done`` hears how many more pieces of work are done, and of how many. Raises ``Refusal`` where not all facts are shown, or a file
     holds words that its audience may not see.
     """
-    written = partial(form.markdown, audience=content.audience)
+    written = partial(folder.markdown, audience=content.audience)
     made = fresh.with_name("made")
     made.mkdir()
     _, files = content.make(made, {}, done, form=written)
     content.prove()
     for path, kept in files.items():
-        target = fresh / form.DOCS / path
+        target = fresh / folder.DOCS / path
         target.parent.mkdir(parents=True, exist_ok=True)
         kept.replace(target)
     held = assets()
-    put(fresh, {f"{form.DOCS}/{path}": data for path, data in held.items()})
+    put(fresh, {f"{folder.DOCS}/{path}": data for path, data in held.items()})
     heads = [one.page for one in content.outlines]
     for page in heads:
         words = written(content.receipt) if page.url == content.receipt.url else content.words(page.url)
-        put(fresh, {form.markdown_file(page.url): words.encode()})
-    put(fresh, {"mkdocs.yml": form.settings(content.title, heads, held).encode()})
+        put(fresh, {folder.markdown_file(page.url): words.encode()})
+    put(fresh, {"mkdocs.yml": folder.settings(content.title, heads, held).encode()})
     content.refuse_leaks(files_of(fresh))
