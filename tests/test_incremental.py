@@ -10,8 +10,11 @@ import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from mkdocs.commands import build as host
+from mkdocs.structure.pages import Page as HostPage
 
 from bench import generate
 from kb.knowledge import subjects
@@ -133,6 +136,48 @@ def _rebuilt(root: Path, site: Path, kb: Run) -> None:
     assert kb("build", "--root", root, "--site-dir", site).code == 0
     assert kb("build", "--fresh", "--root", root, "--site-dir", root.parent / "fresh").code == 0
     assert _sums(site) == _sums(root.parent / "fresh")
+
+
+def test_a_page_by_hand_is_taken_over(built: tuple[Path, Path], kb: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, site = built
+    (root / "docs" / "more.md").write_text("# More\n\nWords.\n", encoding="utf-8")
+    assert kb("build", "--root", root, "--site-dir", site).code == 0
+    _append(root / "articles" / "report-3.md", "And so it went on.")
+    read: list[str] = []
+    by_host = host._populate_page  # noqa: SLF001 - the host has no other name for it
+
+    def populate(page: HostPage, *more: Any) -> None:  # noqa: ANN401 - as the host has it
+        read.append(page.file.src_uri)
+        by_host(page, *more)
+
+    monkeypatch.setattr(host, "_populate_page", populate)
+    assert kb("build", "--root", root, "--site-dir", site).code == 0
+    assert read == []
+    assert kb("build", "--fresh", "--root", root, "--site-dir", root.parent / "fresh").code == 0
+    assert read == ["more.md"]
+    assert _sums(site) == _sums(root.parent / "fresh")
+
+
+def test_a_page_by_hand_that_cites_a_state_of_the_base_keeps_its_words(built: tuple[Path, Path], kb: Run) -> None:
+    root, site = built
+    version = json.loads((site / "data" / "build.json").read_text(encoding="utf-8"))["content_sha256"][:12]
+    (root / "docs" / "cited.md").write_text(f"# Cited\n\nThe state {version}.\n", encoding="utf-8")
+    assert kb("build", "--root", root, "--site-dir", site).code == 0
+    _append(root / "articles" / "report-3.md", "And so it went on.")
+    _rebuilt(root, site, kb)
+    assert f"The state {version}." in (site / "cited" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_page_by_hand_whose_aim_is_gone_is_named_as_in_a_fresh_build(built: tuple[Path, Path], kb: Run) -> None:
+    root, site = built
+    (root / "docs" / "more.md").write_text("# More\n\n[An article](articles/report-3.md)\n", encoding="utf-8")
+    assert kb("build", "--root", root, "--site-dir", site).code == 0
+    (root / "articles" / "report-3.md").unlink()
+    after = kb("build", "--root", root, "--site-dir", site)
+    fresh = kb("build", "--fresh", "--root", root, "--site-dir", site)
+    assert (after.code, after.out, after.err) == (fresh.code, fresh.out, fresh.err)
+    assert after.code == 2
+    assert "more.md" in after.err
 
 
 def test_only_what_an_edit_touches_is_made_again(built: tuple[Path, Path], made: set[str], kb: Run) -> None:

@@ -20,7 +20,7 @@ from kb.cli.progress import QUIET, Progress
 from kb.findings import Format, report, visible
 from kb.library import Library, beside, carrying, collecting, guarding, remembering
 from kb.library.carrying import Carried
-from kb.library.publishing import Published
+from kb.library.publishing import Astray, Published
 from kb.library.remembering import Build
 from kb.library.shares import Share
 
@@ -94,6 +94,8 @@ def _published(  # noqa: PLR0913, PLR0917 - what a build is given
 
     frame = _frame(root, content, besides)
     before = None if fresh else remembering.recall(root, site, frame)
+    if before and _quoted(before.stamp, root, besides or ()):
+        before = None
     carried = Carried.of(before, site, content) if before else None
     left: list[Build] = []
 
@@ -105,7 +107,7 @@ def _published(  # noqa: PLR0913, PLR0917 - what a build is given
         content.prove()
         over = carried.stamped(content, chapters) if carried else None
         built = plugin.render(content, folder, files, over, progress.step("finishing pages and files"))
-        left.append(replace(carrying.left(content, frame, chapters), nav=built.nav, entries=built.entries))
+        left.append(replace(carrying.left(content, frame, chapters), nav=built.nav, entries=built.entries, titles=built.titles))
         progress.step("proving every link")
         return built.looks
 
@@ -114,7 +116,9 @@ def _published(  # noqa: PLR0913, PLR0917 - what a build is given
             published = library.publish(site, root, render, guarding.judges(content, state))
         if frame:
             remembering.remember(root, site, replace(left[-1], looks=published.looks))
-    except carrying.Damaged:  # somebody wrote in the site, or the disk did
+    except (carrying.Damaged, Astray) as error:  # somebody wrote in the site, or the disk did; or the host can say which page is at fault
+        if carried is None:
+            raise error from None
         return _published(site, root, audience, form, progress, tries, fresh=True)
     except library.Changed as changed:
         if tries == 1:
@@ -124,6 +128,18 @@ def _published(  # noqa: PLR0913, PLR0917 - what a build is given
     else:
         return content, published, made_from
     return _published(site, root, audience, form, progress, tries - 1, fresh=fresh)
+
+
+def _quoted(stamp: Iterable[str], root: Path, besides: Iterable[Path]) -> bool:
+    """Whether a template or the settings have the very words that are exchanged on pages that are taken over.
+
+    Of a page written by hand that has them, the host is asked.
+    """
+    places = (root / "mkdocs.yml", *besides)
+    files = (
+        file for place in places for file in (place.rglob("*") if place.is_dir() else (place,)) if file.is_file() and file.suffix != ".md"
+    )
+    return any(one.encode() in data for data in map(Path.read_bytes, files) for one in stamp)
 
 
 def _frame(root: Path, content: Library, besides: Iterable[Path] | None) -> str:

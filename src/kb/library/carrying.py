@@ -50,6 +50,7 @@ class Carried:
         pages = {one.page.url: one for chapter in same.values() for one in chapter.outlines}
         folders = {f"{url}cite/" for url, one in pages.items() if one.page.kind == "article"}
         paths = {f"{url}index.html" for url in pages} | {path for chapter in same.values() for path in chapter.paths}
+        paths |= set(build.titles)  # pages written by hand are of the frame, which is the same
         paths |= {path for path, digest in _copied(content) if path in build.looks and build.looks[path].sha256 == digest}
         looks = {path: look for path, look in build.looks.items() if path in paths or f"{path.rpartition('/')[0]}/" in folders}
         return cls(site, build, same, looks)

@@ -40,6 +40,10 @@ class Finished:
         return {path: one.shown for path, one in self.looks.items() if one.shown}
 
 
+class Astray(Refusal):
+    """Links of the new site lead nowhere."""
+
+
 Judge = Callable[[Finished], None]
 """Looks at a finished site before it is published; raises ``Refusal`` where it may not be."""
 
@@ -116,7 +120,7 @@ def _judge_links(finished: Finished) -> None:
     found = checks.broken_links(finished.looks, pages, lambda path: (finished.folder / path).read_text(encoding="utf-8", errors="replace"))
     if found:
         listed = "\n".join(finding.explain() for finding in found[:20])
-        raise Refusal(f"The new site has {len(found)} broken links or ids; the old one stays.\n{listed}")
+        raise Astray(f"The new site has {len(found)} broken links or ids; the old one stays.\n{listed}")
 
 
 def _refuse_foreign(site: Path, root: Path, kind: Kind) -> None:

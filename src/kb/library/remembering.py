@@ -24,7 +24,7 @@ from kb.library.making import Chapter
 from kb.library.publishing import MARKER
 
 _FOLDER: Final = ".kb-cache"
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 _BUILTINS: Final = frozenset({"frozenset", "set"})
 # What a state is made of. Nothing else is ever made from one: a state that somebody sent could name any function of any module.
 _OURS: Final = frozenset({
@@ -45,7 +45,8 @@ class Build:
     """A build that stands in its place.
 
     ``frame`` is the hash of everything but the content, ``nav`` that of the navigation, ``stamp`` what stands on every page of this
-    build alone. ``held`` says by the addresses of a chapter what its keys held. ``entries`` are those of each page for the host's search.
+    build alone. ``held`` says by the addresses of a chapter what its keys held. ``entries`` are those of each page for the host's search,
+    ``titles`` those of the pages written by hand, by path.
     """
 
     frame: str
@@ -55,6 +56,7 @@ class Build:
     held: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     looks: Mapping[str, Look] = field(default_factory=dict)
     entries: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @collecting.nothing()

@@ -111,6 +111,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages, the data and the assets; none of them lies among the sources."""
+        by_hand = {file.dest_uri: file.src_uri for file in files if file.generated_by is None}
         heads = self.content.heads if self.preview else [one.page for one in self.content.outlines]
         made = [generated(config, page) for page in heads]
         if not self.preview:
@@ -118,9 +119,8 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
             held = self.assets | ({} if self.kept else self.content.data_files)
             made += [File.generated(config, path, content=data) for path, data in held.items()]
             made += [File.generated(config, path, abs_src_path=kept) for path, kept in self.kept.items()]
-            over, there = self.carried.looks if self.carried else (), {file.dest_uri for file in made}
+            over, there = self.carried.looks if self.carried else (), {*by_hand, *(file.dest_uri for file in made)}
             made += [File.generated(config, path, content="") for path in over if path not in there]
-        by_hand = {file.dest_uri: file.src_uri for file in files if file.generated_by is None}
         for file in made:
             if file.dest_uri in by_hand:  # one of the two would be dropped in silence
                 raise PluginError(f"kb: docs/{by_hand[file.dest_uri]} would take the place of {file.dest_uri}, which is made. Rename it.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -45,11 +45,15 @@ def divisible(config: MkDocsConfig) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What the host built: the files that were looked at, by path, their entries for its search, and the hash of the navigation."""
+    """What the host built: the files that were looked at, by path, their entries for its search, and the hash of the navigation.
+
+    ``titles`` are those of the pages written by hand, by the same paths.
+    """
 
     looks: Mapping[str, Look] = field(default_factory=dict)
     entries: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     nav: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[int, int], object]) -> Built:
@@ -92,17 +96,40 @@ def _build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[in
     set_exclusions(files, config)
     nav = plugins.on_nav(get_navigation(files, config), config=config, files=files)
     pages = list(files.documentation_pages())
+    by_hand = []
     for file in pages:
         page = file.page or HostPage(None, file, config)
         if not plugin.hand_over(page, config, files):
-            host._populate_page(page, config, files)  # noqa: SLF001 - the host has no other name for it
+            by_hand.append(page)
+    anew = {page.file.dest_uri for page in by_hand} - _read(by_hand, config, files, plugin.carried, nav)
     env = plugins.on_env(env, config=config, files=files)
-    built = _write(_Site(config, plugin, files, pages, nav, env, Frames(config, nav, pages, env), hashed(nav)), done)
+    built = _write(_Site(config, plugin, files, pages, nav, env, Frames(config, nav, pages, env), hashed(nav), anew), done)
     for file in pages:
         if file.page:
             file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
     plugins.on_post_build(config=config)
-    return replace(built, looks={**built.looks, **plugin.written})
+    titles = {page.file.dest_uri: page.title for page in by_hand if page.title}
+    return replace(built, looks={**built.looks, **plugin.written}, titles=titles)
+
+
+def _read(pages: Sequence[HostPage], config: MkDocsConfig, files: Files, over: Carried | None, nav: Navigation) -> set[str]:
+    """Read the pages written by hand, as the host does; the paths of those that are taken over.
+
+    Of these no more is needed than what other pages say of them. A page that has the very words that are exchanged is finished anew.
+    """
+    titles = over.build.titles if over else {}
+    stamp = over.build.stamp if over else ()
+    known = {page.file.dest_uri for page in pages if not any(one in page.file.content_string for one in stamp)} & titles.keys()
+    for page in pages:
+        if page.file.dest_uri in known:
+            config.plugins.on_pre_page(page, config=config, files=files)
+            page.read_source(config)
+            page.title = titles[page.file.dest_uri]
+    standing = known if over and hashed(nav) == over.build.nav else set()
+    for page in pages:
+        if page.file.dest_uri not in standing:
+            host._populate_page(page, config, files)  # noqa: SLF001 - the host has no other name for it
+    return standing
 
 
 def hashed(nav: Navigation) -> str:
@@ -112,7 +139,7 @@ def hashed(nav: Navigation) -> str:
 
 @dataclass(frozen=True)
 class _Site:
-    """What the host needs to finish a page; ``env`` is the environment of its templates."""
+    """What the host needs to finish a page; ``env`` is the environment of its templates, ``anew`` are pages by hand that are made."""
 
     config: MkDocsConfig
     plugin: KnowledgeBasePlugin
@@ -122,11 +149,17 @@ class _Site:
     env: Any
     frames: Frames
     nav_hash: str
+    anew: Container[str] = ()
 
     def carried(self, file: File) -> Carried | None:
         """What takes a file over from the site that stands, if it may be."""
         over = self.plugin.carried
-        same = over and file.dest_uri in over.looks and (over.build.nav == self.nav_hash or not file.is_documentation_page())
+        same = (
+            over
+            and file.dest_uri in over.looks
+            and file.dest_uri not in self.anew
+            and (over.build.nav == self.nav_hash or not file.is_documentation_page())
+        )
         return over if same else None
 
 
