@@ -117,7 +117,7 @@ def _read(pages: Sequence[HostPage], config: MkDocsConfig, files: Files, over: C
 
     Of these no more is needed than what other pages say of them. A page that has the very words that are exchanged is finished anew.
     """
-    titles = over.build.titles if over else {}
+    titles = {path: title for path, title in over.build.titles.items() if path in over.looks} if over else {}
     stamp = over.build.stamp if over else ()
     known = {page.file.dest_uri for page in pages if not any(one in page.file.content_string for one in stamp)} & titles.keys()
     for page in pages:
