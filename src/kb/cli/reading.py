@@ -94,7 +94,7 @@ def _published(  # noqa: PLR0913, PLR0917 - what a build is given
 
     frame = _frame(root, content, besides)
     before = None if fresh else remembering.recall(root, site, frame)
-    if before and _quoted(before.stamp, root, besides or ()):
+    if before and _quoted(before, root, besides or ()):
         before = None
     carried = Carried.of(before, site, content) if before else None
     left: list[Build] = []
@@ -130,16 +130,17 @@ def _published(  # noqa: PLR0913, PLR0917 - what a build is given
     return _published(site, root, audience, form, progress, tries - 1, fresh=fresh)
 
 
-def _quoted(stamp: Iterable[str], root: Path, besides: Iterable[Path]) -> bool:
-    """Whether a template or the settings have the very words that are exchanged on pages that are taken over.
+def _quoted(before: Build, root: Path, besides: Iterable[Path]) -> bool:
+    """Whether a template, the settings or a title in the navigation have the very words that are exchanged on pages that are taken over.
 
-    Of a page written by hand that has them, the host is asked.
+    Of what else is written by hand and has them, only its own page is finished anew.
     """
     places = (root / "mkdocs.yml", *besides)
     files = (
         file for place in places for file in (place.rglob("*") if place.is_dir() else (place,)) if file.is_file() and file.suffix != ".md"
     )
-    return any(one.encode() in data for data in map(Path.read_bytes, files) for one in stamp)
+    said = (title.encode() for title in before.titles.values())
+    return any(one.encode() in data for data in (*said, *map(Path.read_bytes, files)) for one in before.stamp)
 
 
 def _frame(root: Path, content: Library, besides: Iterable[Path] | None) -> str:

@@ -21,7 +21,7 @@ from kb.citations import Edition
 from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
 from kb.knowledge import KnowledgeBase
-from kb.library import collecting, listings, making, on_disk, writing
+from kb.library import claims, collecting, listings, making, on_disk, writing
 from kb.library.handed import read_json as read_json
 from kb.library.handed import site_data as site_data
 from kb.library.interrupting import Interrupted as Interrupted
@@ -50,7 +50,7 @@ from kb.library.verifying import proof as proof
 from kb.library.writing import write as write
 from kb.model import Article, ArticleId, Dispute, Entity, Moved
 from kb.pages import Digests, Outline, Page, Site, content_file
-from kb.source import Flaw, Place, decode
+from kb.source import Flaw, decode
 
 T = TypeVar("T", Article, Entity, Dispute, Moved)
 
@@ -147,10 +147,7 @@ class Library:
         return [*self.site.outlines, Outline.of(self.receipt)]
 
     def words(self, url: str) -> str:
-        """The HTML of the body of the page at an address, wherever it is kept, or the form in which all were made.
-
-        Raises ``KeyError`` where there is no such page.
-        """
+        """The HTML of the body of a page, by address, or the form in which all were made. Raises ``KeyError`` where there is none."""
         if url in self._kept:
             return self._kept[url]()
         page = self.page_at(url)
@@ -300,10 +297,7 @@ class Library:
     @property
     def _late(self) -> list[making.Keeper]:
         """What keeps the files that are made from the pages."""
-        return [
-            partial(making.written, self._data_files[_COUNTS]),
-            partial(making.poured, _ANNOTATIONS, self._annotations),
-        ]
+        return [partial(making.written, self._data_files[_COUNTS]), partial(making.poured, _ANNOTATIONS, self._annotations)]
 
     def _annotations(self) -> Iterator[str]:
         """The passages as web annotations, in pieces: those of each article are read from its page."""
@@ -431,9 +425,11 @@ class Workspace:
         read_entities, unread_entities = self._values("entities", Entity, findings, files)
         read_disputes, _ = self._values("disputes", Dispute, findings, files)
         read_moved, _ = self._values("moved", Moved, findings, files)
-        findings += _twice(read_articles, read_entities)
+        findings += claims.twice(read_articles, read_entities)
         unread = unread_articles | unread_entities
-        kb, unmet = knowledge.join(_first(read_articles), _first(read_entities), _first(read_disputes), unread, self._memory)
+        kb, unmet = knowledge.join(
+            claims.first(read_articles), claims.first(read_entities), claims.first(read_disputes), unread, self._memory
+        )
         moved = {one.id: one for one in sorted(read_moved, key=lambda one: one.id)}
         kb = replace(kb, moved=moved)
         findings += [*unmet, *checks.check(kb, self._judged), *on_disk.originals(self.root, kb, files)]
@@ -441,9 +437,9 @@ class Workspace:
         published: KnowledgeBase | None = None
         left_out = frozenset() if self._drafts else rights.drafts.drafts(read.article for read in kb.articles.values())
         if left_out:
-            free = [article for article in _first(read_articles) if article.id not in left_out]
-            named = rights.drafts.without(_first(read_entities), left_out)
-            joined, unmet = knowledge.join(free, named, _first(read_disputes), unread, self._published_memory)
+            free = [article for article in claims.first(read_articles) if article.id not in left_out]
+            named = rights.drafts.without(claims.first(read_entities), left_out)
+            joined, unmet = knowledge.join(free, named, claims.first(read_disputes), unread, self._published_memory)
             published = replace(joined, moved=moved)
             findings += rights.drafts.resting(findings, [*unmet, *checks.check(published, self._published_judged)])
         mended = repairs.mend(kb.unplaced, files)
@@ -500,22 +496,3 @@ def are_articles(content: Library, wanted: Sequence[str]) -> None:
     for one in wanted:
         if one not in known:
             raise Refusal(f"There is no article `{one}`.", did_you_mean(one, known, "Give the name of its file, without `.md`."))
-
-
-def _twice(read_articles: list[Article], read_entities: list[Entity]) -> Iterator[Finding]:
-    """Ids that two files claim: an address would mean two things."""
-    seen: dict[str, Place] = {}
-    everything: list[Article | Entity] = [*read_articles, *read_entities]
-    for value in everything:
-        if value.id in seen:
-            fact = f"The id `{value.id}` is taken: {seen[value.id].path} has it."
-            yield Finding(value.place, "duplicate-id", fact, "Rename one of the two files.")
-        seen.setdefault(value.id, value.place)
-
-
-def _first(values: list[T]) -> list[T]:
-    """The values by id, the first of each."""
-    found: dict[str, T] = {}
-    for value in values:
-        found.setdefault(value.id, value)
-    return list(found.values())

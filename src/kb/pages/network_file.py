@@ -1,9 +1,8 @@
 """``data/network.json`` and ``data/network-words.json``: who is tied to whom, with the places of the picture, for the network's page.
 
-They belong to that page, so that the picture is laid out once.
-They add nothing to ``data/kb.json`` but the places. All is in columns: a list for each thing that is said of a name or a
-tie; what is said often is written once, and told by its number from 0. The words of the passages are longer than all the
-rest and are wanted only when somebody asks for them, so they have a file of their own.
+They belong to that page, so that the picture is laid out once. They add nothing to ``data/kb.json`` but the places. All is in
+columns: a list for each thing that is said of a name or a tie; what is said often is written once, and told by its number from 0. The
+words of the passages are longer than all the rest and are wanted only when somebody asks for them, so they have a file of their own.
 """
 
 from __future__ import annotations
