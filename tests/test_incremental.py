@@ -46,7 +46,7 @@ def _sums(site: Path) -> str:
 
 
 def _edit_and_compare(root: Path, kb: Run, chance: random.Random, times: int, every: int = 1) -> int:
-    """How many of so many builds after random edits gave a site; ``every`` so many the same must come out anew.
+    """How many of so many builds after random edits gave a site; every so many, and in the end, the same must come out anew.
 
     An edit that is refused must be refused by both, and is taken back.
     """
@@ -69,11 +69,17 @@ def _edit_and_compare(root: Path, kb: Run, chance: random.Random, times: int, ev
             continue
         sound += 1
         if sound % every == 0:
-            assert kb("build", "--fresh", "--root", root, "--site-dir", fresh).code == 0, since
-            one, other = _sums(site).splitlines(), _sums(fresh).splitlines()
-            assert one == other, (since, sorted(set(one) ^ set(other))[:10])
+            _compare(root, kb, since)
             since = []
+    _compare(root, kb, since)
     return sound
+
+
+def _compare(root: Path, kb: Run, since: list[str]) -> None:
+    site, fresh = root.parent / "site", root.parent / "fresh"
+    assert kb("build", "--fresh", "--root", root, "--site-dir", fresh).code == 0, since
+    one, other = _sums(site).splitlines(), _sums(fresh).splitlines()
+    assert one == other, (since, sorted(set(one) ^ set(other))[:10])
 
 
 def test_random_edits_give_the_site_of_a_fresh_build(library: Path, kb: Run) -> None:
