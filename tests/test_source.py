@@ -463,6 +463,6 @@ def test_a_file_has_a_largest_size() -> None:
     assert isinstance(found, Flaw)
     assert (found.code, found.fact, found.hint) == (
         "too-large",
-        "The file has 4,000,001 characters.",
-        "A file may have 4,000,000: divide it.",
+        "The file has 10,000,001 characters.",
+        "A file may have 10,000,000: divide it.",
     )

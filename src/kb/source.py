@@ -22,7 +22,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 DEEPEST: Final = 12
-LARGEST: Final = 4_000_000  # characters of one file: a book, far above any article
+LARGEST: Final = 10_000_000  # characters of one file: a book with all that it says annotated
 _BASE: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # Control characters, line separators, signs that turn the direction of a line, formats that no text needs, signs that spell hidden
 # words (tags), and code points that are no characters (Unicode 16.0, chapters 9.4, 23.1, 23.2, 23.7 to 23.9).

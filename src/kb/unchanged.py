@@ -2,7 +2,7 @@
 
 The same command in the same folder, and everything the same that goes into the site: content, pages by hand, configuration, the
 program and the packages, the environment that mkdocs.yml names; and the site's own files as the build left them. Whatever is not
-surely so is built. It needs none of the program's other rooms, so that it answers before they are loaded. ``cli`` calls it.
+surely so is built. It needs none of the program's other rooms but ``caching``, so that it answers before they are loaded. ``cli`` calls it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-FOLDER: Final = ".kb-cache"
+from kb import caching
+
 ANEW: Final = "--fresh"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
+_OURS: Final = re.compile(r"build-[0-9a-f]{16}\.json")
 _FOLDERS: Final = ("articles", "entities", "disputes", "moved")
 _COUNTS: Final = "kb.lock"
 _UNFINISHED: Final = ".kb/journal/manifest.json"  # changes that a command began: the next one ends them
@@ -38,7 +40,7 @@ def told(arguments: Sequence[str]) -> tuple[str, str] | None:
         return None
     root = _root(arguments)
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, _Unsure):
-        kept = json.loads(_place(root, arguments).read_text(encoding="utf-8"))
+        kept = caching.parsed(caching.read(_place(root, arguments)))
         state = kept["state"]
         if (
             kept["format"] == _FORMAT
@@ -108,9 +110,9 @@ def _frame(root: Path) -> hashlib._Hash:
 
 
 def _add_program(digest: hashlib._Hash) -> None:
-    for path, seen in _walk(_PROGRAM):
+    for path, _ in _walk(_PROGRAM):  # by its bytes: whoever installs it may give every file the same time
         if "__pycache__" not in path:
-            digest.update(f"{path}\0{seen.st_size}\0{seen.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+            digest.update(path.encode("utf-8", "surrogateescape") + hashlib.sha256(Path(path).read_bytes()).digest())
 
 
 def _add(digest: hashlib._Hash, places: Iterable[Path]) -> None:
@@ -121,7 +123,10 @@ def _add(digest: hashlib._Hash, places: Iterable[Path]) -> None:
 
 
 def remember(arguments: Sequence[str], site: Path, besides: Iterable[Path], made_from: str, said: tuple[str, str]) -> None:
-    """Keep that this command has built a site from this state, and what it said on both channels. A full disk is no fault."""
+    """Keep that this command has built a site from this state, and what it said on both channels. A full disk is no fault.
+
+    Needs the lock of the site: what stands there is believed to be what the command built.
+    """
     root = _root(arguments)
     with suppress(OSError, _Unsure):
         state = {
@@ -132,26 +137,9 @@ def remember(arguments: Sequence[str], site: Path, besides: Iterable[Path], made
             "out": said[0],
             "err": said[1],
         }
-        place = _place(root, arguments)
-        place.parent.mkdir(exist_ok=True)
-        part = place.with_suffix(f".{os.getpid()}.part")
-        try:
-            part.write_text(json.dumps({"format": _FORMAT, "sum": _sum(state), "state": state}), encoding="utf-8")
-            part.replace(place)
-        finally:
-            part.unlink(missing_ok=True)
-        _forget(place.parent)
-
-
-def _forget(folder: Path) -> None:
-    """Remove the states of sites that are no more, and what cannot be read: the folder does not grow for ever."""
-    for file in folder.glob("build-*.json"):
-        try:
-            gone = not Path(json.loads(file.read_text(encoding="utf-8"))["state"]["site"]).exists()
-        except (ValueError, KeyError, TypeError):
-            gone = True
-        if gone:
-            file.unlink(missing_ok=True)
+        whole = json.dumps({"format": _FORMAT, "sum": _sum(state), "state": state})
+        caching.write(root, _place(root, arguments).name, [whole.encode()])
+        caching.forget(root, _OURS, lambda handle: caching.parsed(handle.read())["state"]["site"])
 
 
 def _root(arguments: Sequence[str]) -> Path:
@@ -168,7 +156,7 @@ def _root(arguments: Sequence[str]) -> Path:
 def _place(root: Path, arguments: Sequence[str]) -> Path:
     """Where the state of a command is kept: one file for each command and folder in which it was given."""
     name = hashlib.sha256(json.dumps([str(Path.cwd()), *arguments]).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    return root / FOLDER / f"build-{name}.json"
+    return root / caching.FOLDER / f"build-{name}.json"
 
 
 def _sum(state: object) -> str:

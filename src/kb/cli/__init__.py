@@ -12,11 +12,12 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO
 
 from kb import unchanged
 
-__all__ = ["interruption", "main"]
+__all__ = ["deafen", "interruption", "main", "say"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -28,22 +29,41 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         if said := unchanged.told(given):
             for words, stream in zip(said, (sys.stdout, sys.stderr), strict=True):
-                stream.write(words)
-                stream.flush()
+                if stream is not None:  # whoever called may have closed it
+                    stream.write(words)
+                    stream.flush()
             return
         run = _program()
     except (KeyboardInterrupt, RuntimeError) as error:
         if interruption(error) is None:
             raise
-        sys.stderr.write("kb: interrupted; nothing was changed.\n")
+        say("kb: interrupted; nothing was changed.")
         sys.exit(130)
-    except BrokenPipeError:  # whoever read the report has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:  # whoever read the report has seen enough, or it has no room
+        deafen(sys.stdout, sys.stderr)
         sys.exit(2)
     except MemoryError:
-        sys.stderr.write("kb: there is not enough memory; nothing was changed.\n")
+        say("kb: there is not enough memory; nothing was changed.")
         sys.exit(2)
     run(given)
+
+
+def say(words: str) -> None:
+    """Say on standard error why a command ends, if anybody listens there."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.write(f"{words}\n")
+            sys.stderr.flush()
+    except OSError:
+        deafen(sys.stderr)
+
+
+def deafen(*streams: TextIO | None) -> None:
+    """Let what is still waiting to be written to these go nowhere: Python would try again at its end, and fail."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - not a file of anybody's
+        for stream in streams:
+            with suppress(OSError, ValueError, AttributeError):  # closed, or no file
+                os.dup2(nowhere.fileno(), stream.fileno())  # type: ignore[union-attr]
 
 
 def interruption(error: BaseException) -> KeyboardInterrupt | None:

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
-from kb.cli import creating, exporting, importing, interruption, locking, mending, reading, renaming, reviewing, serving, shards, suggesting
+from kb.cli import (
+    creating,
+    deafen,
+    exporting,
+    importing,
+    interruption,
+    locking,
+    mending,
+    reading,
+    renaming,
+    reviewing,
+    say,
+    serving,
+    shards,
+    suggesting,
+)
 from kb.cli.door import cli
 from kb.findings import Refusal, visible
 from kb.library import Interrupted
@@ -37,24 +52,26 @@ def run(arguments: Sequence[str]) -> None:
         cli.main(args=list(arguments), prog_name="kb", standalone_mode=False, obj=tuple(arguments))
     except Refusal as refusal:
         said = "\n".join(part for part in (f"kb: {refusal}", refusal.hint) if part)
-        click.echo("\n".join(visible(line) for line in said.split("\n")), err=True)
+        say("\n".join(visible(line) for line in said.split("\n")))
         sys.exit(2)
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         sys.exit(2)
     except (KeyboardInterrupt, RuntimeError) as error:
         interrupted = interruption(error)  # click hides one behind its own error, which is a RuntimeError
         if interrupted is None and not isinstance(error, click.Abort):
             raise
         done, number = (str(interrupted), interrupted.number) if isinstance(interrupted, Interrupted) else ("", signal.SIGINT)
-        click.echo(f"kb: interrupted; {done or 'nothing was changed'}.", err=True)
+        say(f"kb: interrupted; {done or 'nothing was changed'}.")
         sys.exit(128 + number)
     except MemoryError:
-        click.echo("kb: there is not enough memory; nothing was changed.", err=True)
+        say("kb: there is not enough memory; nothing was changed.")
         sys.exit(2)
     except BrokenPipeError:  # whoever read the report has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        deafen(sys.stdout, sys.stderr)
         sys.exit(2)
     except OSError as error:
-        click.echo(visible(f"kb: {error.strerror or error}: {error.filename or ''}".rstrip(": ")), err=True)
+        say(visible(f"kb: {error.strerror or error}: {error.filename or ''}".rstrip(": ")))
+        deafen(sys.stdout)
         sys.exit(2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -40,6 +41,7 @@ AUDIENCE = click.option(
 )
 
 
+IN_PLACE: Final = "the new site is in its place"
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Print what would change as a unified diff, and write nothing.")
 
 
@@ -60,8 +62,9 @@ def provable(root: Path, audience: str) -> Library:
 def sound(root: Path, form: Format, audience: str | None, progress: Progress) -> Library:
     """Load a project that a site can be built from; findings that stop it are said and end the command with 1."""
     title, address, configured = plugin.site_named(root)
-    progress.step("reading and checking the content")
-    content = library.load(root, title, address, audience or configured, unchanged.program())
+    content = library.load(
+        root, title, address, audience or configured, unchanged.program(), progress.step("reading and checking the content")
+    )
     found = guarding.found(content)
     if found:
         progress.pause()

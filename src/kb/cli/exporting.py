@@ -35,16 +35,19 @@ def export_pages(folder: Path, root: Path, audience: str | None, *, quiet: bool)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @ROOT
 @AUDIENCE
-def export_parquet(folder: Path, root: Path, audience: str | None) -> None:
+@QUIET
+def export_parquet(folder: Path, root: Path, audience: str | None, *, quiet: bool) -> None:
     """Write the base as tables, a Parquet file each, into FOLDER.
 
     They hold what data/kb.json holds. docs/guide/parquet.md says what stands in each column. The package pyarrow is needed.
     """
-    content = sound(root, "text", audience, Progress(quiet=True))
-    data = content.data
-    rows = exports.tables(data)
-    content.refuse_leaks((f"{name}.parquet", exports.read_aloud(lines)) for name, lines in rows.items())
-    library.write_files(folder, exports.parquet_files(data, rows))
+    with Progress(quiet=quiet) as progress:
+        content = sound(root, "text", audience, progress)
+        progress.step("making tables")
+        data = content.data
+        rows = exports.tables(data)
+        content.refuse_leaks((f"{name}.parquet", exports.read_aloud(lines)) for name, lines in rows.items())
+        library.write_files(folder, exports.parquet_files(data, rows))
     click.echo(f"Wrote {len(rows)} tables with {len(rows['facts'])} facts into {folder}.")
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 import click
+
+from kb.cli import deafen
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 QUIET: Final = click.option("--quiet", "-q", is_flag=True, help="Say nothing of the steps on the way.")
 _PAUSE: Final = 0.1  # seconds between two drawings of the line
+_WITH_BAR: Final = 70  # columns of a terminal: in fewer the words and figures have no room beside it
 
 
 class Progress:
@@ -34,12 +38,17 @@ class Progress:
 
     def __enter__(self) -> Self:
         """See whether there is a terminal."""
+        if sys.stderr is None:  # whoever called has closed it
+            self._quiet = True
         if not self._quiet and sys.stderr.isatty():
             from rich.console import Console  # noqa: PLC0415 - for a terminal alone
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - the same
 
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
-            self._bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
+            console = Console(stderr=True)
+            bar = (BarColumn(),) if console.width >= _WITH_BAR else ()
+            columns = (TextColumn("{task.description}"), *bar, MofNCompleteColumn(), TimeRemainingColumn(compact=True))
+            if not console.is_dumb_terminal:  # one that cannot take a line back gets plain ones
+                self._bar = Progress(*columns, console=console, transient=True, auto_refresh=False)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -48,24 +57,36 @@ class Progress:
 
     def pause(self) -> None:
         """Take the line away until the next step: something else is said."""
-        if self._bar:
-            self._bar.stop()
+        with self._unheard():
+            if self._bar:
+                self._bar.stop()
 
     def step(self, words: str) -> Callable[[int, int], None]:
         """Begin a step; what it gives hears how many more pieces of it are done, and how many there are."""
-        if self._bar:
-            if self._task is not None:
-                self._bar.remove_task(self._task)
-            self._bar.start()
-            self._task = self._bar.add_task(words, total=None)
-            self._bar.refresh()
-        elif not self._quiet:
-            click.echo(f"kb: {words} …", err=True)
+        with self._unheard():
+            if self._bar:
+                if self._task is not None:
+                    self._bar.remove_task(self._task)
+                self._bar.start()
+                self._task = self._bar.add_task(words, total=None)
+                self._bar.refresh()
+            elif not self._quiet:
+                click.echo(f"kb: {words} …", err=True)
         return self._done
 
     def _done(self, more: int, many: int) -> None:
-        if self._bar and self._task is not None:
-            self._bar.update(self._task, advance=more, total=many)
-            if (now := time.monotonic()) - self._drawn > _PAUSE:
-                self._bar.refresh()
-                self._drawn = now
+        with self._unheard():
+            if self._bar and self._task is not None:
+                self._bar.update(self._task, advance=more, total=many)
+                if (now := time.monotonic()) - self._drawn > _PAUSE:
+                    self._bar.refresh()
+                    self._drawn = now
+
+    @contextmanager
+    def _unheard(self) -> Iterator[None]:
+        """Whoever listened may have gone, or the disk that takes the words may be full: the work goes on, and nothing more is said."""
+        try:
+            yield
+        except OSError:
+            self._quiet, self._bar = True, None
+            deafen(sys.stderr)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 import click
 
 from kb import connections, exports, library, plugin, unchanged
 from kb.cli import shards
-from kb.cli.door import AUDIENCE, FORMAT, PACK_AUDIENCE, ROOT, built_words, cli, provable, sound
+from kb.cli.door import AUDIENCE, FORMAT, IN_PLACE, PACK_AUDIENCE, ROOT, built_words, cli, provable, sound
 from kb.cli.progress import QUIET, Progress
 from kb.findings import Format, report, visible
 from kb.library import Library, beside, carrying, collecting, guarding, remembering
@@ -24,16 +25,20 @@ from kb.library.publishing import Astray, Published
 from kb.library.remembering import Build
 from kb.library.shares import Share
 
+_ASKING: Final = re.compile(rb"\{[{%][^}]*\b(?:pages|kb|kb_receipt)\b")  # in a template of the project
+
 
 @cli.command(epilog="Example: kb check --format github")
 @ROOT
 @FORMAT
-def check(root: Path, form: Format) -> None:
+@QUIET
+def check(root: Path, form: Format, *, quiet: bool) -> None:
     """Say everything that is wrong with the content, each with its place and its repair.
 
     Ends with 0 if nothing is wrong, with 1 if something is, with 2 if it cannot be checked.
     """
-    content = library.load(root, program=unchanged.program())
+    with Progress(quiet=quiet) as progress:
+        content = library.load(root, program=unchanged.program(), done=progress.step("reading and checking the content"))
     found = guarding.found(content)
     click.echo(report(found, form))
     sys.exit(1 if found else 0)
@@ -74,19 +79,26 @@ def build(  # noqa: PLR0913, PLR0917 - options
     given: tuple[str, ...] = context.find_root().obj or ()
     site = site_dir or root / "site"
     with Progress(quiet=quiet) as progress:
-        content, published, made_from = _published(site, root, audience, form, progress, fresh=fresh)
-    built = built_words(site, content, published)
-    click.echo(built, nl=False)
-    if made_from and given:
-        found = guarding.found(content)
-        said = f"{report(found, form)}\n" if found else ""
-        unchanged.remember(given, site, plugin.besides(root) or (), made_from, (built, said) if form == "text" else (said + built, ""))
+        built = _published(site, root, audience, form, progress, given, fresh=fresh)
+    with library.undisturbed(IN_PLACE):
+        click.echo(built, nl=False)
 
 
 def _published(  # noqa: PLR0913, PLR0917 - what a build is given
-    site: Path, root: Path, audience: str | None, form: Format, progress: Progress, tries: int = 3, *, fresh: bool
-) -> tuple[Library, Published, str]:
-    """Build and publish, and what it was made from; a build during which somebody changed the sources begins anew, but not for ever."""
+    site: Path,
+    root: Path,
+    audience: str | None,
+    form: Format,
+    progress: Progress,
+    given: tuple[str, ...],
+    tries: int = 3,
+    *,
+    fresh: bool,
+) -> str:
+    """Build and publish, and leave what the next build takes over; the words that the build ends with.
+
+    A build during which somebody changed the sources begins anew, but not for ever. ``given`` are the words of the command.
+    """
     state = library.State.of(root, plugin.sources(root))  # first: what changes after it begins the build anew
     besides = plugin.besides(root)
     made_from = unchanged.inputs(root, besides) if besides is not None else ""
@@ -111,36 +123,43 @@ def _published(  # noqa: PLR0913, PLR0917 - what a build is given
         progress.step("proving every link")
         return built.looks
 
-    try:
-        with collecting.nothing() if carried else nullcontext():  # little is made
-            published = library.publish(site, root, render, guarding.judges(content, state))
+    def leave(published: Published) -> None:
         if frame:
             remembering.remember(root, site, replace(left[-1], looks=published.looks))
+        if made_from and given:
+            found, built = guarding.found(content), built_words(site, content, published)
+            said = f"{report(found, form)}\n" if found else ""
+            unchanged.remember(given, site, besides or (), made_from, (built, said) if form == "text" else (said + built, ""))
+
+    try:
+        with collecting.nothing() if carried else nullcontext():  # little is made
+            published = library.publish(site, root, render, guarding.judges(content, state), then=leave)
     except (carrying.Damaged, Astray) as error:  # somebody wrote in the site, or the disk did; or the host can say which page is at fault
         if carried is None:
             raise error from None
-        return _published(site, root, audience, form, progress, tries, fresh=True)
+        return _published(site, root, audience, form, progress, given, tries, fresh=True)
     except library.Changed as changed:
         if tries == 1:
             raise
         progress.pause()
         click.echo(f"{changed} It is built again.", err=True)
     else:
-        return content, published, made_from
-    return _published(site, root, audience, form, progress, tries - 1, fresh=fresh)
+        return built_words(site, content, published)
+    return _published(site, root, audience, form, progress, given, tries - 1, fresh=fresh)
 
 
 def _quoted(before: Build, root: Path, besides: Iterable[Path]) -> bool:
     """Whether a template, the settings or a title in the navigation have the very words that are exchanged on pages that are taken over.
 
-    Of what else is written by hand and has them, only its own page is finished anew.
+    Of what else is written by hand and has them, only its own page is finished anew. A template of the project that asks for all pages,
+    or for what this program says of a build, may print any part of it.
     """
     places = (root / "mkdocs.yml", *besides)
     files = (
         file for place in places for file in (place.rglob("*") if place.is_dir() else (place,)) if file.is_file() and file.suffix != ".md"
     )
-    said = (title.encode() for title in before.titles.values())
-    return any(one.encode() in data for data in (*said, *map(Path.read_bytes, files)) for one in before.stamp)
+    words = [*(title.encode() for title in before.titles.values()), *map(Path.read_bytes, files)]
+    return any(_ASKING.search(data) or any(one.encode() in data for one in before.stamp) for data in words)
 
 
 def _frame(root: Path, content: Library, besides: Iterable[Path] | None) -> str:

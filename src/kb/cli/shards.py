@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from kb import library, plugin
-from kb.cli.door import AUDIENCE, FORMAT, ROOT, built_words, cli, sound
+from kb.cli.door import AUDIENCE, FORMAT, IN_PLACE, ROOT, built_words, cli, sound
 from kb.cli.progress import QUIET, Progress
 from kb.findings import Format, Refusal
 from kb.library import alike, beside, gathering, guarding
@@ -68,10 +68,11 @@ def build(  # noqa: PLR0913 - options
             return {f"{FILES}/{path}": look for path, look in built.looks.items()}
 
         published = library.publish(folder, root, render, [lambda _: state.judge(content.hashes)], KIND)
-    click.echo(
-        f"Made shard {share.number} of {share.of} in {folder}: {pages} pages in {published.files} files, of content "
-        f"{content.content_hash[:12]}. `kb join` puts all {share.of} together."
-    )
+    with library.undisturbed("the new shard is in its place"):
+        click.echo(
+            f"Made shard {share.number} of {share.of} in {folder}: {pages} pages in {published.files} files, of content "
+            f"{content.content_hash[:12]}. `kb join` puts all {share.of} together."
+        )
 
 
 @cli.command(epilog="Example: kb join shard-1 shard-2 shard-3 shard-4 --site-dir /srv/www/kb")
@@ -111,7 +112,8 @@ def join(  # noqa: PLR0913 - options
             return built.looks
 
         published = library.publish(site, root, render, guarding.judges(content, state))
-    click.echo(built_words(site, content, published), nl=False)
+    with library.undisturbed(IN_PLACE):
+        click.echo(built_words(site, content, published), nl=False)
 
 
 def _besides(root: Path) -> Iterable[Path]:

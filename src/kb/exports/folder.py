@@ -7,7 +7,7 @@ are Markdown, so that each host makes its own table of contents; everything else
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from html import escape
 from typing import Final
 
@@ -48,14 +48,21 @@ def markdown_file(url: str) -> str:
 def settings(title: str, pages: Iterable[Page], assets: Iterable[str]) -> str:
     """The ``mkdocs.yml`` of the folder; ``assets`` are the paths of styles, scripts and fonts."""
     listed = list(assets)
+    heads = {page.url: page for page in pages if page.kind in {"front", "index"}}
     return _CONFIG.format(
         title=json.dumps(title, ensure_ascii=False),
         css="\n".join(f"  - {path}" for path in styles(listed)),
         js="\n".join(f"  - {path}" for path in scripts(listed)),
         nav="\n".join(
-            f"  - {json.dumps(page.title, ensure_ascii=False)}: {page.file}" for page in pages if page.kind in {"front", "index"}
+            f"  - {json.dumps(page.title, ensure_ascii=False)}: {page.file}" for page in heads.values() if not _lies_below(page, heads)
         ),
     )
+
+
+def _lies_below(page: Page, heads: Collection[str]) -> bool:
+    """Whether a page belongs to another that lists things, as *As of 1990* to *As of a date*: that one leads to it."""
+    parts = page.url.split("/")
+    return any("/".join([*parts[:many], ""]) in heads for many in range(1, len(parts) - 1))
 
 
 def markdown(page: Page, audience: str = "public") -> str:

@@ -25,6 +25,7 @@ from kb.library import claims, collecting, listings, making, on_disk, writing
 from kb.library.handed import read_json as read_json
 from kb.library.handed import site_data as site_data
 from kb.library.interrupting import Interrupted as Interrupted
+from kb.library.interrupting import undisturbed as undisturbed
 from kb.library.listings import schema_files as schema_files
 from kb.library.looking import Look as Look
 from kb.library.looking import look as look
@@ -42,6 +43,7 @@ from kb.library.publishing import publish as publish
 from kb.library.readings import Readings
 from kb.library.shares import WHOLE, Share
 from kb.library.spooling import Spool
+from kb.library.spreading import Done as Done
 from kb.library.spreading import spread as spread
 from kb.library.state import Changed as Changed
 from kb.library.state import State as State
@@ -116,6 +118,11 @@ class Library:
     def hashes(self) -> dict[str, str]:
         """The SHA-256 of every content file by path."""
         return {path: hashlib.sha256(data).hexdigest() for path, data in self.files.items()}
+
+    @cached_property
+    def hints(self) -> dict[str, tuple[str, str]]:
+        """For the full-text search, by address of a page: the kind in words, and what may be asked for that the page does not print."""
+        return exports.hints(self.edition.kb)
 
     @cached_property
     def counts(self) -> exports.Counts:
@@ -194,7 +201,7 @@ class Library:
         self,
         folder: Path,
         known: Mapping[tuple[str, ...], Chapter],
-        done: Callable[[int, int], object] = lambda _, __: None,
+        done: Done = lambda _, __: None,
         share: Share = WHOLE,
         same: Container[str] = (),
         *,
@@ -387,16 +394,16 @@ class Workspace:
         self._memory, self._published_memory = knowledge.Memory(), knowledge.Memory()
         self._judged, self._published_judged = checks.Judged(), checks.Judged()
 
-    def load(self, unsaved: Mapping[str, bytes] | None = None, program: str = "") -> Library:
+    def load(self, unsaved: Mapping[str, bytes] | None = None, program: str = "", done: Done = lambda _, __: None) -> Library:
         """Read, join and check the project; ``unsaved`` are files, by path, as an editor has them before saving.
 
         ``program`` tells the program and its packages from others: a first reading takes over what the same left.
-        Raises ``Refusal`` where it is no project.
+        ``done`` hears how many more bundles of articles are read, and of how many. Raises ``Refusal`` where it is no project.
         """
         with collecting.nothing():
-            return self._load(unsaved or {}, program)
+            return self._load(unsaved or {}, program, done)
 
-    def _load(self, unsaved: Mapping[str, bytes], program: str) -> Library:
+    def _load(self, unsaved: Mapping[str, bytes], program: str, done: Done) -> Library:
         root = self.root
         writing.recover(root)
         for folder in ("articles", "entities"):
@@ -411,16 +418,16 @@ class Workspace:
             found |= {path: data for path, data in unsaved.items() if path not in found and on_disk.may_be_new(path, folder)}
             files |= dict(sorted(found.items()))
         findings += on_disk.strangers(root, "docs")
-        content = self.joined(files, findings, program)
+        content = self.joined(files, findings, program, done)
         self._readings.leave(self._memory)
         return content
 
-    def joined(self, files: dict[str, bytes], findings: list[Finding], program: str = "") -> Library:
+    def joined(self, files: dict[str, bytes], findings: list[Finding], program: str = "", done: Done = lambda _, __: None) -> Library:
         """Read, join and check content files, by path; ``findings`` are what is wrong with the folders that held them.
 
-        ``program`` is that of ``load``.
+        ``program`` and ``done`` are those of ``load``.
         """
-        self._readings.read(files, (self._memory, self._published_memory), program)
+        self._readings.read(files, (self._memory, self._published_memory), program, done)
         read_articles, unread_articles = self._values("articles", Article, findings, files)
         read_entities, unread_entities = self._values("entities", Entity, findings, files)
         read_disputes, _ = self._values("disputes", Dispute, findings, files)
@@ -453,13 +460,19 @@ class Workspace:
         return [one.value for one in told if isinstance(one.value, kind)], {Path(one.path).stem for one in told if one.value is None}
 
 
-def load(root: Path, title: str = "Armed Politics", address: str = "", audience: str = "public", program: str = "") -> Library:
+def load(  # noqa: PLR0913, PLR0917 - what a site is told apart by
+    root: Path,
+    title: str = "Armed Politics",
+    address: str = "",
+    audience: str = "public",
+    program: str = "",
+    done: Done = lambda _, __: None,
+) -> Library:
     """Read, join and check a project whose site has a title, stands at an address and is for an audience.
 
-    ``program`` tells the program and its packages from others: what the same left there is not read again.
-    Raises ``Refusal`` where it is no project.
+    ``program`` and ``done`` are those of ``Workspace.load``. Raises ``Refusal`` where it is no project.
     """
-    return Workspace(root, title, address, audience).load(program=program)
+    return Workspace(root, title, address, audience).load(program=program, done=done)
 
 
 def after(content: Library, changes: Iterable[Change]) -> Library:

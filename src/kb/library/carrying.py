@@ -59,10 +59,28 @@ class Carried:
         """The same as soon as everything is made: with the pages that came out as before, and what stands on every page of this build."""
         before = {one.page.url: one for chapter in self.build.chapters.values() for one in chapter.outlines}
         made = (one for urls, chapter in chapters.items() if urls not in self.chapters for one in chapter.outlines)
-        alike = {f"{one.page.url}index.html" for one in made if before.get(one.page.url) == one}
+        known, hints = self.build.hints, content.hints
+        alike = {
+            f"{one.page.url}index.html"
+            for one in made
+            if before.get(one.page.url) == one and known.get(one.page.url) == hints.get(one.page.url)
+        }
         looks = {**self.looks, **{path: self.build.looks[path] for path in alike if path in self.build.looks}}
         exchanged = tuple((old.encode(), new.encode()) for old, new in zip(self.build.stamp, stamp(content), strict=True))
         return replace(self, looks=looks, exchanged=exchanged, version=content.content_hash[:12])
+
+    @property
+    def by_hand(self) -> Mapping[str, str]:
+        """The titles of the pages written by hand that may be taken over, by path.
+
+        One that has the words that are exchanged anywhere but in its foot, in its text or its address, is finished anew.
+        """
+        if not self.build.stamp:
+            return {}
+        foot, version = (one.encode() for one in self.build.stamp)
+        read = {path: _bytes(self.site / path) for path in self.build.titles if path in self.looks}
+        others = {path: data.replace(foot, b"") for path, data in read.items() if data is not None}
+        return {path: self.build.titles[path] for path, data in others.items() if version not in data and version not in path.encode()}
 
     def put(self, path: str, folder: Path) -> Look:
         """Put a file of the site into the folder of the new one. Raises ``Damaged`` where it is not the one that was built."""
@@ -135,4 +153,4 @@ def left(content: Library, frame: str, chapters: Mapping[tuple[str, ...], Chapte
     """What a build leaves to the next, but for what the host made of it."""
     digests = content.digests
     held = {urls: digests.together(chapter.keys) for urls, chapter in chapters.items() if chapter.keys}
-    return Build(frame, stamp=stamp(content), chapters=chapters, held=held)
+    return Build(frame, stamp=stamp(content), chapters=chapters, held=held, hints=content.hints)

@@ -5,15 +5,14 @@ What a file of the folder says is told by ``exports.folder``. ``kb export pages`
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from kb.exports import folder
-from kb.library import Library, assets, files_of, put
+from kb.library import Done, Library, assets, files_of, put
 
 
-def fill(fresh: Path, content: Library, done: Callable[[int, int], object] = lambda _, __: None) -> None:
+def fill(fresh: Path, content: Library, done: Done = lambda _, __: None) -> None:
     """Fill an empty folder with every page, data file and asset, and the settings of the host.
 
     ``done`` hears how many more pieces of work are done, and of how many. Raises ``Refusal`` where not all facts are shown, or a file

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from kb import exports
+from kb import caching, exports
 from kb.exports import SUMS
 from kb.findings import Refusal
 from kb.library import Library, manifests
@@ -109,7 +109,7 @@ def _head(folder: Path) -> Head | str:
     """What the first line of a shard says of it; a sentence where it is no shard, or not whole."""
     if not (folder / SHARD.marker).is_file():
         return f"{folder} is no shard."
-    with suppress(OSError, Unreadable), (folder / NAME).open("rb") as file:
+    with suppress(OSError, Unreadable), caching.opened(folder / NAME) as file:
         head = manifests.head(file.readline())
         if 1 <= head.number <= head.of <= MOST:
             return head
@@ -148,8 +148,8 @@ def _numbers(heads: Sequence[tuple[Path, Head]]) -> Iterator[str]:
 def _manifest(folder: Path) -> Manifest | None:
     """What a shard hands over; ``None`` where it is not what ``SHA256SUMS`` names by its hash, or cannot be read."""
     with suppress(OSError, Unreadable):
-        listed = exports.read_sums((folder / SUMS).read_text(encoding="utf-8", errors="surrogateescape"))
-        with (folder / NAME).open("rb") as file:
+        listed = exports.read_sums(caching.read(folder / SUMS).decode("utf-8", "surrogateescape"))
+        with caching.opened(folder / NAME) as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             if not isinstance(listed, int) and listed.get(NAME) == digest:
                 file.seek(0)

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Final
 
 from kb.library.spooling import Kept, Spool
-from kb.library.spreading import spread
+from kb.library.spreading import Done, spread
 from kb.pages import KEY, Made, Outline, Page, Site, data_file
 
 _QUICKLY: Final = 1  # the level of compression
@@ -85,7 +85,7 @@ class Stock:
     files: Sequence[str]
 
 
-def make(content: Content, work: Work, spool: Spool, known: Mapping[tuple[str, ...], Chapter], done: Callable[[int, int], object]) -> Stock:
+def make(content: Content, work: Work, spool: Spool, known: Mapping[tuple[str, ...], Chapter], done: Done) -> Stock:
     """Make pages of a site, and files.
 
     ``known`` are chapters that need not be made: nothing that they were made from has changed. ``done`` hears how many more pieces of

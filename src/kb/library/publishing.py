@@ -76,13 +76,21 @@ Render = Callable[[Path], Mapping[str, Look] | None]
 """Fills an empty folder with a site; what it has looked at already is not read again."""
 
 
-def publish(site: Path, root: Path, render: Render, judges: Iterable[Judge] = (), kind: Kind = SITE) -> Published:
+def publish(  # noqa: PLR0913, PLR0917 - a build, and what happens at each of its moments
+    site: Path,
+    root: Path,
+    render: Render,
+    judges: Iterable[Judge] = (),
+    kind: Kind = SITE,
+    then: Callable[[Published], object] = lambda _: None,
+) -> Published:
     """Build a site beside its place, check it, and put it there in one step.
 
     ``render`` fills an empty folder; ``judges`` look at what it made, the last of them just before it is moved in. Raises
     ``Refusal`` where the place is not ours, another build holds it, the disk refuses or the result is not whole, and
     ``Interrupted`` where a signal came; the old site then stays as it was, unless the interruption says otherwise. A folder of another
     ``kind`` is put in its place the same way; that every link leads somewhere is asked of a site alone.
+    ``then`` is called as soon as it is in its place, undisturbed and before any other build may exchange it.
     """
     with _disk_refusals(site, kind):
         _refuse_foreign(site, root, kind)
@@ -100,8 +108,10 @@ def publish(site: Path, root: Path, render: Render, judges: Iterable[Judge] = ()
             _refuse_foreign(site, root, kind)  # somebody may have put files there meanwhile
             with undisturbed(f"the new {kind.name} is in its place"):
                 _move_in(fresh, place)
+                published = Published(len(finished.looks) + 1, hashlib.sha256(listed).hexdigest(), finished.looks)
+                then(published)
                 beside.clear(place)
-    return Published(len(finished.looks) + 1, hashlib.sha256(listed).hexdigest(), finished.looks)
+    return published
 
 
 def _move_in(fresh: Path, place: Path) -> None:

@@ -8,13 +8,11 @@ that nothing that came with a project is believed. Whatever is not so is read, a
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import io
 import json
 import os
 import pickle
-import stat
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -26,15 +24,14 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
-from kb import articles, disputes, moves, registry
+from kb import articles, caching, disputes, moves, registry
 from kb.findings import Finding
 from kb.knowledge import Memory, Names, Placed, place, search
-from kb.library.spreading import spread, workers
+from kb.library.spreading import Done, spread, workers
 from kb.mentions import Finder
 from kb.model import ArticleId, Entity, EntityId
 from kb.source import Flaw, Source, decode
 
-_FOLDER: Final = ".kb-cache"
 _BODY: Final = "readings.body"
 _HEAD: Final = "readings.json"
 _FORMAT: Final = 1
@@ -106,11 +103,11 @@ class Readings:
         self._begun = self._first = self._fresh = False
         self._names = self._program = ""
 
-    def read(self, files: Mapping[str, bytes], memories: Sequence[Memory], program: str) -> None:
+    def read(self, files: Mapping[str, bytes], memories: Sequence[Memory], program: str, done: Done) -> None:
         """Read what is new or changed of all content files, by path; each memory is told where the quotes of articles stand.
 
         ``program`` tells the program and its packages from any other: a first reading takes over what the same program left. Where it is
-        empty, nothing is taken over or left.
+        empty, nothing is taken over or left. ``done`` hears how many more bundles of articles are read, and of how many.
         """
         self._program, self._first, self._begun = program, bool(program) and not self._begun, True
         kept = Kept.of(self._root, program) if self._first else Kept()
@@ -121,7 +118,7 @@ class Readings:
         self._take(new, kept, None)
         entities = self._registry(files)
         self._names = _key(entities) if self._first else ""
-        names = self._take(found, kept, (memories[0].finder(entities), entities))
+        names = self._take(found, kept, (memories[0].finder(entities), entities), done)
         for path in found:
             if placed := self._told[path][1].placed:
                 for memory in memories:
@@ -150,7 +147,9 @@ class Readings:
                 found.setdefault(told.value.id, told.value)
         return {one: found[one] for one in sorted(found)}
 
-    def _take(self, files: Mapping[str, bytes], kept: Kept, names_of: Search | None) -> dict[ArticleId, Names]:
+    def _take(
+        self, files: Mapping[str, bytes], kept: Kept, names_of: Search | None, done: Done = lambda _, __: None
+    ) -> dict[ArticleId, Names]:
         """Recall or read files; the names in the text of articles come back where they are kept, or workers have looked for them."""
         names: dict[ArticleId, Names] = {}
         mentions = kept.mentions() if names_of and kept.key == self._names else {}
@@ -168,7 +167,8 @@ class Readings:
         if workers() > 1 and sum(map(len, unknown.values())) >= _WORTH:
             paths = list(unknown)
             bundles = [{path: unknown[path] for path in paths[at : at + _BUNDLE]} for at in range(0, len(paths), _BUNDLE)]
-            for bundle, made in zip(bundles, spread([partial(_bundle, bundle, names_of) for bundle in bundles]), strict=True):
+            jobs = [partial(_bundle, bundle, names_of) for bundle in bundles]
+            for bundle, made in zip(bundles, spread(jobs, lambda more: done(more, len(jobs))), strict=True):
                 for path, (blob, found) in zip(bundle, made, strict=True):
                     told = pickle.loads(blob)  # noqa: S301 - our own child wrote it
                     self._told[path] = (bundle[path], told)
@@ -203,15 +203,15 @@ class Kept:
     def of(cls, root: Path, program: str) -> Kept:
         """What the same program left in a project, if it is believed; else nothing."""
         with suppress(OSError, ValueError, KeyError, TypeError, struct.error):
-            with _opened(root / _FOLDER / _HEAD) as opened:
-                head = json.loads(opened.read(_MOST))
-            with _opened(root / _FOLDER / _BODY) as opened:
+            with caching.opened(root / caching.FOLDER / _HEAD) as opened:
+                head = caching.parsed(opened.read(_MOST))
+            with caching.opened(root / caching.FOLDER / _BODY) as opened:
                 if (head["format"], head["program"], head["file"]) != (_FORMAT, program, _seal(opened.fileno())):
                     return cls()
                 data = opened.read()
             if head["sum"] == hashlib.sha256(data).hexdigest():
                 end = _LENGTH.size + _LENGTH.unpack_from(data)[0]
-                said = json.loads(data[_LENGTH.size : end])
+                said = caching.parsed(data[_LENGTH.size : end])
                 return cls(said["files"], memoryview(data)[end:], said["key"], tuple(said["names"]))
         return cls()
 
@@ -247,17 +247,14 @@ def _listed(blobs: Mapping[str, bytes | memoryview], digests: Mapping[str, bytes
 
 def _write(root: Path, program: str, said: Mapping[str, Any], blobs: Sequence[bytes | memoryview]) -> None:
     """Put readings into their place, the names in the texts last; whoever reads there meanwhile finds the old ones or none."""
-    folder = root / _FOLDER
-    if folder.is_symlink():
-        return
-    folder.mkdir(exist_ok=True)
+    folder = caching.folder(root)
     whole = sum(map(len, blobs))
     listed = json.dumps({**said, "names": [whole - len(blobs[-1]), whole]}).encode()
     parts = [_LENGTH.pack(len(listed)), listed, *blobs]
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part)
-    body, head = (folder / f"{name}.{os.getpid()}.part" for name in (_BODY, _HEAD))
+    body, head = (caching.unfinished(folder / name) for name in (_BODY, _HEAD))
     try:
         with body.open("xb") as opened:
             opened.writelines(parts)
@@ -270,16 +267,6 @@ def _write(root: Path, program: str, said: Mapping[str, Any], blobs: Sequence[by
     finally:
         for unfinished in (body, head):
             unfinished.unlink(missing_ok=True)
-
-
-def _opened(file: Path) -> io.BufferedReader:
-    """A file opened without following a link and without waiting. Raises ``OSError`` where it is no file."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    opened = os.fdopen(os.open(file, flags), "rb")
-    if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
-        opened.close()
-        raise OSError(errno.EINVAL, "This is not a file", str(file))
-    return opened
 
 
 def _seal(opened: int) -> list[int]:

@@ -12,19 +12,21 @@ import io
 import json
 import os
 import pickle
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from kb import caching
 from kb.library import collecting
 from kb.library.looking import Look
 from kb.library.making import Chapter
 from kb.library.publishing import MARKER
 
-_FOLDER: Final = ".kb-cache"
-_FORMAT: Final = 3
+_FORMAT: Final = 4
+_OURS_BY_NAME: Final = re.compile(r"site-[0-9a-f]{16}\.state")
 _BUILTINS: Final = frozenset({"frozenset", "set"})
 # What a state is made of. Nothing else is ever made from one: a state that somebody sent could name any function of any module.
 _OURS: Final = frozenset({
@@ -46,7 +48,7 @@ class Build:
 
     ``frame`` is the hash of everything but the content, ``nav`` that of the navigation, ``stamp`` what stands on every page of this
     build alone. ``held`` says by the addresses of a chapter what its keys held. ``entries`` are those of each page for the host's search,
-    ``titles`` those of the pages written by hand, by path.
+    ``titles`` those of the pages written by hand, by path, and ``hints`` what the search knows of a page that the page does not print.
     """
 
     frame: str
@@ -57,54 +59,41 @@ class Build:
     looks: Mapping[str, Look] = field(default_factory=dict)
     entries: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> set[str]:
+        """The paths of all pages, made and written by hand."""
+        return {f"{one.page.url}index.html" for chapter in self.chapters.values() for one in chapter.outlines} | set(self.titles)
 
 
 @collecting.nothing()
 def remember(root: Path, site: Path, build: Build) -> None:
-    """Keep a build that was just put in its place. That the disk is full is no fault."""
-    place = _place(root, site)
+    """Keep a build that was just put in its place, whose lock is held. That the disk is full is no fault."""
     with suppress(OSError):
         body = pickle.dumps(build, pickle.HIGHEST_PROTOCOL)
         said = {"format": _FORMAT, "frame": build.frame, "site": str(site.absolute()), "marker": _marker(site)}
         head = json.dumps({**said, "sum": hashlib.sha256(body).hexdigest()})
-        place.parent.mkdir(exist_ok=True)
-        part = place.with_suffix(f".{os.getpid()}.part")
-        try:
-            part.write_bytes(head.encode() + b"\n" + body)
-            part.replace(place)
-        finally:
-            part.unlink(missing_ok=True)
-        _forget(place.parent)
+        caching.write(root, _place(root, site).name, [head.encode(), b"\n", body])
+        caching.forget(root, _OURS_BY_NAME, lambda handle: caching.parsed(handle.readline())["site"])
 
 
 @collecting.nothing()
 def recall(root: Path, site: Path, frame: str) -> Build | None:
     """The build that stands in a place, if it was made within the same frame; ``None`` where that is not sure."""
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, ImportError, IndexError, pickle.UnpicklingError):
-        data = _place(root, site).read_bytes()
+        data = caching.read(_place(root, site))
         line, _, body = data.partition(b"\n")
-        head = json.loads(line)
+        head = caching.parsed(line)
         if frame and (head["format"], head["frame"], head["marker"]) == (_FORMAT, frame, _marker(site)):
             found = _Reader(io.BytesIO(body)).load() if head["sum"] == hashlib.sha256(body).hexdigest() else None
             return found if isinstance(found, Build) else None
     return None
 
 
-def _forget(folder: Path) -> None:
-    """Remove the states of sites that are no more, and what cannot be read: the folder does not grow for ever."""
-    for file in folder.glob("site-*.state"):
-        try:
-            with file.open("rb") as opened:
-                gone = not Path(json.loads(opened.readline())["site"]).exists()
-        except (ValueError, KeyError, TypeError):
-            gone = True
-        if gone:
-            file.unlink(missing_ok=True)
-
-
 def _place(root: Path, site: Path) -> Path:
     name = hashlib.sha256(os.fsencode(site.absolute())).hexdigest()[:16]
-    return root / _FOLDER / f"site-{name}.state"
+    return root / caching.FOLDER / f"site-{name}.state"
 
 
 def _marker(site: Path) -> list[int]:

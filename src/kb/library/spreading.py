@@ -21,18 +21,23 @@ from kb.library import collecting
 
 T = TypeVar("T")
 
+Done = Callable[[int, int], object]
+"""Hears how many more pieces of work are done, and how many there are."""
+
 WORKERS: Final = "KB_WORKERS"  # an environment variable: how many processes a build may use; 1 does everything in one
 _NUMBER: Final = struct.Struct("<I")
 _HEAD: Final = struct.Struct("<IQ")  # the number of a bundle, and the bytes of what it made
-_BUNDLES: Final = 4096  # their numbers fit into a pipe that nobody reads yet
+_BUNDLES: Final = 1024  # their numbers fit into a pipe that nobody reads yet, also where a user has so many that the next have one page
 _PIPE: Final = 1 << 20
+_EACH: Final = 4  # handles for each worker: one is its pipe, and the rest of the program needs some
+_DIGITS: Final = 4  # of the number of processes; more is no number of anything
 _ENDING: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 def workers() -> int:
     """How many processes work is spread over: the processors that this one may use, or what ``KB_WORKERS`` says."""
     wanted = os.environ.get(WORKERS, "")
-    if wanted.isdecimal() and int(wanted):
+    if wanted.isdecimal() and len(wanted) <= _DIGITS and int(wanted):
         return int(wanted)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
@@ -42,7 +47,7 @@ def spread(jobs: Sequence[Callable[[], T]], done: Callable[[int], object] = lamb
 
     What a job gives must survive ``pickle``; what else it changes in memory is lost, files that it writes stay. Raises what a job raises.
     """
-    many = min(workers(), len(jobs))
+    many = min(workers(), len(jobs), _handles() // _EACH)
     found: dict[int, T] = {}
     if many > 1 and _may_fork():
         size = -(-len(jobs) // _BUNDLES)
@@ -59,6 +64,16 @@ def spread(jobs: Sequence[Callable[[], T]], done: Callable[[int], object] = lamb
             result.append(job())
             done(1)
     return result
+
+
+def _handles() -> int:
+    """How many files this process may have opened at once."""
+    try:
+        import resource  # noqa: PLC0415 - not on every system
+    except ImportError:  # pragma: no cover - not on the systems that the tests run on
+        return _PIPE
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return _PIPE if most == resource.RLIM_INFINITY else most
 
 
 def _may_fork() -> bool:
@@ -80,7 +95,13 @@ def _forked(jobs: Sequence[Callable[[], T]], bundles: Sequence[range], many: int
             ours, theirs = os.pipe()
             heeded = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)  # else a worker that is not yet noted would go on when this one ends
             try:
-                if (child := os.fork()) == 0:
+                try:
+                    child = os.fork()
+                except OSError:  # there may be no more processes: as many as there are have to do
+                    os.close(ours)
+                    os.close(theirs)
+                    break
+                if child == 0:
                     for read_there in (ours, *children):  # else a worker whose parent was killed would wait for itself to read
                         os.close(read_there)
                     _work(jobs, bundles, numbers, theirs, heeded)

@@ -199,8 +199,7 @@ def found_of(speech: Speech, dispute: str) -> tuple[Link, ...]:
     """The differences that a dispute judges, as links to them on the page of disputes."""
     return tuple(
         Link(f"disputes/#{one.id}", f"{_KIND[one.kind].label}: {', '.join(side.says for side in one.sides)}")
-        for one in speech.differences
-        if dispute in one.judged_by
+        for one in speech.judged_in.get(dispute, ())
     )
 
 

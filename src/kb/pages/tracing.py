@@ -15,9 +15,9 @@ from hashlib import blake2b
 from typing import Any, Final, Generic, TypeVar
 
 from kb import graph
-from kb.differences import Stand
+from kb.differences import Difference, Stand
 from kb.knowledge import Event, JoinedDispute, KnowledgeBase, Passage, ReadArticle
-from kb.model import EntityId, Fact
+from kb.model import EntityId, Fact, Voice
 from kb.pages.page import Link
 from kb.pages.wording import Speech
 
@@ -101,6 +101,7 @@ class Trace:
             "letters": lambda place: f"article:{place[0]}",
             "spread": lambda fact: f"spread:{kb.facts[fact].article}",
             "differences_about": _named("differs"),
+            "judged_in": _named("verdicts"),
             "derived": _named("derived"),
             "repeated_by": _named("repeated"),
             "told_apart": _named("apart"),
@@ -125,6 +126,11 @@ class _Heard(Speech):
     def __init__(self, kb: KnowledgeBase, otherwise: Speech, note: Callable[[str], object]) -> None:
         super().__init__(kb)
         self._otherwise, self._note = otherwise, note
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:  # each time, and not once
+        self._note("all:differences")
+        return self._otherwise.differences
 
     def name(self, one: str) -> Link:
         self._note(f"name:{one}")
@@ -184,11 +190,16 @@ class Digests:
         return self._read(read) if read else None
 
     def _read(self, read: ReadArticle) -> object:
-        """The file, and what a name means in it, which the registry says, also in words that are withheld."""
-        return self._file(read.article), [(one.start, one.end, one.entity) for one in read.mentions], read.no_mentions, read.withheld
+        """The file, and what a name means in it, which the registry says, also in words that are withheld.
 
-    def _facts(self, facts: Iterable[Fact]) -> list[tuple[str, str]]:
-        return [(fact.id, self._file(fact)) for fact in facts]
+        Whether a voice without a name is withheld with them depends on all names of the registry.
+        """
+        mentions = [(one.start, one.end, one.entity) for one in read.mentions]
+        voices = [fact.voice for fact in read.article.facts] if read.withheld else ()
+        return self._file(read.article), mentions, read.no_mentions, read.withheld, voices
+
+    def _facts(self, facts: Iterable[Fact]) -> list[tuple[str, str, Voice]]:
+        return [(fact.id, self._file(fact), fact.voice) for fact in facts]
 
     def _passages(self, passages: Iterable[Passage]) -> list[tuple[str, str]]:
         return [(one.id, self.of(f"article:{one.article}")) for one in passages]
@@ -252,6 +263,9 @@ class Digests:
             (found.id, found.core, found.about, found.says, found.judged_by, found.beside, [self._stand(side) for side in found.sides])
             for found in self._speech.differences_about.get(one, ())
         ]
+
+    def _verdicts(self, dispute: str) -> object:
+        return [(found.id, found.kind, [side.says for side in found.sides]) for found in self._speech.judged_in.get(dispute, ())]
 
     def _stand(self, side: Stand) -> object:
         return side.says, self._facts(side.facts)

@@ -72,7 +72,7 @@ class Speech:
     def ready(self) -> None:
         """Go through all of the base for whatever needs it: before work is handed out, so that not each worker does it."""
         kb = self.kb
-        _ = self.letters, self.spread, self.derived, self.differences_about, self.repeated_by, self.told_apart
+        _ = self.letters, self.spread, self.derived, self.differences_about, self.judged_in, self.repeated_by, self.told_apart
         _ = kb.facts_of, kb.facts_in, kb.facts_on, kb.said_by, kb.belonging_to, kb.disputes_about
         _ = kb.mentions_of, kb.unseen_of, kb.named_in, kb.works_under
 
@@ -118,6 +118,15 @@ class Speech:
     def differences_about(self) -> Mapping[str, tuple[Difference, ...]]:
         """The differences by what they are about."""
         return differences.about_of(self.differences)
+
+    @cached_property
+    def judged_in(self) -> Mapping[str, tuple[Difference, ...]]:
+        """The differences by the disputes that judge them."""
+        found: dict[str, list[Difference]] = defaultdict(list)
+        for one in self.differences:
+            for dispute in dict.fromkeys(one.judged_by):
+                found[dispute].append(one)
+        return {one: tuple(several) for one, several in found.items()}
 
     # ----------------------------------------------------------------------------------------- links
 

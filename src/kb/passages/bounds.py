@@ -11,8 +11,10 @@ from typing import Final
 
 from kb.source import Divided, Flaw, Place
 
-LONGEST: Final = 1_000_000  # characters of a text: a book of 170,000 words
-MOST_LINES: Final = 20_000
+LONGEST: Final = 6_000_000  # characters of a text: a book of a million words
+MOST_LINES: Final = 100_000
+MOST_SIGNS: Final = 1_000_000  # a parser tries each of them; prose has one in a hundred characters
+SIGNS: Final = "!&()*<>[\\]^_`|~"  # what Markdown may read as more than itself (CommonMark 0.31.2, chapter 6; tables; footnotes)
 LONGEST_PARAGRAPH: Final = 50_000  # characters between two empty lines: some thirty pages
 _EMPTY: Final = re.compile(r"\n[ \t]*(?=\n)")
 
@@ -25,6 +27,10 @@ def beyond(path: str, divided: Divided) -> Flaw | None:
     lines = body.count("\n")
     if lines > MOST_LINES:
         return Flaw("too-large", first, f"The text has {lines:,} lines.", f"A text may have {MOST_LINES:,}: divide it.")
+    signs = sum(map(body.count, SIGNS)) if len(body) > MOST_SIGNS else 0
+    if signs > MOST_SIGNS:
+        fact = f"The text has {signs:,} signs that Markdown may read as more than themselves ({' '.join(SIGNS)})."
+        return Flaw("too-large", first, fact, f"A text may have {MOST_SIGNS:,}: divide it, or look what came to stand there.")
     at = 0
     for end in [*(found.end() for found in _EMPTY.finditer(body)), len(body)]:
         if end - at > LONGEST_PARAGRAPH and (length := len(body[at:end].strip("\n"))) > LONGEST_PARAGRAPH:

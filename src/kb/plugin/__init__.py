@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,10 +26,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import get_toc
 
-from kb import exports, library
+from kb import library
 from kb.concordance import SameKeyError
 from kb.findings import Refusal, report, visible
-from kb.library import Library, Look
+from kb.library import Done, Library, Look
 from kb.library.carrying import Carried
 from kb.library.remembering import Build
 from kb.pages import Page, Part, scripts, styles
@@ -129,7 +129,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:  # noqa: ANN401 - the host's own signature
         """Keep the words of pages for the pieces of the search, which the host's index makes way for."""
-        searching.take_over(config, {} if self.preview else exports.hints(self.content.edition.kb))
+        searching.take_over(config, {} if self.preview else self.content.hints)
         return env
 
     def on_pre_page(self, page: HostPage, *, config: MkDocsConfig, files: Files) -> HostPage:
@@ -267,7 +267,7 @@ def render(
     folder: Path,
     kept: Mapping[str, Path],
     carried: Carried | None = None,
-    done: Callable[[int, int], object] = lambda _, __: None,
+    done: Done = lambda _, __: None,
 ) -> Built:
     """Run MkDocs, strictly, on a project that is already read; raises ``Refusal`` with what the host reported.
 

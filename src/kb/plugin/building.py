@@ -23,7 +23,7 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.utils import CountHandler, clean_directory
 
-from kb.library import Look, look, spread
+from kb.library import Done, Look, look, spread
 from kb.library.carrying import Carried
 from kb.plugin.framing import Frames
 
@@ -56,7 +56,7 @@ class Built:
     titles: Mapping[str, str] = field(default_factory=dict)
 
 
-def build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[int, int], object]) -> Built:
+def build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Done) -> Built:
     """Build the site as the host does, and look at every file where it is written.
 
     ``done`` hears how many more pieces of work are done, and of how many.
@@ -84,7 +84,7 @@ def build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[int
     return built
 
 
-def _build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[int, int], object]) -> Built:
+def _build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Done) -> Built:
     plugins = config.plugins
     config = plugins.on_config(config)
     plugins.on_pre_build(config=config)
@@ -115,17 +115,18 @@ def _build(config: MkDocsConfig, plugin: KnowledgeBasePlugin, done: Callable[[in
 def _read(pages: Sequence[HostPage], config: MkDocsConfig, files: Files, over: Carried | None, nav: Navigation) -> set[str]:
     """Read the pages written by hand, as the host does; the paths of those that are taken over.
 
-    Of these no more is needed than what other pages say of them. A page that has the very words that are exchanged is finished anew.
+    Of these no more is needed than what other pages say of them. Where a page is gone, the host has to look at every link: a forwarding
+    page may stand at its address.
     """
-    titles = {path: title for path, title in over.build.titles.items() if path in over.looks} if over else {}
-    stamp = over.build.stamp if over else ()
-    known = {page.file.dest_uri for page in pages if not any(one in page.file.content_string for one in stamp)} & titles.keys()
+    titles = over.by_hand if over else {}
+    known = {page.file.dest_uri for page in pages} & titles.keys()
     for page in pages:
         if page.file.dest_uri in known:
             config.plugins.on_pre_page(page, config=config, files=files)
             page.read_source(config)
             page.title = titles[page.file.dest_uri]
-    standing = known if over and hashed(nav) == over.build.nav else set()
+    gone = over.build.pages - {file.dest_uri for file in files.documentation_pages()} if over else set()
+    standing = known if over and not gone and hashed(nav) == over.build.nav else set()
     for page in pages:
         if page.file.dest_uri not in standing:
             host._populate_page(page, config, files)  # noqa: SLF001 - the host has no other name for it
@@ -163,7 +164,7 @@ class _Site:
         return over if same else None
 
 
-def _write(site: _Site, done: Callable[[int, int], object]) -> Built:
+def _write(site: _Site, done: Done) -> Built:
     """Write every file: what comes later overwrites what came before, as with the host."""
     config, files = site.config, site.files
     others = [file for file in files if not file.is_documentation_page() and file.inclusion.is_included()]
@@ -191,9 +192,7 @@ def _write(site: _Site, done: Callable[[int, int], object]) -> Built:
     return Built(looks, entries, site.nav_hash)
 
 
-def part(
-    config: MkDocsConfig, plugin: KnowledgeBasePlugin, surroundings: tuple[Files, Navigation, Any], done: Callable[[int, int], object]
-) -> Built:
+def part(config: MkDocsConfig, plugin: KnowledgeBasePlugin, surroundings: tuple[Files, Navigation, Any], done: Done) -> Built:
     """Finish the pages and data files that ``plugin`` was given, of a site whose other pages and files are made elsewhere."""
     files, nav, env = surroundings
     pages = [file for file in files.documentation_pages() if file.src_uri in plugin.pages]
@@ -205,7 +204,7 @@ def part(
     return Built(*_done(jobs, done), site.nav_hash)
 
 
-def _done(jobs: Sequence[Callable[[], Made]], done: Callable[[int, int], object]) -> tuple[dict[str, Look], dict[str, Sequence[Any]]]:
+def _done(jobs: Sequence[Callable[[], Made]], done: Done) -> tuple[dict[str, Look], dict[str, Sequence[Any]]]:
     """Do the work, spread over the processors: the look of each file, and its entries for the search, by path."""
     looks: dict[str, Look] = {}
     entries: dict[str, Sequence[Any]] = {}

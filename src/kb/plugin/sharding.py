@@ -8,7 +8,7 @@ shards are joined. ``kb build --shard`` calls it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -20,7 +20,7 @@ from mkdocs.structure.pages import Page as HostPage
 
 from kb import exports
 from kb.findings import Refusal
-from kb.library import Library, files_of
+from kb.library import Done, Library, files_of
 from kb.pages import Outline, Page
 from kb.plugin import KnowledgeBasePlugin, building, escaped, generated, searching
 from kb.plugin.building import Built
@@ -34,7 +34,7 @@ def finish(
     outlines: Iterable[Outline],
     kept: Mapping[str, Path],
     folder: Path,
-    done: Callable[[int, int], object] = lambda _, __: None,
+    done: Done = lambda _, __: None,
 ) -> Built:
     """Finish the pages of a shard, and put its data files, into a folder, each at its path in the site.
 
@@ -57,9 +57,7 @@ def finish(
         host.removeHandler(silent)
 
 
-def _finished(
-    config: MkDocsConfig, plugin: KnowledgeBasePlugin, pages: Iterable[Page], kept: Mapping[str, Path], done: Callable[[int, int], object]
-) -> Built:
+def _finished(config: MkDocsConfig, plugin: KnowledgeBasePlugin, pages: Iterable[Page], kept: Mapping[str, Path], done: Done) -> Built:
     plugin.preview = True  # every page is known by where it stands, and none is made for it
     plugins = config.plugins
     config = plugins.on_config(config)
@@ -89,7 +87,7 @@ def _finished(
             plugin.hand_over(made.page or HostPage(None, made, config), config, files)
     _name(nav, plugin, config, files)
     env = plugins.on_env(env, config=config, files=files) or env
-    searching.take_over(config, exports.hints(content.edition.kb))
+    searching.take_over(config, content.hints)
     plugins.events["page_context"].append(_without_the_others)
     plugin.preview = False
     built = building.part(config, plugin, (files, nav, env), done)
