@@ -15,6 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+import yaml
+
 from bench import generate
 from bench.peers import Peer, cleared, lacking
 from bench.processes import Run, run
@@ -47,8 +49,13 @@ class Base:
         return self.home / "pages"
 
     def exported(self) -> None:
-        """Write the finished pages as Markdown."""
+        """Write the finished pages as Markdown, with the settings of the library: the same theme, features and navigation."""
         run([*KB, "export", "pages", self.pages, "--root", self.library], env=QUIET)
+        settings = self.pages / "mkdocs.yml"
+        exported = yaml.safe_load(settings.read_text(encoding="utf-8"))
+        ours = yaml.safe_load((self.library / "mkdocs.yml").read_text(encoding="utf-8"))
+        files = {name: exported[name] for name in ("docs_dir", "extra_css", "extra_javascript")}
+        settings.write_text(yaml.safe_dump({**ours, **files, "plugins": ["search"]}, sort_keys=False), encoding="utf-8")
 
     def cold(self) -> Run:
         """Build where nothing was built before."""

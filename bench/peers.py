@@ -1,9 +1,9 @@
-"""Other programs that make sites, each with the finished pages of a library as its source, for ``build.py``.
+"""Other programs that make sites, each with the finished pages of a library as its source, for ``bases.py``.
 
-Each gets the folder that ``kb export pages`` wrote, in the form that it reads, and makes its plainest site of it: no search, no
-contents lists, HTML in Markdown as it is. MkDocs with Material, and Zensical, which reads the same settings, make whole
-pages. A program that is not installed is left out, with a line that says how to get it. Quartz is no package of npm or PyPI,
-only a repository to be cloned (the ``quartz`` of npm is another program), so it is not among them.
+Each gets the folder that ``kb export pages`` wrote, in the form that it reads. MkDocs with Material, and Zensical, which reads the
+same settings, make whole pages, with the theme and the navigation of the library itself. The others make their plainest site: no search,
+no contents lists, HTML in Markdown as it is. A program that is not installed is left out, with a line that says how to get it. Quartz is
+no package of npm or PyPI, only a repository to be cloned (the ``quartz`` of npm is another program), so it is not among them.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shlex
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -10,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bench import generate
+from kb import library
 from kb.cli.progress import Progress
 from tests.conftest import Ran
 
@@ -45,6 +49,58 @@ def test_a_terminal_gets_a_line_that_counts(monkeypatch: pytest.MonkeyPatch) -> 
         progress.pause()
         progress.step("proving links")
         assert "proving links" in terminal.getvalue()
+
+
+def test_checking_and_tables_say_what_they_do(little_project: Path, kb: Callable[..., Ran]) -> None:
+    assert kb("check", "--root", little_project).steps == ("kb: reading and checking the content …",)
+    assert kb("check", "--root", little_project, "--quiet").steps == ()
+    tables = kb("export", "parquet", little_project / "tables", "--root", little_project)
+    assert tables.steps == ("kb: reading and checking the content …", "kb: making tables …")
+
+
+def test_reading_says_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_WORKERS", "2")
+    generate.write(tmp_path / "library", 120)
+    heard: list[tuple[int, int]] = []
+    library.load(tmp_path / "library", done=lambda more, many: heard.append((more, many)))
+    assert {many for _, many in heard} == {5}  # 25 articles each
+    assert sum(more for more, _ in heard) == 5
+
+
+def test_a_terminal_that_takes_no_line_back_gets_plain_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "dumb")
+    with Progress() as progress:
+        progress.step("making pages")(1, 2)
+    assert capsys.readouterr().err == "kb: making pages …\n"
+
+
+def test_a_narrow_terminal_gets_words_and_figures_without_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "50")
+    monkeypatch.setattr("kb.cli.progress._PAUSE", -1)
+    with Progress() as progress:
+        progress.step("finishing pages and files")(12, 3456)
+    assert "finishing pages and files" in terminal.getvalue()
+    assert "12/3456" in terminal.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("ends", "code"), [("2>&-", 0), ("2>/dev/full", 0), (">&-", 0), ("2>&- >&-", 0), (">/dev/full", 2), ("2>&1 >/dev/null | true", None)]
+)
+@pytest.mark.parametrize("again", [False, True], ids=["built", "unchanged"])
+def test_a_site_is_built_although_nobody_listens(ends: str, code: int | None, again: bool, little_project: Path) -> None:  # noqa: FBT001 - given by pytest
+    """Its end is a code, and never a fault of the program."""
+    words = shlex.join([sys.executable, "-m", "kb", "build", "--root", str(little_project)])
+    if again:
+        subprocess.run([*shlex.split(words), "--quiet"], check=True, capture_output=True)
+    ran = subprocess.run(["/bin/sh", "-c", f"{words} {ends}"], capture_output=True, text=True, check=False, timeout=120)
+    assert code in {None, ran.returncode}
+    assert "Traceback" not in ran.stderr
+    assert (little_project / "site" / "index.html").is_file()
 
 
 def test_an_interruption_leaves_the_old_site_and_no_rubbish(

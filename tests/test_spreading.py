@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.library.spreading import WORKERS, spread
+from kb.library.spreading import _BUNDLES, _NUMBER, WORKERS, spread, workers
 from tests.conftest import PROJECT
 
 
@@ -142,3 +142,37 @@ def test_an_error_in_a_worker_is_raised_here_as_itself(monkeypatch: pytest.Monke
     monkeypatch.setenv(WORKERS, "2")
     with pytest.raises(ValueError, match="invalid literal"):
         spread([partial(int, "1"), partial(int, "x"), partial(int, "2")])
+
+
+def test_fewer_processes_have_to_do_where_the_system_gives_no_more() -> None:
+    trial = (
+        "import os\nforked, fork = [], os.fork\n"
+        "def sparing():\n    if forked:\n        raise BlockingIOError\n    forked.append(1)\n    return fork()\n"
+        "os.fork = sparing\nbefore = os.listdir('/proc/self/fd')\n"
+        "from functools import partial\nfrom kb.library.spreading import spread\n"
+        "print(spread([partial(pow, number, 2) for number in range(50)]) == [number**2 for number in range(50)])\n"
+        "print(len(forked), len(os.listdir('/proc/self/fd')) - len(before))"
+    )
+    ran = subprocess.run([sys.executable, "-c", trial], env={**os.environ, WORKERS: "4"}, capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.stderr) == ("True\n1 0\n", "")
+
+
+def test_no_more_processes_than_there_are_handles_for() -> None:
+    trial = (
+        "import os, resource; resource.setrlimit(resource.RLIMIT_NOFILE, (24, 24))\n"
+        "from functools import partial\nfrom kb.library.spreading import spread\n"
+        "print(spread([partial(pow, number, 2) for number in range(50)]) == [number**2 for number in range(50)])"
+    )
+    ran = subprocess.run([sys.executable, "-c", trial], env={**os.environ, WORKERS: "100"}, capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.stderr) == ("True\n", "")
+
+
+@pytest.mark.parametrize("said", ["9" * 5_000, "99999", "0", "-1", "2.5", "two", ""])
+def test_a_number_of_processes_that_is_none_is_not_heeded(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(WORKERS, said)
+    assert workers() == len(os.sched_getaffinity(0))
+
+
+def test_the_numbers_of_all_pieces_fit_into_the_smallest_pipe() -> None:
+    """A user who has many pipes gets such of one page (``pipe-user-pages-soft``, pipe(7))."""
+    assert _BUNDLES * _NUMBER.size <= os.sysconf("SC_PAGE_SIZE")

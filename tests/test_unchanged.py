@@ -209,7 +209,7 @@ def test_the_state_of_a_site_that_is_no_more_is_forgotten(kept: Path) -> None:
         unchanged.remember(arguments, folder, [], unchanged.inputs(kept, []), ("Built.\n", ""))
         assert unchanged.told(arguments)
         folder.rmdir()
-    (kept / ".kb-cache" / "build-spoilt.json").write_text("{", encoding="utf-8")
+    (kept / ".kb-cache" / "build-0123456789abcdef.json").write_text("{", encoding="utf-8")
     unchanged.remember(["build", "--root", str(kept), "-q"], kept / "site", [], unchanged.inputs(kept, []), ("Built.\n", ""))
     assert mine in _states(kept)
     assert len(_states(kept)) == 2
