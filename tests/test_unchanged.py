@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kb import unchanged
+from kb import plugin, unchanged
 from kb.cli import main
 from tests.conftest import MKDOCS, Ran
 
@@ -271,3 +271,23 @@ def test_warnings_are_said_again_also_those_of_the_counts_and_to_any_terminal(
     assert (first.code, again.code, again.err) == (0, 0, first.err)
     assert _SAYS in again.out
     assert "S\\xe4ule" in again.out
+
+
+@pytest.mark.parametrize(
+    ("options", "known"),
+    [
+        ("pymdownx.emoji: {emoji_index: !!python/name:material.extensions.emoji.twemoji }", True),
+        (
+            "pymdownx.superfences: {custom_fences: [{name: m, format: !!python/name:pymdownx.superfences.fence_code_format }]}",
+            True,
+        ),
+        ("pymdownx.emoji: {options: {custom_icons: [icons]}}", False),
+        ("pymdownx.superfences: {custom_fences: [{name: m, format: !!python/name:json.dumps }]}", False),
+    ],
+    ids=["of the theme", "of the extension", "folder", "function"],
+)
+def test_an_extension_whose_settings_name_others_may_read_what_it_will(options: str, known: bool, little_project: Path) -> None:  # noqa: FBT001 - given by pytest
+    config = little_project / "mkdocs.yml"
+    settings = "\n".join(line for line in config.read_text(encoding="utf-8").splitlines() if not line.startswith("markdown_extensions"))
+    config.write_text(f"{settings}\nmarkdown_extensions:\n  - {options}\n", encoding="utf-8")
+    assert (plugin.besides(little_project) is not None) is known

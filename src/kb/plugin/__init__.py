@@ -246,16 +246,27 @@ def besides(root: Path) -> list[Path] | None:
     A foreign plugin, a hook or an extension that includes files may read what it will.
     """
     config = configured(root)
-    if not building.divisible(config) or any(not _reads_nothing(one) for one in config.markdown_extensions):
+    if not building.divisible(config) or any(not _reads_nothing(one, config.mdx_configs.get(one)) for one in config.markdown_extensions):
         return None
     own = Path(config.config_file_path).parent
     theme = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
     return sorted({own / config.docs_dir, *theme})
 
 
-def _reads_nothing(extension: object) -> bool:
+def _reads_nothing(extension: object, options: object) -> bool:
     name = str(extension)
+    if _names_others(options):
+        return False
     return name in _PURE or name.removeprefix("markdown.extensions.") in _PURE or (name.startswith("pymdownx.") and name not in _READING)
+
+
+def _names_others(options: object) -> bool:
+    """Whether the options of an extension name folders, or functions that are neither its own nor those of the theme."""
+    if isinstance(options, Mapping):
+        return bool(options.get("custom_icons")) or any(map(_names_others, options.values()))
+    if isinstance(options, list | tuple):
+        return any(map(_names_others, options))
+    return callable(options) and str(getattr(options, "__module__", "")).partition(".")[0] not in {"pymdownx", "material", "markdown"}
 
 
 def _named(config: MkDocsConfig) -> tuple[str, str]:
