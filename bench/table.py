@@ -1,7 +1,8 @@
 """Measures what is wanted of the speed and prints it as one table: `python bench/table.py --help` names the sizes.
 
-Builds made-up libraries of four sizes, each command in turn with those that it is compared with. What is wanted stands beside what
-was measured; where something cannot be measured here, its row says why. The sizes of thousands take hours: 0 leaves one out.
+Builds made-up libraries of four sizes, one of them beside the programs that it is compared with, in turn, and real corpora where their
+folder is named. What is wanted stands beside what was measured; where something cannot be measured here, its row says why. The sizes
+of thousands take hours: 0 leaves one out.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bench import check, names, search
+from bench import check, corpora, names, search
 from bench.bases import QUIET, Base, base, size
 from bench.build import compare
 from bench.peers import plain
@@ -148,8 +151,22 @@ def largest(small: Built, n: int) -> Row:
     return Row(f"N={n:,}", "within 24 GB, linear", "within an hour", said, within)
 
 
+def corpus(file: Path) -> Row:
+    """The row of a real corpus: built as a library, with what of it has no place there."""
+    with TemporaryDirectory() as temporary:
+        made = Base(Path(temporary), 0, count())
+        left = corpora.convert(file, made.library)
+        built = Built.of(made, made.cold())
+        listed = len((made.library / corpora.LEFT_OUT).read_text(encoding="utf-8").splitlines())
+    took = f"{built.pages:,} pages in {built.taken.wall:.0f} s, {built.taken.processor:.0f} s of processors"
+    said = f"{took}; {sum(left.kept.values()):,} things in it, {len(left.out):,} left out, {listed:,} listed with the reason"
+    return Row(f"{file.name}, built", "nothing lost that is not listed", "", said, (listed == len(left.out), None))
+
+
 def rows(asked: argparse.Namespace) -> Iterator[Row]:
     """Every row that is asked for, as it is measured."""
+    for file in sorted(asked.corpora.glob("*.jsonl.gz")) if asked.corpora else ():
+        yield corpus(file)
     if asked.articles:
         with base(asked.articles) as made:
             yield from one_size(made, asked.rounds)
@@ -168,6 +185,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=2000, help="the size that is compared with other programs")
     parser.add_argument("--rounds", type=int, default=1, help="how often each command runs there, in turn")
     parser.add_argument("--small", type=int, default=500, help="the size that larger ones are held against")
+    parser.add_argument("--corpora", type=Path, help="a folder with the real corpora, *.jsonl.gz")
     parser.add_argument("--large", type=int, default=10_000, help="the size at which memory is held against plain MkDocs")
     parser.add_argument("--largest", type=int, default=50_000, help="the size that is only built")
     found = []
