@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ import pytest
 
 from kb import plugin, unchanged
 from kb.cli import main
+from kb.library import beside
 from tests.conftest import MKDOCS, Ran
 
 _SAYS = "nothing that goes into it has changed"
@@ -291,3 +293,24 @@ def test_an_extension_whose_settings_name_others_may_read_what_it_will(options: 
     settings = "\n".join(line for line in config.read_text(encoding="utf-8").splitlines() if not line.startswith("markdown_extensions"))
     config.write_text(f"{settings}\nmarkdown_extensions:\n  - {options}\n", encoding="utf-8")
     assert (plugin.besides(little_project) is not None) is known
+
+
+@pytest.mark.parametrize("part", ["unchanged.remember", "library.remembering.remember"])
+def test_what_a_build_leaves_is_left_while_no_other_may_exchange_its_site(
+    part: str, little_project: Path, kb: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the site of another audience would be remembered as that of this command."""
+    held: list[bool] = []
+    monkeypatch.setattr(f"kb.{part}", lambda *_: held.append(beside.workshop(little_project / "site").is_dir()))
+    assert kb("build", "--root", little_project).code == 0
+    assert held == [True]
+
+
+def test_an_interruption_after_the_site_is_in_its_place_says_so(
+    little_project: Path, kb: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.unchanged.remember", lambda *_: signal.raise_signal(signal.SIGINT))
+    ran = kb("build", "--root", little_project)
+    assert (ran.code, ran.err.strip()) == (130, "kb: interrupted; the new site is in its place.")
+    assert (little_project / "site" / "index.html").is_file()
+    assert not beside.workshop(little_project / "site").exists()

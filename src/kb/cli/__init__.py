@@ -39,8 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         say("kb: interrupted; nothing was changed.")
         sys.exit(130)
-    except OSError:  # whoever read the report has seen enough, or it has no room
-        deafen(sys.stdout, sys.stderr)
+    except OSError as error:  # whoever read the report has seen enough, or it has no room, or no file can be opened
+        deafen(sys.stdout)
+        if not isinstance(error, BrokenPipeError):
+            say(f"kb: {error.strerror or error}")
         sys.exit(2)
     except MemoryError:
         say("kb: there is not enough memory; nothing was changed.")
