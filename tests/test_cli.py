@@ -219,7 +219,7 @@ def test_the_command_speaks_to_a_terminal_that_has_no_such_letters(
     write_library: Write, base_files: dict[str, str], kb_process: Run
 ) -> None:
     root = write_library({**base_files, "articles/case.md": BROKEN.replace("[Anna Miller spoke]", "[Łukasz – spoke]", 1)})
-    ran = kb_process("check", "--root", root, env={"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"})
+    ran = kb_process("check", "--quiet", "--root", root, env={"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"})
     assert ran.code == 1
     assert ran.err == ""
     assert "The text does not hold \\u201c\\u0141ukasz \\u2013 spoke\\u201d." in ran.out
