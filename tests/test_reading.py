@@ -406,8 +406,8 @@ def body_of(words: str) -> Divided:
         ("a\n \n\n" + "b" * (LONGEST_PARAGRAPH + 1), 8, "A paragraph begins here that has 50,001 characters to the next empty line."),
         ("b" * 30_000 + "\n" + "b" * 30_000 + "\n\na", 5, "A paragraph begins here that has 60,001 characters to the next empty line."),
         ("b\n\n" * (MOST_LINES // 2), None, ""),
-        ("b\n\n" * (MOST_LINES // 2) + "\n", 5, "The text has 20,001 lines."),
-        ("b" * LONGEST + "\n", 5, "The text has 1,000,001 characters."),
+        ("b\n\n" * (MOST_LINES // 2) + "\n", 5, "The text has 100,001 lines."),
+        ("b" * LONGEST + "\n", 5, "The text has 6,000,001 characters."),
         (("b" * 4_998 + "\n\n") * (LONGEST // 5_000), None, ""),
     ],
 )
