@@ -12,12 +12,15 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench.bases import Base, base, size
 from bench.peers import Missing, Peer, peers
 from bench.processes import Run, between, machine
+
+OURS: Final = ("kb build, cold", "kb build, nothing changed", "kb build, one article edited", "kb check, cold")
 
 
 def compare(made: Base, rounds: int) -> dict[str, list[Run]]:
@@ -27,16 +30,22 @@ def compare(made: Base, rounds: int) -> dict[str, list[Run]]:
     there = [one for one in others if isinstance(one, Peer)]
     ways: dict[str, tuple[Callable[[], Run], Path | None]] = {
         **{one.name: (partial(made.built_by, one), one.out) for one in there},
-        "kb build, cold": (made.cold, made.site),
-        "kb build, nothing changed": (made.again, None),
-        "kb build, one article edited": (made.after_edit, None),
-        "kb check, cold": (made.check, None),
+        **dict(zip(OURS, ((made.cold, made.site), (made.again, None), (made.after_edit, None), (made.check, None)), strict=True)),
     }
     taken: dict[str, list[Run]] = {name: [] for name in ways}
     out: dict[str, tuple[int, int]] = {}
+    failed: dict[str, str] = {}
     for _ in range(rounds):
         for name, (way, folder) in ways.items():
-            taken[name].append(way())
+            if name in failed:
+                continue
+            try:
+                taken[name].append(way())
+            except RuntimeError as error:
+                if name in {there[0].name, *OURS}:
+                    raise
+                failed[name] = str(error).strip().rpartition("\n")[2]  # another program may have a bound of its own
+                continue
             if folder:
                 out[name] = size(folder)
     print(f"{made.articles} articles, {rounds} rounds, {machine()}")
@@ -44,6 +53,8 @@ def compare(made: Base, rounds: int) -> dict[str, list[Run]]:
     print("| --- | --- | --- | --- | --- | --- | --- |")
     first = taken[there[0].name]
     for name, runs in taken.items():
+        if name in failed:
+            continue
         ratio = between([one.wall / other.wall for one, other in zip(runs, first, strict=True)])
         files, written = out.get(name, (0, 0))
         memory = max(one.memory for one in runs) / 1e6
@@ -54,6 +65,8 @@ def compare(made: Base, rounds: int) -> dict[str, list[Run]]:
     for one in others:
         if isinstance(one, Missing):
             print(f"Not measured: {one.name} is not installed; {one.how}.")
+    for name, why in failed.items():
+        print(f"Not measured: {name} made no site. It said: {why}")
     return taken
 
 
