@@ -533,8 +533,7 @@ class Encyclopedia:
 
 def convert(corpus: Path, folder: Path, many: int | None = None) -> Left:
     """Write the library of a corpus, or of so many of its articles, into a folder that is not there yet."""
-    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
-        reports: list[Report] = [json.loads(line) for line in lines][:many]
+    reports = _reports(corpus)[:many]
     made = Incidents() if "templates" in reports[0] else Encyclopedia()
     files = dict(map(made.article, reports)) | dict(made.shelf.files())
     files |= {"mkdocs.yml": MKDOCS.replace("A made-up library", "A corpus"), "docs/.gitkeep": ""}
@@ -546,6 +545,24 @@ def convert(corpus: Path, folder: Path, many: int | None = None) -> Left:
     made.left.kept["articles"] = len(reports)
     made.left.kept["entities"] = len(made.shelf.made)
     return made.left
+
+
+def given(corpus: Path) -> dict[str, int]:
+    """How many templates or relations a corpus has."""
+    counted = Counter({"template": 0, "relation": 0})
+    for report in _reports(corpus):
+        counted.update(template=len(report.get("templates", ())), relation=len(report.get("labels", ())))
+    return {what: number for what, number in counted.items() if number}
+
+
+def left_out(folder: Path) -> list[str]:
+    """The lines of the list in a library of what has no place in it: article, what, and the reason, with tabs between."""
+    return (folder / LEFT_OUT).read_text(encoding="utf-8").splitlines()
+
+
+def _reports(corpus: Path) -> list[Report]:
+    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -152,15 +153,18 @@ def largest(small: Built, n: int) -> Row:
 
 
 def corpus(file: Path) -> Row:
-    """The row of a real corpus: built as a library, with what of it has no place there."""
+    """The row of a real corpus: built as a library; each of its templates and relations is in it, or listed with the reason."""
     with TemporaryDirectory() as temporary:
         made = Base(Path(temporary), 0, count())
         left = corpora.convert(file, made.library)
         built = Built.of(made, made.cold())
-        listed = len((made.library / corpora.LEFT_OUT).read_text(encoding="utf-8").splitlines())
+        listed = Counter(line.split("\t")[1].partition(":")[0] for line in corpora.left_out(made.library))
+    given = corpora.given(file)
+    kept = {what: left.kept[f"{what}s"] for what in given}
     took = f"{built.pages:,} pages in {built.taken.wall:.0f} s, {built.taken.processor:.0f} s of processors"
-    said = f"{took}; {sum(left.kept.values()):,} things in it, {len(left.out):,} left out, {listed:,} listed with the reason"
-    return Row(f"{file.name}, built", "nothing lost that is not listed", "", said, (listed == len(left.out), None))
+    told = "; ".join(f"of {number:,} {what}s {kept[what]:,} are in it, {listed[what]:,} listed" for what, number in given.items())
+    held = all(number == kept[what] + listed[what] for what, number in given.items())
+    return Row(f"{file.name}, built", "nothing lost that is not listed", "", f"{told}; {took}", (held, None))
 
 
 def rows(asked: argparse.Namespace) -> Iterator[Row]:

@@ -16,7 +16,7 @@ from kb.annotating import Selected, Wanted
 from kb.editing import Draft
 from kb.findings import Refusal
 from kb.knowledge import ReadArticle
-from kb.library import Library
+from kb.library import Library, revisions
 from kb.passages import Located, locate
 from kb.revising import Desk, NewEntity
 from tests.conftest import PROJECT
@@ -108,7 +108,7 @@ def test_one_of_each_kind_is_written_and_found_as_it_was_meant(little_project: P
     content, desk = opened(little_project)
     words, answers = ONE_OF_EACH[kind]
     formed = annotating.added(desk, Wanted("strike", kind, answers, [pick(content, words)]))
-    after = library.after(content, formed.changes)
+    after = revisions.after(content, formed.changes)
     assert [one.finding.fact for one in annotating.brought(formed, content.findings, after.findings)] == []
     before, now = Draft.read(STRIKE, content.files[STRIKE]), formed.draft
     assert {key: value for key, value in now.front.items() if key != kind} == {k: v for k, v in before.front.items() if k != kind}
@@ -197,14 +197,14 @@ def test_a_new_entity_is_made_in_the_same_step(little_project: Path) -> None:
     )
     formed = annotating.added(desk, wanted)
     assert [one.path for one in formed.changes] == [STRIKE, "entities/publications/the-herald.md"]
-    assert library.after(content, formed.changes).sound
+    assert revisions.after(content, formed.changes).sound
 
 
 def test_what_is_at_fault_is_said_beside_its_answer(little_project: Path) -> None:
     content, desk = opened(little_project)
     answers = {"subject": "anna-milller", "relation": "likes", "since": {"value": "2015-02-30", "basis": "x"}, "colour": "red"}
     formed = annotating.added(desk, Wanted("strike", "relations", answers, [pick(content, LEADER)]))
-    faults = annotating.brought(formed, content.findings, library.after(content, formed.changes).findings)
+    faults = annotating.brought(formed, content.findings, revisions.after(content, formed.changes).findings)
     found = {(one.finding.code, one.answer) for one in faults}
     assert found >= {
         ("missing-key", ("object",)),

@@ -135,6 +135,19 @@ def test_an_actor_with_very_many_mentions_has_pages_of_a_size_that_opens(little_
     assert all(f"said word {at}." in shown for at in (0, 1, 2_500, 4_999))
 
 
+def test_an_article_of_five_megabytes_is_built(little_project: Path, kb_process: Command) -> None:
+    """Three names stand 16,000 times each in it: the time grows with the words, and not with the words times the mentions."""
+    named = "The Guild met at the pier in Westport, and Anna Miller wrote down who had been there. Letters came, and ships did not. "
+    plain = "They met at the pier, as they had done before, and the clerk wrote down who had been there. Letters came, and ships did not. "
+    body = "\n\n".join(f"Day {at}. {(named if at < 4_000 else plain) * 4}" for at in range(10_500))
+    assert len(body) > 5 * 2**20
+    (little_project / "articles" / "case.md").write_text(HEAD.replace("NAME", "case").replace("ENTRIES", "") + body, encoding="utf-8")
+    ran = kb_process("build", "--root", little_project)
+    assert ran.code == 0, ran.err
+    page = (little_project / "site" / "articles" / "case" / "index.html").read_text(encoding="utf-8")
+    assert all(f"Day {at}. " in page for at in (0, 5_000, 10_499))
+
+
 def test_a_chain_of_any_length_is_followed(little_project: Path, kb_process: Command) -> None:
     """Quotes of very many parts, groups in groups, sources that repeat sources: nothing runs out of the interpreter's stack."""
     for at in range(1_500):

@@ -348,7 +348,7 @@ def test_every_merge_of_the_real_entities_that_is_let_through_is_undone_byte_for
                     del files[path]
                 else:
                     files[path] = data
-        fresh = library.after(content, made.changes)
+        fresh = revisions.after(content, made.changes)
         undone = revising.unmerge(Desk(fresh.kb, files), one)
         assert not undone.left
         for change in undone.changes:

@@ -2,7 +2,7 @@
 
 Whatever lies there may be damaged, meant to harm, a link or a pipe. It is opened without following a link and without waiting, and only
 a file is read. Where the folder itself is a link, nothing is left and nothing is taken away: what it leads to is not ours.
-``unchanged`` and ``library`` call it.
+``unchanged`` and ``library`` call it; ``library`` opens the content and the shards of others with the same care.
 """
 
 from __future__ import annotations
@@ -22,13 +22,17 @@ FOLDER: Final = ".kb-cache"
 _UNFINISHED: Final = re.compile(r"(?:readings|site-|build-)[\w.-]*\.(\d{1,9})\.part")
 
 
-def opened(file: Path) -> io.BufferedReader:
-    """A file opened without following a link and without waiting. Raises ``OSError`` where it is no file."""
+class NoFile(OSError):
+    """What was to be opened is a folder, a pipe or a device."""
+
+
+def opened(file: Path | str) -> io.BufferedReader:
+    """A file opened without following a link and without waiting. Raises ``OSError``, which is ``NoFile`` where it is none."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     handle = os.fdopen(os.open(file, flags), "rb")
     if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
         handle.close()
-        raise OSError(errno.EINVAL, "This is not a file", str(file))
+        raise NoFile(errno.EINVAL, "This is not a file", str(file))
     return handle
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final, Literal
 
 from kb.knowledge import KnowledgeBase, ReadArticle
@@ -69,41 +71,49 @@ def cover(kb: KnowledgeBase) -> dict[str, Coverage]:
 
 
 def _sentences(article: ReadArticle) -> Iterator[Sentence]:
-    annotated = sorted(span for passage in article.passages for span in passage.spans)
+    found: list[tuple[int, Span, str]] = []
     for index, (paragraph, reading, start) in enumerate(
         zip(article.body.paragraphs, article.text.paragraphs, article.text.starts, strict=True)
     ):
-        if paragraph.footnote is not None:
-            continue  # footnotes are references: each is covered as its work's passage, or reported as a source without one
-        for first, last in sentences(reading.text):
-            span = (start + first, start + last)
-            if any(_overlap(span, one) for one in annotated):
-                yield Sentence(index, span, reading.text[first:last], "annotated")
-                continue
-            reasons = [passed.reason for passed_span, passed in article.passed_over if _overlap(span, passed_span)]
-            state: State = "passed over" if reasons else "bare"
-            yield Sentence(index, span, reading.text[first:last], state, " ".join(reasons))
+        if (
+            paragraph.footnote is None
+        ):  # footnotes are references: each is covered as its work's passage, or reported as a source without one
+            found += [(index, (start + first, start + last), reading.text[first:last]) for first, last in sentences(reading.text)]
+    spans = [span for _, span, _ in found]
+    annotated = {at for passage in article.passages for span in passage.spans for at in _touched(spans, span)}
+    reasons: dict[int, list[str]] = defaultdict(list)
+    for passed_span, passed in article.passed_over:
+        for at in _touched(spans, passed_span):
+            reasons[at].append(passed.reason)
+    for at, (index, span, text) in enumerate(found):
+        if at in annotated:
+            yield Sentence(index, span, text, "annotated")
+        else:
+            yield Sentence(index, span, text, "passed over" if at in reasons else "bare", " ".join(reasons.get(at, ())))
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _touched(stretches: Sequence[Span], by: Span) -> range:
+    """Which stretches a span touches; they are in the order of the text, and none touches another."""
+    return range(bisect_right(stretches, by[0], key=itemgetter(1)), bisect_left(stretches, by[1], key=itemgetter(0)))
 
 
 def _unexplained(article: ReadArticle, references: list[Span]) -> Iterator[Unexplained]:
     """Capitalised words outside every mention, override and printed reference; a sentence's first word says nothing."""
     whole = {(start, start + len(reading.text)) for reading, start in zip(article.text.paragraphs, article.text.starts, strict=True)}
     explained = [*((one.start, one.end) for one in article.mentions), *article.no_mentions, *(span for span in references if span in whole)]
+    found: list[Unexplained] = []
     for index, (reading, start) in enumerate(zip(article.text.paragraphs, article.text.starts, strict=True)):
         if article.body.paragraphs[index].footnote is not None:
             continue
         begins = {first for first, _ in sentences(reading.text)}
-        for found in _NAME.finditer(reading.text):
-            for word in re.finditer(r"[A-Z][\w.]*(?:[’'-]\w+)*", found.group()):
-                at, end = found.start() + word.start(), found.start() + word.end()
-                if _opens_sentence(reading.text, at, begins) or _is_calendar(word.group()):
-                    continue
-                if not any(start + at < last and first < start + end for first, last in explained):
-                    yield Unexplained(word.group(), start + at, index)
+        for name in _NAME.finditer(reading.text):
+            for word in re.finditer(r"[A-Z][\w.]*(?:[’'-]\w+)*", name.group()):
+                at = name.start() + word.start()
+                if not (_opens_sentence(reading.text, at, begins) or _is_calendar(word.group())):
+                    found.append(Unexplained(word.group(), start + at, index))
+    spans = [(one.at, one.at + len(one.words)) for one in found]
+    known = {at for span in explained for at in _touched(spans, span)}
+    yield from (one for at, one in enumerate(found) if at not in known)
 
 
 def _opens_sentence(text: str, at: int, begins: set[int]) -> bool:

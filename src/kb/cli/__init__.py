@@ -62,10 +62,12 @@ def say(words: str) -> None:
 
 def deafen(*streams: TextIO | None) -> None:
     """Let what is still waiting to be written to these go nowhere: Python would try again at its end, and fail."""
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - not a file of anybody's
-        for stream in streams:
-            with suppress(OSError, ValueError, AttributeError):  # closed, or no file
-                os.dup2(nowhere.fileno(), stream.fileno())  # type: ignore[union-attr]
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in streams:
+        if stream is not None:
+            with suppress(OSError, ValueError):  # closed, or no file
+                os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def interruption(error: BaseException) -> KeyboardInterrupt | None:

@@ -95,7 +95,7 @@ def _make(root: Path, make: Callable[[Desk], Revision], *, dry_run: bool) -> Non
     content = library.load(root)
     made = revisions.revise(content, make)
     paths = {change.path for change in made.changes}
-    found = [one for one in library.after(content, made.changes).findings if one.place.path in paths and one not in content.findings]
+    found = [one for one in revisions.after(content, made.changes).findings if one.place.path in paths and one not in content.findings]
     if found and not dry_run:
         click.echo(report(found))
     carry_out(content, made, dry_run=dry_run)

@@ -17,7 +17,7 @@ from kb.cli.door import DRY_RUN, ROOT, cli, say_changes
 from kb.editing import Change, Plain
 from kb.findings import SHOWN, Refusal, shortened, visible
 from kb.folding import proposed_id
-from kb.library import Library
+from kb.library import Library, revisions
 from kb.revising import Desk
 
 _LABEL: Final = 40  # letters of what may be a label of a menu or a button
@@ -58,7 +58,7 @@ def bring_in(  # noqa: PLR0913 - one for each option
     front["original"] = {"file": file, "sha256": hashlib.sha256(given.data).hexdigest()}
     front["draft"] = "true"  # last, as `kb fmt` has it
     draft = editing.Draft.new(f"articles/{article}.md", front, f"\n{made.body}").change
-    library.refuse_unreadable(draft.path, draft.after or b"")
+    revisions.refuse_unreadable(draft.path, draft.after or b"")
     if dry_run:
         say_changes([draft])
     else:

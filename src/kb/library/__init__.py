@@ -16,9 +16,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from kb import articles, checks, exports, knowledge, pages, repairs, rights
+from kb import checks, exports, knowledge, pages, repairs, rights
 from kb.citations import Edition
-from kb.editing import Change
 from kb.findings import Finding, Refusal, did_you_mean, has_errors
 from kb.knowledge import KnowledgeBase
 from kb.library import claims, collecting, listings, making, on_disk, writing
@@ -52,7 +51,6 @@ from kb.library.verifying import proof as proof
 from kb.library.writing import write as write
 from kb.model import Article, ArticleId, Dispute, Entity, Moved
 from kb.pages import Digests, Outline, Page, Site, content_file
-from kb.source import Flaw, decode
 
 T = TypeVar("T", Article, Entity, Dispute, Moved)
 
@@ -473,28 +471,6 @@ def load(  # noqa: PLR0913, PLR0917 - what a site is told apart by
     ``program`` and ``done`` are those of ``Workspace.load``. Raises ``Refusal`` where it is no project.
     """
     return Workspace(root, title, address, audience).load(program=program, done=done)
-
-
-def after(content: Library, changes: Iterable[Change]) -> Library:
-    """The project as it would be after changes; nothing is written."""
-    files = dict(content.files)
-    for change in changes:
-        for path, _, data in change.steps():
-            if data is None:
-                files.pop(path, None)
-            else:
-                files[path] = data
-    texts = {path: data for path, data in sorted(files.items()) if path.endswith(".md") and not path.startswith("articles/originals/")}
-    with collecting.nothing():
-        return Workspace(content.root, content.title, content.address, content.audience).joined(texts, [])
-
-
-def refuse_unreadable(path: str, data: bytes) -> None:
-    """Raise ``Refusal`` where an article that is about to be written would have errors of its own."""
-    source = decode(path, data)
-    found = [Finding.from_flaw(source)] if isinstance(source, Flaw) else articles.read(source)[1]
-    if has_errors(found):
-        raise Refusal(f"The draft would not be in order: {found[0].fact}", found[0].hint)
 
 
 def repairs_of(content: Library, wanted: Sequence[str]) -> repairs.Mended:

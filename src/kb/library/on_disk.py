@@ -10,11 +10,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from kb import caching
 from kb.contract import LONGEST_ID, RESERVED, is_id
 from kb.findings import Finding, visible
 from kb.knowledge import KnowledgeBase
@@ -176,17 +176,16 @@ def _walk(root: Path, folder: str, findings: list[Finding]) -> Iterator[tuple[st
 
 def _bytes(file: Path | str, most: int) -> bytes | int | OSError:
     """What a file holds; how many bytes it has, where these are too many, and 0 where it is no file; or why it cannot be read."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        with os.fdopen(os.open(file, flags), "rb") as opened:
-            seen = os.fstat(opened.fileno())
-            if not stat.S_ISREG(seen.st_mode):
-                return 0
+        with caching.opened(file) as opened:
+            size = os.fstat(opened.fileno()).st_size
             # No buffer as large as a file may be: what is left of one stays a mapping of its own, and a process may have 65,530 of these.
-            data = opened.read(min(seen.st_size, most) + 1)
-            if len(data) > seen.st_size:  # it grows
+            data = opened.read(min(size, most) + 1)
+            if len(data) > size:  # it grows
                 data += opened.read(most + 1 - len(data))
-            return data if len(data) <= most else max(seen.st_size, len(data))
+            return data if len(data) <= most else max(size, len(data))
+    except caching.NoFile:
+        return 0
     except OSError as error:
         return error
 

@@ -1,4 +1,4 @@
-"""Proves a revision on the whole base before it is written: it may bring no error, and judgements go on to mean what they meant.
+"""Proves what is about to be written: a revision may bring the whole base no error, and judgements go on to mean what they meant.
 
 ``library`` offers it to the door.
 """
@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from kb import differences
+from kb import articles, differences
 from kb.differences import Difference
 from kb.editing import Change, Draft, together
-from kb.findings import Finding, Refusal
-from kb.library import Library, after, write
+from kb.findings import Finding, Refusal, has_errors
+from kb.library import Library, Workspace, collecting, write
 from kb.revising import Desk, Revision
+from kb.source import Flaw, decode
 
 _SHOWN = 8  # errors that a refusal names
 
@@ -40,6 +41,28 @@ def written(content: Library, made: Revision) -> Revision:
     """Write a revision; see ``library.write``."""
     write(content.root, made.changes, content.files)
     return made
+
+
+def after(content: Library, changes: Iterable[Change]) -> Library:
+    """The project as it would be after changes; nothing is written."""
+    files = dict(content.files)
+    for change in changes:
+        for path, _, data in change.steps():
+            if data is None:
+                files.pop(path, None)
+            else:
+                files[path] = data
+    texts = {path: data for path, data in sorted(files.items()) if path.endswith(".md") and not path.startswith("articles/originals/")}
+    with collecting.nothing():
+        return Workspace(content.root, content.title, content.address, content.audience).joined(texts, [])
+
+
+def refuse_unreadable(path: str, data: bytes) -> None:
+    """Raise ``Refusal`` where an article that is about to be written would have errors of its own."""
+    source = decode(path, data)
+    found = [Finding.from_flaw(source)] if isinstance(source, Flaw) else articles.read(source)[1]
+    if has_errors(found):
+        raise Refusal(f"The draft would not be in order: {found[0].fact}", found[0].hint)
 
 
 def _new_errors(before: Library, fresh: Library, ids: tuple[str, str]) -> list[Finding]:

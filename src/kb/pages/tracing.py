@@ -190,16 +190,17 @@ class Digests:
         return self._read(read) if read else None
 
     def _read(self, read: ReadArticle) -> object:
-        """The file, and what a name means in it, which the registry says, also in words that are withheld.
-
-        Whether a voice without a name is withheld with them depends on all names of the registry.
-        """
+        """The file, and what a name means in it, which the registry says, also in words that are withheld."""
         mentions = [(one.start, one.end, one.entity) for one in read.mentions]
-        voices = [fact.voice for fact in read.article.facts] if read.withheld else ()
+        voices = [self._voice(fact) for fact in read.article.facts]
         return self._file(read.article), mentions, read.no_mentions, read.withheld, voices
 
-    def _facts(self, facts: Iterable[Fact]) -> list[tuple[str, str, Voice]]:
-        return [(fact.id, self._file(fact), fact.voice) for fact in facts]
+    def _facts(self, facts: Iterable[Fact]) -> list[tuple[str, str, Voice | None]]:
+        return [(fact.id, self._file(fact), self._voice(fact)) for fact in facts]
+
+    def _voice(self, fact: Fact) -> Voice | None:
+        """The voice, where its file alone does not say it: with words that are withheld goes a voice that the registry has no name for."""
+        return fact.voice if self._kb.articles[fact.article].withheld else None
 
     def _passages(self, passages: Iterable[Passage]) -> list[tuple[str, str]]:
         return [(one.id, self.of(f"article:{one.article}")) for one in passages]
