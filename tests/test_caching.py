@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kb import caching, unchanged
-from kb.library import gathering, manifests, readings, remembering
+from kb.library import manifests, readings, remembering
 from tests.conftest import Ran
 
 Run = Callable[..., Ran]
@@ -64,12 +64,14 @@ def test_a_pipe_is_not_waited_for(little_project: Path, kb: Run, kb_process: Run
     assert not [file.name for file in folder.iterdir() if file.is_fifo() and file.name.startswith(("build-", "site-"))]
 
 
-def test_a_shard_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
-    (tmp_path / ".kb-shard").write_text("", encoding="utf-8")
-    os.mkfifo(tmp_path / manifests.NAME)
-    said = gathering._head(tmp_path)  # noqa: SLF001 - no project is needed for it
-    assert isinstance(said, str)
-    assert "cannot be read" in said
+def test_a_shard_that_is_a_pipe_is_not_waited_for(little_project: Path, kb_process: Run) -> None:
+    shard = little_project / "shard"
+    shard.mkdir()
+    (shard / ".kb-shard").write_text("", encoding="utf-8")
+    os.mkfifo(shard / manifests.NAME)
+    ran = kb_process("join", shard, "--root", little_project)  # it ends
+    assert ran.code == 2
+    assert f"{manifests.NAME} cannot be read" in ran.err
 
 
 @pytest.mark.parametrize("data", [DEEP, b'{"a":' * 100_000, DEEP + b"\n"], ids=["lists", "mappings", "a line"])

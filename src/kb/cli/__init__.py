@@ -28,10 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             stream.reconfigure(errors="backslashreplace")  # a terminal without curly quotation marks still gets its report
     try:
         if said := unchanged.told(given):
-            for words, stream in zip(said, (sys.stdout, sys.stderr), strict=True):
-                if stream is not None:  # whoever called may have closed it
-                    stream.write(words)
-                    stream.flush()
+            report, beside = said
+            if sys.stdout is not None:  # whoever called may have closed it
+                sys.stdout.write(report)
+                sys.stdout.flush()
+            if beside:
+                say(beside.removesuffix("\n"))
             return
         run = _program()
     except (KeyboardInterrupt, RuntimeError) as error:
