@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.built_site import Site
+from tests.conftest import Ran
 from tests.tabs import ACTOR, ARTICLE, DESK, KINDS_OF_PAGE, PHONE, Scheme, Tab, Tabs, until
 
 pytest_plugins = ["tests.site_fixture", "tests.browser_fixture"]
@@ -159,6 +162,16 @@ def test_both_schemes_can_be_read(scheme: Scheme, tabs: Tabs) -> None:
         element = page.locator(f".md-content {selector}").first
         ratio = contrast(colour(element), background(element))
         assert ratio >= 4.5, f"{selector} in the {scheme} scheme has a contrast of {ratio:.1f}"
+
+
+def test_a_site_whose_settings_name_no_scheme_has_the_light_one(browser: Browser, little_project: Path, kb: Callable[..., Ran]) -> None:
+    """What stays at the top covers what goes by under it."""
+    assert kb("build", "--root", little_project).code == 0
+    page = browser.new_page()
+    page.goto((little_project / "site" / "articles" / "strike" / "index.html").as_uri())
+    assert page.locator("body").get_attribute("data-md-color-scheme") is None
+    assert style(page.locator(".kb-layers"), "backgroundColor") == "rgb(252, 252, 250)"
+    page.close()
 
 
 def test_the_scheme_can_be_switched_and_stays(tab: Tab) -> None:

@@ -136,7 +136,7 @@ def test_an_actor_with_very_many_mentions_has_pages_of_a_size_that_opens(little_
 
 
 def test_an_article_of_five_megabytes_is_built(little_project: Path, kb_process: Command) -> None:
-    """Three names stand 16,000 times each in it: the time grows with the words, and not with the words times the mentions."""
+    """Two names and a word that may be one stand 16,000 times each: the time grows with the words, not with words times mentions."""
     named = "The Guild met at the pier in Westport, and Anna Miller wrote down who had been there. Letters came, and ships did not. "
     plain = "They met at the pier, as they had done before, and the clerk wrote down who had been there. Letters came, and ships did not. "
     body = "\n\n".join(f"Day {at}. {(named if at < 4_000 else plain) * 4}" for at in range(10_500))
