@@ -125,8 +125,11 @@ def press_and_load(page: Page, key: str, what: str) -> None:
 
     page.route(f"**/_desk/{what}", hold)
     page.keyboard.press(key)
-    while not held:
+    for _ in range(6_000):
+        if held:
+            break
         page.wait_for_timeout(10)
+    assert held, f"{key} sent no {what} within a minute"
     with page.expect_navigation():
         held[0].continue_()
     page.unroute(f"**/_desk/{what}")
@@ -189,6 +192,7 @@ def test_by_keyboard_alone(little_project: Path, browser: Browser) -> None:
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         expect(page.locator("[data-answer='id'] input")).to_have_value("anna-miller")
+        expect(page.locator(".kb-annotate__news")).to_have_text("This can be saved.")
         press_and_load(page, "Enter", "annotate")
         assert "quotes: [Anna]" in (little_project / STRIKE).read_text(encoding="utf-8").replace('"', "").replace(
             "{exact: Anna, suffix: Miller}", "Anna"
